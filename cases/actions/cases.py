@@ -1,0 +1,171 @@
+"""Open, close and reopen a case; notes, services and consent on the way."""
+
+from django.utils import timezone
+
+from cases import notifications, policy
+from cases.actions.numbers import next_case_number
+from cases.actions.path import refresh_path
+from cases.actions.record import record
+from cases.models import Case, CaseProblem, Consent, Person, Service
+from cases.workflow import CaseMove, CaseStatus
+from registry.refusal import Refused
+from registry.scope import as_system
+
+
+def check(move, subject, by):
+    """Raise the refusal of the policy, if there is one."""
+    refusal = policy.why_not(move, subject, by)
+    if refusal:
+        raise Refused(refusal.reason, status=refusal.status)
+
+
+def check_fresh(subject, seen):
+    """Raise when the page was opened before the last change of this case or referral."""
+    if seen is not None and seen != subject.revision:
+        raise Refused(
+            "Keadaan sudah berubah sejak halaman ini dibuka. Buka lagi kasusnya untuk melihat yang terbaru.", status=409
+        )
+
+
+def locked(case):
+    """The case row, locked until the end of the transaction: moves of one case happen one after another."""
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("holder", "origin", "area")
+        .get(pk=case.pk)
+    )
+
+
+def open_case(*, by, person, area, problems, main, urgency, chronology, own_action="", consent=None, at=None):
+    """Record a case and the person it is about.
+
+    person: an unsaved Person; problems: Jenis, main among them; consent: an unsaved Consent or None.
+    Raises Refused 403 when the post may not open cases, 422 when the area is outside what it may record for.
+    """
+    at = at or timezone.now()
+    check(policy.CASE_OPEN, None, by)
+    with as_system():
+        if area.ended_on:
+            raise Refused(f"{area.label} sudah tidak berlaku. Pilih wilayah lain.", status=422)
+        if not serves(by.organisation, area):
+            raise Refused(f"{by.organisation.name} tidak melayani {area.label}. Pilih wilayah lain.", status=422)
+        person.area = area
+        person.save(force_insert=True)
+        case = Case.objects.create(
+            number=next_case_number(area_code=area.pk, year=timezone.localtime(at).year),
+            person=person,
+            area=area,
+            urgency=urgency,
+            chronology=chronology,
+            own_action=own_action,
+            is_sensitive=any(jenis.is_sensitive for jenis in problems),
+            origin=by.organisation,
+            holder=by.organisation,
+            holder_since=at,
+            path=[by.organisation_id],
+            opened_at=at,
+            opened_by=by,
+        )
+        CaseProblem.objects.bulk_create(
+            CaseProblem(case=case, jenis=jenis, is_main=jenis.pk == main.pk) for jenis in problems
+        )
+        record(case, "open", by=by, at=at, to_organisation=by.organisation, to_status=CaseStatus.OPEN)
+        if consent is not None:
+            _save_consent(case, consent, by=by, at=at)
+    return case
+
+
+def serves(organisation, area):
+    """May this organisation record cases of this area? Offices: their territory; a WKSBM: what it serves."""
+    if organisation.is_territorial:
+        low, high = organisation.territory
+        return low <= area.pk < high
+    served = [*organisation.service_areas.values_list("pk", flat=True), organisation.home_area_id]
+    return any(code <= area.pk < code + "/" for code in served)
+
+
+def _save_consent(case, consent, *, by, at):
+    consent.case, consent.recorded_by, consent.recorded_at = case, by, at
+    consent.save()
+    record(case, "consent", by=by, at=at, text=consent.get_basis_display())
+
+
+def record_consent(*, case, consent, by, at=None):
+    """Record consent, or the reason why there is none."""
+    with as_system():
+        case = locked(case)
+        check(policy.CASE_CONSENT, case, by)
+        _save_consent(case, consent, by=by, at=at or timezone.now())
+
+
+def add_note(*, case, text, by, is_confidential=False, at=None):
+    """Add a note to the timeline; a confidential one is read by the own organisation only."""
+    with as_system():
+        check(policy.CASE_NOTE, case, by)
+        return record(case, "note", by=by, at=at or timezone.now(), text=text, is_confidential=is_confidential)
+
+
+def serve(*, case, kind, given_on, by, description="", at=None):
+    """Record help that was given. Raises Refused 403 for a government decision by a WKSBM, TKSK or partner."""
+    at = at or timezone.now()
+    with as_system():
+        case = locked(case)
+        check(policy.CASE_SERVICE, case, by)
+        if not policy.may_record_service(kind, by):
+            raise Refused(
+                f"“{kind.name}” adalah penetapan pemerintah dan dicatat oleh kalurahan atau Dinas Sosial.", status=403
+            )
+        service = Service.objects.create(
+            case=case,
+            organisation=by.organisation,
+            kind=kind,
+            given_on=given_on,
+            description=description,
+            recorded_at=at,
+            recorded_by=by,
+        )
+        record(case, "serve", by=by, at=at, text=f"{kind.name}. {description}".strip())
+    return service
+
+
+def close(*, case, outcome, closed_on, by, text="", seen=None, at=None):
+    """Close a case with its outcome; refused while a hop is open."""
+    at = at or timezone.now()
+    with as_system():
+        case = locked(case)
+        check(CaseMove.CLOSE, case, by)
+        check_fresh(case, seen)
+        case.status, case.outcome, case.outcome_text = CaseStatus.CLOSED, outcome, text
+        case.closed_at, case.closed_by, case.closed_on = at, by, closed_on
+        case.revision += 1
+        case.save()
+        record(
+            case,
+            "close",
+            by=by,
+            at=at,
+            from_status=CaseStatus.OPEN,
+            to_status=CaseStatus.CLOSED,
+            text=f"{case.get_outcome_display()}. {text}".strip(),
+        )
+        refresh_path(case)
+        notifications.tell(case, case.path, "kasus ditutup.", at=at, but=by.organisation_id)
+    return case
+
+
+def reopen(*, case, reason, by, seen=None, at=None):
+    """Open a closed case again, with a reason. It stays with whoever held it."""
+    at = at or timezone.now()
+    with as_system():
+        case = locked(case)
+        check(CaseMove.REOPEN, case, by)
+        check_fresh(case, seen)
+        case.status, case.outcome, case.outcome_text = CaseStatus.OPEN, "", ""
+        case.closed_at = case.closed_by = case.closed_on = None
+        case.revision += 1
+        case.save()
+        record(
+            case, "reopen", by=by, at=at, from_status=CaseStatus.CLOSED, to_status=CaseStatus.OPEN, text=reason
+        )
+        notifications.tell(case, case.path, "kasus dibuka kembali.", at=at, but=by.organisation_id)
+    return case

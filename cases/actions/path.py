@@ -1,0 +1,32 @@
+"""Which organisations are on the path of a case? Kept on the case, for `visible_to` and row-level security alike."""
+
+from cases.models import Case, Referral
+from cases.workflow import LIVE_STATUSES, OPEN_STATUSES, Kind, Status
+from registry.models import OrganisationKind
+from registry.models.organisation import PARTNER_KINDS
+
+WHILE_IT_LIVES = (*PARTNER_KINDS, OrganisationKind.BALAI)
+
+
+def path_of(case):
+    """The ids of the organisations on the path, sorted.
+
+    The origin and the holder always; an office of the chain from the moment a hop is sent to it, and for good once it
+    has held the case; partners, balai and the receivers of service requests only while their referral lives; the
+    level to which an overdue hop is offered while the offer stands.
+    """
+    on_path = {case.origin_id, case.holder_id}
+    for hop in Referral.objects.filter(case=case).exclude(status=Status.DRAFT).select_related("sender", "receiver"):
+        passing = hop.kind == Kind.SERVICE or hop.receiver.kind in WHILE_IT_LIVES
+        if hop.status in LIVE_STATUSES or (hop.status == Status.FINISHED and not passing):
+            on_path.add(hop.receiver_id)
+        if hop.status in LIVE_STATUSES or (hop.status == Status.FINISHED and hop.sender.kind not in WHILE_IT_LIVES):
+            on_path.add(hop.sender_id)
+        if hop.offered_to_id and hop.status in OPEN_STATUSES:
+            on_path.add(hop.offered_to_id)
+    return sorted(on_path)
+
+
+def refresh_path(case):
+    case.path = path_of(case)
+    Case.objects.filter(pk=case.pk).update(path=case.path)

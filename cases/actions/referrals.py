@@ -1,0 +1,340 @@
+"""The moves of a referral. Each locks the case, asks the policy again, changes the state, writes the timeline line
+and tells the posts concerned, in one transaction."""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import clock, notifications, policy
+from cases.actions.cases import check, check_fresh, locked
+from cases.actions.path import refresh_path
+from cases.actions.record import record
+from cases.models import Phase, Referral, Urgency
+from cases.routing import upward
+from cases.workflow import Kind, Move, Status, transition
+from registry.refusal import Refused
+from registry.scope import as_system
+
+
+@contextmanager
+def _moving(move, referral, *, by, seen=None):
+    """The freshly read hop of a locked case, after the policy has agreed to the move."""
+    with as_system():
+        case = locked(referral.case)
+        hop = Referral.objects.select_related(
+            "sender", "receiver", "offered_to", "answered_by__user", "ended_by__user", "ended_by__organisation", "previous"
+        ).get(pk=referral.pk)
+        hop.case = case
+        check(move, hop, by)
+        check_fresh(hop, seen)
+        yield hop
+        refresh_path(case)
+
+
+def _step(hop, move, *, by, at, text=""):
+    """Put the hop into the state the table gives for this move, save it and write the line."""
+    row = transition(move, hop.status, hop.kind)
+    before, hop.status = hop.status, row.target
+    hop.revision += 1
+    hop.save()
+    record(
+        hop.case,
+        move,
+        by=by,
+        at=at,
+        referral=hop,
+        from_organisation=hop.sender,
+        to_organisation=hop.receiver,
+        from_status=before,
+        to_status=hop.status,
+        text=text,
+    )
+
+
+def _hold(case, organisation, *, at):
+    case.holder, case.holder_since = organisation, at
+    case.save(update_fields=["holder", "holder_since"])
+
+
+# --- sending --------------------------------------------------------------------------------------------------------
+
+
+def prepare(*, case, route, reason, by, requested="", skip_reason="", previous=None, at=None):
+    """Save a referral as the sender's draft (one for each case and sender; a second one replaces its content).
+
+    Raises Refused 422 when a level is skipped without a reason, 409 when the receiver has ended.
+    """
+    at = at or timezone.now()
+    with as_system():
+        case = locked(case)
+        if previous is None:
+            check(policy.CASE_SEND, case, by)
+        else:
+            check(Move.FORWARD, previous, by)
+        _check_route(case, route, skip_reason, by=by)
+        draft = Referral.objects.filter(case=case, sender=by.organisation, status=Status.DRAFT).first()
+        draft = draft or Referral(case=case, sender=by.organisation, created_at=at, created_by=by)
+        draft.case = case
+        draft.kind, draft.receiver, draft.previous = route.kind, route.receiver, previous
+        draft.reason, draft.requested, draft.skip_reason = reason, requested, skip_reason
+        draft.save()
+    return draft
+
+
+def _check_route(case, route, skip_reason, *, by):
+    if route.receiver.pk == by.organisation_id:
+        raise Refused("Rujukan tidak dapat dikirim kepada lembaga sendiri.", status=422)
+    if route.receiver.ended_on and route.receiver.ended_on <= timezone.localdate():
+        raise Refused(f"{route.receiver.name} sudah tidak aktif. Pilih penerima lain.", status=409)
+    if route.is_skip and not skip_reason and case.urgency != Urgency.EMERGENCY:
+        names = ", ".join(office.name for office in route.skipped)
+        raise Refused(f"Anda melewati {names}. Tulis alasannya.", status=422)
+
+
+def send(*, referral, by, at=None):
+    """Send a draft. The clock starts; the responsibility stays where it is until the receiver accepts."""
+    at = at or timezone.now()
+    with _moving(Move.SEND, referral, by=by) as hop:
+        _check_still_routed(hop)
+        if hop.previous_id:
+            _pass_on(hop.previous, hop, by=by, at=at)
+        else:
+            _refuse_second_hop(hop)
+        hop.sent_at, hop.sent_by = at, by
+        clock.start(hop, phase=Phase.ANSWER, at=at)
+        _step(hop, Move.SEND, by=by, at=at, text=hop.reason)
+        _tell_of_sending(hop, by=by, at=at)
+    return hop
+
+
+def _check_still_routed(hop):
+    if hop.receiver.ended_on and hop.receiver.ended_on <= timezone.localdate():
+        raise Refused(f"{hop.receiver.name} sudah tidak aktif. Pilih penerima lain.", status=409)
+
+
+def _refuse_second_hop(hop):
+    """A clear sentence before the unique index would speak."""
+    others = Referral.objects.open().filter(case=hop.case, kind=hop.kind)
+    if hop.kind == Kind.SERVICE:
+        others = others.filter(receiver=hop.receiver)
+    other = others.select_related("receiver").first()
+    if other:
+        raise Refused(f"Kasus ini sudah dirujuk kepada {other.receiver.name} dan masih berjalan.", status=409)
+
+
+def _pass_on(previous, hop, *, by, at):
+    """The accepted hop from which the case is forwarded stops its clock and waits for the answer from above."""
+    previous = Referral.objects.select_related("sender", "receiver", "answered_by__user", "ended_by__user").get(
+        pk=previous.pk
+    )
+    previous.case = hop.case
+    check(Move.FORWARD, previous, by)
+    clock.pause(previous, at=at)
+    previous.offered_to = None
+    _step(previous, Move.FORWARD, by=by, at=at, text=f"Diteruskan kepada {hop.receiver.name}.")
+
+
+def _tell_of_sending(hop, *, by, at):
+    case = hop.case
+    notifications.tell(case, [hop.receiver_id], f"rujukan dari {hop.sender.name} menunggu jawaban Anda.", at=at)
+    if hop.previous_id:
+        chain = {case.origin_id, hop.previous.sender_id}
+        notifications.tell(
+            case, chain - {hop.receiver_id}, f"diteruskan kepada {hop.receiver.name}.", at=at, but=by.organisation_id
+        )
+    if hop.kind == Kind.RESPONSIBILITY and not case.is_sensitive:
+        passed = [o.pk for route in upward(case, hop.sender) if route.receiver == hop.receiver for o in route.skipped]
+        notifications.tell(case, passed, f"dirujuk langsung kepada {hop.receiver.name}, melewati Anda.", at=at)
+
+
+def forward(*, referral, route, reason, by, requested="", skip_reason="", seen=None, at=None):
+    """Pass an accepted case on to a higher level: a new hop, sent at once."""
+    with transaction.atomic():
+        check_fresh(referral, seen)
+        draft = prepare(
+            case=referral.case,
+            route=route,
+            reason=reason,
+            requested=requested,
+            skip_reason=skip_reason,
+            previous=referral,
+            by=by,
+            at=at,
+        )
+        return send(referral=draft, by=by, at=at)
+
+
+def withdraw(*, referral, by, reason="", seen=None, at=None):
+    """Take back what was not accepted yet (or throw a draft away)."""
+    at = at or timezone.now()
+    with _moving(Move.WITHDRAW, referral, by=by, seen=seen) as hop:
+        was_draft = hop.status == Status.DRAFT
+        hop.ended_at, hop.ended_by = at, by
+        clock.stop(hop)
+        _step(hop, Move.WITHDRAW, by=by, at=at, text=reason)
+        if not was_draft:
+            _resume_previous(hop, at=at)
+            notifications.tell(hop.case, [hop.receiver_id], "rujukan ditarik kembali oleh pengirim.", at=at)
+    return hop
+
+
+def _resume_previous(hop, *, at):
+    """The answer from above did not come about: whoever forwarded it handles it again."""
+    if hop.previous_id is None:
+        return
+    previous = Referral.objects.select_related("sender", "receiver").get(pk=hop.previous_id)
+    previous.case = hop.case
+    if previous.status == Status.FORWARDED:
+        clock.resume(previous, at=at)
+        _step(previous, Move.RESUME, by=None, at=at)
+
+
+# --- answering ------------------------------------------------------------------------------------------------------
+
+
+def accept(*, referral, by, note="", seen=None, at=None):
+    """Accept a referral. Now the responsibility moves to the receiver (not for a service request)."""
+    at = at or timezone.now()
+    with _moving(Move.ACCEPT, referral, by=by, seen=seen) as hop:
+        hop.answered_at, hop.answered_by = at, by
+        clock.start(hop, phase=Phase.HANDLE, at=at)
+        _step(hop, Move.ACCEPT, by=by, at=at, text=note)
+        if hop.is_responsibility:
+            _hold(hop.case, hop.receiver, at=at)
+        told = {hop.sender_id, hop.case.origin_id}
+        notifications.tell(hop.case, told, f"diterima oleh {hop.receiver.name}.", at=at, but=by.organisation_id)
+    return hop
+
+
+def decline(*, referral, by, reason, text="", seen=None, at=None):
+    """Decline a referral with a reason from the list; the case stays with the sender."""
+    at = at or timezone.now()
+    with _moving(Move.DECLINE, referral, by=by, seen=seen) as hop:
+        hop.decline_reason, hop.decline_text = reason, text
+        hop.answered_at, hop.answered_by = at, by
+        hop.ended_at, hop.ended_by = at, by
+        clock.stop(hop)
+        said = f"{hop.get_decline_reason_display()}. {text}".strip()
+        _step(hop, Move.DECLINE, by=by, at=at, text=said)
+        _resume_previous(hop, at=at)
+        told = {hop.sender_id, hop.case.origin_id}
+        notifications.tell(hop.case, told, f"ditolak oleh {hop.receiver.name}.", at=at, but=by.organisation_id)
+    return hop
+
+
+def request_completion(*, referral, by, text, seen=None, at=None):
+    """Send it back for completion; the clock stands still until it is completed."""
+    at = at or timezone.now()
+    with _moving(Move.REQUEST_COMPLETION, referral, by=by, seen=seen) as hop:
+        hop.completion_text = text
+        clock.pause(hop, at=at)
+        hop.offered_to = None
+        _step(hop, Move.REQUEST_COMPLETION, by=by, at=at, text=text)
+        told = {hop.sender_id, hop.case.origin_id}
+        notifications.tell(hop.case, told, f"{hop.receiver.name} meminta kelengkapan.", at=at, but=by.organisation_id)
+    return hop
+
+
+def complete(*, referral, by, text, seen=None, at=None):
+    """Give what was missing; the clock runs on with the time that was left."""
+    at = at or timezone.now()
+    with _moving(Move.COMPLETE, referral, by=by, seen=seen) as hop:
+        clock.resume(hop, at=at)
+        _step(hop, Move.COMPLETE, by=by, at=at, text=text)
+        notifications.tell(hop.case, [hop.receiver_id], "kelengkapan sudah dikirim.", at=at)
+    return hop
+
+
+# --- ending ---------------------------------------------------------------------------------------------------------
+
+
+def return_targets(referral):
+    """To whom a rujuk balik may return: the sender, then whoever forwarded it before, down to the origin."""
+    targets, hop = [referral.sender], referral
+    while referral.is_responsibility and hop.previous_id:
+        hop = Referral.objects.select_related("sender").get(pk=hop.previous_id)
+        targets.append(hop.sender)
+    return targets
+
+
+def report_back(*, referral, by, result, services_text, plan_text, returned_to, seen=None, at=None):
+    """Finish a hop with its feedback (rujuk balik).
+
+    The case returns to `returned_to`; hops in between that waited for this answer are settled with it.
+    Raises Refused 422 when the organisation is not one the case came from.
+    """
+    at = at or timezone.now()
+    with _moving(Move.REPORT_BACK, referral, by=by, seen=seen) as hop:
+        if returned_to not in return_targets(hop):
+            raise Refused("Rujuk balik hanya dapat kembali kepada lembaga yang merujuk kasus ini.", status=422)
+        feedback = {"result": result, "services_text": services_text, "plan_text": plan_text}
+        _finish(hop, Move.REPORT_BACK, feedback, returned_to, by=by, at=at)
+        told = {hop.sender_id, returned_to.pk, hop.case.origin_id}
+        if hop.is_responsibility:
+            told |= _settle_below(hop, feedback, returned_to, by=by, at=at)
+            _hold(hop.case, returned_to, at=at)
+        notifications.tell(hop.case, told, f"rujuk balik dari {hop.receiver.name}.", at=at, but=by.organisation_id)
+    return hop
+
+
+def _finish(hop, move, feedback, returned_to, *, by, at):
+    for field, value in feedback.items():
+        setattr(hop, field, value)
+    hop.returned_to, hop.ended_at, hop.ended_by = returned_to, at, by
+    clock.stop(hop)
+    said = f"{hop.get_result_display()}. {hop.services_text}".strip()
+    _step(hop, move, by=by, at=at, text=said)
+
+
+def _settle_below(hop, feedback, returned_to, *, by, at):
+    """Walk down the hops that were forwarded: resume the one whose receiver gets it back, settle those above it."""
+    told = set()
+    while hop.previous_id:
+        below = Referral.objects.select_related("sender", "receiver").get(pk=hop.previous_id)
+        below.case = hop.case
+        told |= {below.sender_id, below.receiver_id}
+        if below.receiver_id == returned_to.pk:
+            clock.resume(below, at=at)
+            _step(below, Move.RESUME, by=by, at=at)
+            break
+        _finish(below, Move.SETTLE, feedback, returned_to, by=by, at=at)
+        hop = below
+    return told
+
+
+def take_over(*, referral, by, reason="", seen=None, at=None):
+    """The next level takes an overdue case that was offered to it."""
+    at = at or timezone.now()
+    with _moving(Move.TAKE_OVER, referral, by=by, seen=seen) as hop:
+        was_accepted = hop.status == Status.ACCEPTED
+        if was_accepted:
+            clock.pause(hop, at=at)
+            hop.offered_to = None
+        else:
+            hop.ended_at, hop.ended_by = at, by
+            clock.stop(hop)
+        _step(hop, Move.TAKE_OVER, by=by, at=at, text=reason)
+        taken = Referral(
+            case=hop.case,
+            sender=hop.receiver if was_accepted else hop.sender,
+            receiver=by.organisation,
+            previous=hop if was_accepted else hop.previous,
+            reason=hop.reason,
+            requested=hop.requested,
+            status=Status.ACCEPTED,
+            created_at=at,
+            created_by=by,
+            sent_at=at,
+            sent_by=by,
+            answered_at=at,
+            answered_by=by,
+        )
+        clock.start(taken, phase=Phase.HANDLE, at=at)
+        taken.save()
+        _hold(hop.case, by.organisation, at=at)
+        told = {hop.sender_id, hop.receiver_id, hop.case.origin_id}
+        notifications.tell(
+            hop.case, told, f"diambil alih oleh {by.organisation.name}.", at=at, but=by.organisation_id
+        )
+    return taken

@@ -1,0 +1,51 @@
+"""Was this form received before? A client-made key, stored in the transaction of the act, makes a retry harmless."""
+
+import hashlib
+import json
+
+from django.db import connection
+
+from cases.models import Submission
+from registry.refusal import Refused
+from registry.scope import as_system
+
+INSERT = """
+INSERT INTO cases_submission (key, user_id, verb, content_hash, created_at) VALUES (%s, %s, %s, %s, now())
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+def content_hash(content):
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def claim(*, key, verb, content, by):
+    """None when the key is new (and now taken), else the earlier submission with the same content.
+
+    Raises Refused (422) when the key was used for other content or by another person.
+    """
+    digest = content_hash(content)
+    with as_system():
+        if _insert(key, by.user_id, verb, digest):
+            return None
+        stored = Submission.objects.select_related("case").get(pk=key)
+        if stored.user_id != by.user_id or stored.verb != verb or stored.content_hash != digest:
+            raise Refused(
+                "Formulir ini sudah pernah dikirim dengan isi lain. Tidak ada yang berubah; buka lagi halamannya "
+                "dan ulangi.",
+                status=422,
+            )
+        return stored
+
+
+def _insert(key, user_id, verb, digest):
+    """True when the row is new. A second transaction with the same key waits here for the first to end."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [str(key), user_id, verb, digest])
+        return cursor.rowcount == 1
+
+
+def settle(*, key, case):
+    """Remember what the form led to, for the answer to a retry."""
+    with as_system():
+        Submission.objects.filter(pk=key).update(case=case)

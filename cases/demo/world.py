@@ -1,0 +1,145 @@
+"""Who works in the demo? Units with pengurus, a person at every office, partners; all through the actions."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from cases.demo import names
+from registry.actions import areas, organisations, users
+from registry.models import Area, AreaLevel, Organisation, Role
+from registry.models import OrganisationKind as Kind
+
+PASSWORD = "wksbm-demo-2026"
+UNIT_COUNT = 190
+ROLE_OF = {
+    Kind.VILLAGE: Role.VILLAGE_OFFICER,
+    Kind.TKSK: Role.TKSK,
+    Kind.REGENCY_OFFICE: Role.REGENCY_OFFICER,
+    Kind.PROVINCE_OFFICE: Role.PROVINCE_OFFICER,
+    Kind.BALAI: Role.PARTNER,
+}
+# The people whose names bin/start prints: username -> who they are.
+KNOWN = {
+    "sari": "Pengurus WKSBM Mugi Waras, Kalurahan Bangunharjo (Sewon, Bantul)",
+    "bayu": "Petugas Kalurahan Bangunharjo",
+    "tini": "TKSK Kapanewon Sewon",
+    "dewi": "Petugas Dinas Sosial Bantul",
+    "hadi": "Supervisor Dinas Sosial Bantul",
+    "ratna": "Petugas Dinas Sosial DIY",
+    "admin": "Admin sistem (akun dan data acuan; tidak melihat kasus)",
+}
+KNOWN_NAMES = {
+    "sari": "Sari Lestari",
+    "bayu": "Bayu Wicaksono",
+    "tini": "Tini Rahayu",
+    "dewi": "Dewi Anggraini",
+    "hadi": "Hadi Pranoto",
+    "ratna": "Ratna Kusuma",
+    "admin": "Admin Sistem Demo",
+}
+
+
+@dataclass
+class World:
+    """organisation id -> the appointment that acts for it, and the units in random order."""
+
+    posts: dict = field(default_factory=dict)
+    units: list = field(default_factory=list)
+    partners: dict = field(default_factory=dict)
+    balai: list = field(default_factory=list)
+    offices: dict = field(default_factory=dict)
+
+
+def build(rng, tick):
+    """All organisations and posts of the demo. tick(text) shows progress."""
+    password_hash = make_password(PASSWORD)
+    began = timezone.localdate() - timedelta(days=900)
+    world = World()
+    hire = _hirer(world, rng, password_hash, began)
+    offices = Organisation.objects.current().exclude(kind=Kind.WKSBM).select_related("home_area")
+    for office in offices.order_by("home_area_id", "kind", "name"):
+        if office.kind in ROLE_OF:
+            hire(office, ROLE_OF[office.kind])
+            world.offices[office.home_area_id, office.kind] = office
+            if office.kind == Kind.BALAI:
+                world.balai.append(office)
+    tick("petugas")
+    _hire_extra(world, hire)
+    _add_partners(world, hire)
+    tick("mitra")
+    _add_units(world, hire, rng)
+    tick("WKSBM")
+    return world
+
+
+def _hirer(world, rng, password_hash, began):
+    known = {("34.02.15.2001", Kind.VILLAGE): "bayu", ("34.02.15", Kind.TKSK): "tini", ("34.02", Kind.REGENCY_OFFICE): "dewi",
+             ("34", Kind.PROVINCE_OFFICE): "ratna"}  # fmt: skip
+    counter = {"n": 0}
+
+    def hire(organisation, role, username=None, title=""):
+        counter["n"] += 1
+        username = username or known.get((organisation.home_area_id, organisation.kind)) or f"demo{counter['n']:04d}"
+        user = users.open_account(
+            username=username,
+            full_name=KNOWN_NAMES.get(username) or any_name(rng)[0],
+            password_hash=password_hash,
+            by=None,
+        )
+        post = users.appoint(
+            user=user, organisation=organisation, role=role, title=title, started_on=began, by=None
+        )
+        world.posts.setdefault(organisation.pk, post)
+        return post
+
+    return hire
+
+
+def any_name(rng):
+    """(full name, sex) of somebody who does not exist."""
+    sex = rng.choice("LP")
+    first = rng.choice(names.MALE if sex == "L" else names.FEMALE)
+    return (first if rng.random() < 0.35 else f"{first} {rng.choice(names.SECOND)}"), sex
+
+
+def _hire_extra(world, hire):
+    bantul = world.offices["34.02", Kind.REGENCY_OFFICE]
+    hire(bantul, Role.REGENCY_SUPERVISOR, "hadi")
+    hire(world.offices["34", Kind.PROVINCE_OFFICE], Role.ADMIN, "admin")
+
+
+def _add_partners(world, hire):
+    for regency in Area.objects.current().at_level(AreaLevel.REGENCY).within("34"):
+        place = regency.name.removeprefix("Kabupaten ").removeprefix("Kota ")
+        for kind, pattern in names.PARTNERS:
+            partner = organisations.establish(
+                kind=kind, name=pattern.format(place=place), home_area=regency, service_areas=[regency], by=None
+            )
+            hire(partner, Role.PARTNER)
+            world.partners.setdefault(regency.pk, []).append(partner)
+
+
+def _add_units(world, hire, rng):
+    villages = list(Area.objects.current().at_level(AreaLevel.VILLAGE).within("34").select_related("parent"))
+    sewon = next(village for village in villages if village.pk == "34.02.15.2001")
+    chosen = [sewon, *rng.sample([v for v in villages if v != sewon], UNIT_COUNT - 1)]
+    for place, village in enumerate(chosen):
+        urban = village.kind == "kelurahan"
+        level = AreaLevel.RW if urban else AreaLevel.HAMLET
+        count = 2 if rng.random() < 0.2 else 1
+        labels = [f"{number:02d}" for number in range(1, 21)] if urban else names.HAMLETS
+        served = [
+            areas.add_local(parent=village, level=level, name=label, by=None) for label in rng.sample(labels, count)
+        ]
+        name = names.UNITS[place % len(names.UNITS)]
+        unit = organisations.establish(
+            kind=Kind.WKSBM,
+            name=f"WKSBM {name} {served[0].label if urban else served[0].name}" if place else "WKSBM Mugi Waras",
+            home_area=served[0],
+            service_areas=served,
+            by=None,
+        )
+        hire(unit, Role.PENGURUS, "sari" if place == 0 else None, title="Ketua")
+        world.units.append(unit)

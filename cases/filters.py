@@ -1,0 +1,118 @@
+"""Which cases does the list show? One form reads the query string; every part narrows what the post may see."""
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.forms.base import day_input
+from cases.models import Jenis, Urgency
+from cases.models.person import fold_name, nik_index
+from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Status
+from registry.models import Area, AreaLevel, Organisation, OrganisationKind
+from registry.models.organisation import CHAIN_LEVEL
+
+STATES = (
+    ("", "Semua keadaan"),
+    ("berjalan", "Berjalan"),
+    ("belum_dirujuk", "Belum dirujuk"),
+    ("menunggu", "Menunggu jawaban"),
+    ("kelengkapan", "Menunggu kelengkapan"),
+    ("ditangani", "Ditangani penerima"),
+    ("ditutup", "Ditutup"),
+)
+HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
+BELOW = {2: AreaLevel.DISTRICT, 1: AreaLevel.REGENCY, 3: AreaLevel.VILLAGE}
+
+
+def digits_of(text):
+    return "".join(text.split()).replace(".", "").replace("-", "")
+
+
+def is_nik(text):
+    digits = digits_of(text)
+    return len(digits) == 16 and digits.isascii() and digits.isdigit()
+
+
+class CaseFilter(forms.Form):
+    q = forms.CharField(label="Nomor atau nama", required=False, max_length=80)
+    keadaan = forms.ChoiceField(label="Keadaan", choices=STATES, required=False)
+    urgensi = forms.ChoiceField(label="Urgensi", choices=[("", "Semua"), *Urgency.choices], required=False)
+    lewat = forms.BooleanField(label="Hanya yang lewat tenggat", required=False)
+    jenis = forms.ModelChoiceField(label="Jenis", queryset=Jenis.objects.none(), required=False, empty_label="Semua")
+    wilayah = forms.ModelChoiceField(
+        label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua"
+    )
+    jenjang = forms.ChoiceField(label="Dipegang jenjang", required=False)
+    unit = forms.ModelChoiceField(
+        label="WKSBM", queryset=Organisation.objects.none(), required=False, empty_label="Semua"
+    )
+    dari = forms.DateField(label="Dicatat dari", required=False, widget=day_input())
+    sampai = forms.DateField(label="Sampai", required=False, widget=day_input())
+
+    def __init__(self, data, *, post):
+        super().__init__(data)
+        self.fields["jenis"].queryset = Jenis.objects.in_force(timezone.localdate())
+        kinds = [(kind.value, kind.label) for kind in CHAIN_LEVEL]
+        self.fields["jenjang"].choices = [("", "Semua"), *kinds]
+        home = post.organisation.home_area_id
+        if post.organisation.is_territorial:
+            areas = Area.objects.within(home).exclude(pk=home)
+            below = BELOW.get(home.count(".") + 1)
+            self.fields["wilayah"].queryset = areas.at_level(below) if below else areas
+            units = Organisation.objects.of_kind(OrganisationKind.WKSBM).within(home)
+            self.fields["unit"].queryset = units.order_by("name")
+        else:
+            del self.fields["wilayah"], self.fields["unit"], self.fields["jenjang"]
+
+    @property
+    def is_active(self):
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    def apply(self, cases):
+        """The narrowed queryset; a filter that is not understood shows nothing rather than everything."""
+        if not self.is_valid():
+            return cases.none()
+        data = self.cleaned_data
+        for name in ("q", "keadaan", "lewat", "jenis", "wilayah"):
+            if data.get(name):
+                cases = getattr(self, f"by_{name}")(cases, data[name])
+        plain = {
+            "urgency": data["urgensi"],
+            "holder__kind": data.get("jenjang"),
+            "origin": data.get("unit"),
+            "opened_at__date__gte": data["dari"],
+            "opened_at__date__lte": data["sampai"],
+        }
+        return cases.filter(**{key: value for key, value in plain.items() if value})
+
+    def by_q(self, cases, text):
+        return search(cases, text)
+
+    def by_lewat(self, cases, _):
+        return cases.open().overdue()
+
+    def by_jenis(self, cases, jenis):
+        return cases.filter(problems__jenis=jenis)
+
+    def by_wilayah(self, cases, area):
+        return cases.within(area.pk)
+
+    def by_keadaan(self, cases, state):
+        if state == "ditutup":
+            return cases.filter(status=CaseStatus.CLOSED)
+        cases = cases.open()
+        if state in HOP_STATES:
+            return cases.filter(referrals__kind=Kind.RESPONSIBILITY, referrals__status=HOP_STATES[state])
+        if state == "belum_dirujuk":
+            return cases.exclude(referrals__kind=Kind.RESPONSIBILITY, referrals__status__in=OPEN_STATUSES)
+        return cases
+
+
+def search(cases, text):
+    """Cases by number, by name, or by exact NIK (all within the queryset given)."""
+    if is_nik(text):
+        return cases.filter(person__nik_index=nik_index(digits_of(text)))
+    found = Q(person__search_name__contains=fold_name(text))
+    if any(c.isdigit() for c in text):
+        found |= Q(number__contains=text.strip())
+    return cases.filter(found)

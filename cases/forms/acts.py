@@ -1,0 +1,185 @@
+"""Is what was typed for one act on a case well-formed?"""
+
+from django import forms
+from django.utils import timezone
+
+from cases import policy
+from cases.forms.base import ActForm, day_input, text_area
+from cases.forms.intake import ConsentFields
+from cases.models import CaseOutcome, DeclineReason, Result, ServiceKind, Urgency
+from cases.workflow import Kind
+from registry.models import Organisation
+
+
+def no_future(day, sentence):
+    if day > timezone.localdate():
+        raise forms.ValidationError(sentence)
+    return day
+
+
+class RouteField(forms.ChoiceField):
+    """A receiver out of the routes of the case; the cleaned value is the Route."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.routes = {}
+
+    def use(self, routes, sender):
+        self.sender = sender
+        self.routes = {route.receiver.public_id: route for route in routes}
+        upward = [(r.receiver.public_id, r.receiver.name) for r in routes if r.kind == Kind.RESPONSIBILITY]
+        partners = [
+            (r.receiver.public_id, f"{r.receiver.name} ({r.receiver.get_kind_display()})")
+            for r in routes
+            if r.kind == Kind.SERVICE
+        ]
+        groups = [("Menyerahkan tanggung jawab", upward), ("Minta layanan mitra (Anda tetap memegang kasus)", partners)]
+        self.choices = [("", "Pilih penerima"), *((label, rows) for label, rows in groups if rows)]
+
+    def validate(self, value):
+        if value in self.routes or not value:
+            forms.Field.validate(self, value)
+            return
+        known = Organisation.objects.filter(public_id=value).first()
+        if known and known.pk == self.sender.pk:
+            raise forms.ValidationError("Rujukan tidak dapat dikirim kepada lembaga sendiri.")
+        if known and known.ended_on and known.ended_on <= timezone.localdate():
+            raise forms.ValidationError(f"{known.name} sudah tidak aktif. Pilih penerima lain.")
+        raise forms.ValidationError("Penerima itu tidak dapat menerima kasus ini. Pilih dari daftar.")
+
+    def clean(self, value):
+        return self.routes.get(super().clean(value))
+
+
+class SendForm(ActForm):
+    receiver = RouteField(label="Kepada")
+    reason = forms.CharField(
+        label="Mengapa dirujuk?", widget=text_area(4), help_text="Apa yang sudah dilakukan dan mengapa belum cukup."
+    )
+    requested = forms.CharField(label="Bantuan yang diharapkan", widget=text_area(2), required=False)
+    skip_reason = forms.CharField(
+        label="Alasan melewati jenjang",
+        widget=text_area(2),
+        required=False,
+        help_text="Isi hanya bila Anda melewati jenjang berikutnya.",
+    )
+
+    def __init__(self, *args, routes, urgency, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.urgency = urgency
+        self.fields["receiver"].use(routes, self.post.organisation)
+        first = next((r for r in routes if r.kind == Kind.RESPONSIBILITY), None)
+        if first and not self.initial.get("receiver"):
+            self.initial["receiver"] = first.receiver.public_id
+
+    def clean(self):
+        data = super().clean()
+        route = data.get("receiver")
+        if route and route.is_skip and not data.get("skip_reason") and self.urgency != Urgency.EMERGENCY:
+            names = ", ".join(office.name for office in route.skipped)
+            self.add_error("skip_reason", f"Anda melewati {names}. Tulis alasannya.")
+        return data
+
+    @property
+    def content(self):
+        route = self.cleaned_data["receiver"]
+        return {**super().content, "receiver": route.receiver.public_id}
+
+
+class ConfirmForm(ActForm):
+    """Nothing to type; the button is the act."""
+
+
+class AcceptForm(ActForm):
+    note = forms.CharField(label="Catatan untuk pengirim", widget=text_area(2), required=False)
+
+
+class DeclineForm(ActForm):
+    reason = forms.ChoiceField(
+        label="Alasan", choices=DeclineReason, widget=forms.RadioSelect, error_messages={"required": "Pilih alasannya."}
+    )
+    text = forms.CharField(
+        label="Penjelasan untuk pengirim", widget=text_area(3), help_text="Apa yang sebaiknya dilakukan pengirim sekarang."
+    )
+
+
+class RequestCompletionForm(ActForm):
+    text = forms.CharField(label="Apa yang perlu dilengkapi?", widget=text_area(3))
+
+
+class CompleteForm(ActForm):
+    text = forms.CharField(label="Kelengkapan", widget=text_area(4), help_text="Tulis keterangan yang diminta.")
+
+
+class WithdrawForm(ActForm):
+    reason = forms.CharField(label="Alasan menarik kembali", widget=text_area(2), required=False)
+
+
+class TakeOverForm(ActForm):
+    reason = forms.CharField(label="Catatan", widget=text_area(2), required=False)
+
+
+class ReportBackForm(ActForm):
+    result = forms.ChoiceField(label="Hasil", choices=Result, widget=forms.RadioSelect)
+    services_text = forms.CharField(
+        label="Layanan yang diberikan",
+        widget=text_area(3),
+        help_text="Bila tidak dapat dilayani, tulis sebabnya. Ini dibaca pengurus WKSBM.",
+    )
+    plan_text = forms.CharField(label="Rencana selanjutnya", widget=text_area(3))
+    returned_to = forms.ChoiceField(label="Kasus kembali kepada")
+
+    def __init__(self, *args, targets, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.targets = {target.public_id: target for target in targets}
+        self.fields["returned_to"].choices = [(key, target.name) for key, target in self.targets.items()]
+
+    def clean_returned_to(self):
+        return self.targets[self.cleaned_data["returned_to"]]
+
+    @property
+    def content(self):
+        return {**super().content, "returned_to": self.cleaned_data["returned_to"].public_id}
+
+
+class CloseForm(ActForm):
+    outcome = forms.ChoiceField(label="Hasil akhir", choices=CaseOutcome, widget=forms.RadioSelect)
+    closed_on = forms.DateField(label="Tanggal hasil", widget=day_input())
+    text = forms.CharField(label="Keterangan", widget=text_area(3), required=False)
+
+    def clean_closed_on(self):
+        return no_future(self.cleaned_data["closed_on"], "Tanggal hasil tidak boleh di masa depan.")
+
+
+class ReopenForm(ActForm):
+    reason = forms.CharField(label="Mengapa dibuka kembali?", widget=text_area(3))
+
+
+class NoteForm(ActForm):
+    text = forms.CharField(label="Catatan", widget=text_area(4))
+    is_confidential = forms.BooleanField(
+        label="Hanya untuk lembaga saya", required=False, help_text="Jenjang lain dan WKSBM tidak membacanya."
+    )
+
+
+class ServeForm(ActForm):
+    kind = forms.ModelChoiceField(label="Layanan", queryset=ServiceKind.objects.none(), empty_label="Pilih layanan")
+    given_on = forms.DateField(label="Tanggal diberikan", widget=day_input())
+    description = forms.CharField(label="Keterangan", widget=text_area(3), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = ServiceKind.objects.filter(is_active=True)
+        allowed = [kind.pk for kind in kinds if policy.may_record_service(kind, self.post)]
+        self.fields["kind"].queryset = kinds.filter(pk__in=allowed)
+
+    def clean_given_on(self):
+        return no_future(self.cleaned_data["given_on"], "Tanggal layanan tidak boleh di masa depan.")
+
+    @property
+    def content(self):
+        return {**super().content, "kind": self.cleaned_data["kind"].pk}
+
+
+class ConsentForm(ActForm, ConsentFields):
+    pass

@@ -1,0 +1,55 @@
+"""What do all forms of the casework share? A key against doubles, the state seen, the post acted as, and warnings
+that can be confirmed."""
+
+import hashlib
+import uuid
+
+from django import forms
+
+
+class ActForm(forms.Form):
+    """A form that changes something.
+
+    kunci: made when the page is shown, stored with the act; seen: revision of the subject; as_post: public id of the
+    appointment, so that a form opened as another post is refused.
+    """
+
+    kunci = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    as_post = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, post, seen=None, **kwargs):
+        self.post = post
+        initial = {"seen": seen, "as_post": post.public_id, **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    @property
+    def content(self):
+        """What was typed, for the comparison of a retry with the first sending."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("kunci", "seen", "as_post")}
+
+
+class ConfirmableForm(forms.Form):
+    """A form whose doubts are asked once: valid only when there are none, or exactly these were confirmed."""
+
+    def warnings(self):
+        """Sentences about what looks wrong but may be right; called when there are no errors."""
+        return []
+
+    def is_valid(self):
+        if not super().is_valid():
+            return False
+        self.doubts = self.warnings()
+        return not self.doubts or self.data.get("confirm") == self.doubt_key
+
+    @property
+    def doubt_key(self):
+        return hashlib.sha256("|".join(self.doubts).encode()).hexdigest()[:16]
+
+
+def text_area(rows=3, **attrs):
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
+def day_input(**attrs):
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})

@@ -1,0 +1,35 @@
+"""Throw the demo away and load it anew. Refuses to touch a database that was not filled by the demo."""
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from registry.models import AuditEntry
+from registry.scope import as_system
+
+KEPT = {"registry_area", "registry_areaname", "registry_holiday", "cases_jenis", "cases_jenisedition", "cases_timelimit", "cases_servicekind"}
+
+
+class Command(BaseCommand):
+    help = "Menghapus data contoh dan memuatnya kembali."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--yes", action="store_true", help="Jangan bertanya.")
+        parser.add_argument("--cases", type=int, default=None)
+
+    def handle(self, *args, yes, cases, **options):
+        with as_system():
+            if not AuditEntry.objects.filter(verb="demo.load").exists():
+                raise CommandError("Basis data ini bukan basis data contoh. Tidak ada yang dihapus.")
+        if not yes and input("Semua data contoh dihapus dan dimuat ulang. Lanjutkan? [y/T] ").lower() != "y":
+            self.stdout.write("Dibatalkan.")
+            return
+        own = [m for label in ("registry", "cases", "training", "sessions") for m in apps.get_app_config(label).get_models()]
+        tables = [model._meta.db_table for model in own if model._meta.db_table not in KEPT]
+        with connection.cursor() as cursor:
+            names = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))
+            cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
+            cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")
+        call_command("load_reference", stdout=self.stdout)
+        call_command("load_demo", stdout=self.stdout, **({"cases": cases} if cases else {}))

@@ -1,0 +1,37 @@
+from cases.models.case import Case, CaseNumberSeries, CaseOutcome, CaseProblem, Urgency
+from cases.models.consent import Consent, ConsentBasis
+from cases.models.event import CaseEvent, Notification
+from cases.models.intake import IntakeDraft, Submission
+from cases.models.jenis import Jenis, JenisEdition, JenisGroup
+from cases.models.person import NikMissing, Person, Sex
+from cases.models.referral import DeclineReason, Referral, Result
+from cases.models.service import Service, ServiceKind
+from cases.models.time_limit import Phase, TimeLimit, TimeUnit
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseNumberSeries",
+    "CaseOutcome",
+    "CaseProblem",
+    "Consent",
+    "ConsentBasis",
+    "DeclineReason",
+    "IntakeDraft",
+    "Jenis",
+    "JenisEdition",
+    "JenisGroup",
+    "NikMissing",
+    "Notification",
+    "Person",
+    "Phase",
+    "Referral",
+    "Result",
+    "Service",
+    "ServiceKind",
+    "Sex",
+    "Submission",
+    "TimeLimit",
+    "TimeUnit",
+    "Urgency",
+]

@@ -1,0 +1,216 @@
+"""What is the case: whose, how urgent, where, who holds it now, and which organisations are on its path?"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from cases.workflow import OPEN_STATUSES, CaseStatus, Kind
+from registry.models import OrganisationKind
+from registry.models.area import code_range
+from registry.models.identifiers import new_public_id
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "biasa", "Biasa"
+    URGENT = "segera", "Segera"
+    EMERGENCY = "darurat", "Darurat"
+
+
+class CaseOutcome(models.TextChoices):
+    HANDLED_LOCALLY = "tertangani_warga", "Tertangani di lingkungan sendiri"
+    HANDLED_BY_REFERRAL = "tertangani_rujukan", "Tertangani melalui rujukan"
+    PARTLY = "sebagian", "Tertangani sebagian"
+    MOVED = "pindah", "Pindah ke wilayah lain"
+    DIED = "meninggal", "Meninggal dunia"
+    REFUSED = "menolak", "Yang bersangkutan menolak dibantu"
+    NOT_FOUND = "tidak_ditemukan", "Tidak ditemukan"
+    NOT_ELIGIBLE = "bukan_ppks", "Ternyata bukan PPKS (PMKS)"
+
+
+class CaseNumberSeries(models.Model):
+    """The last number given in a kabupaten/kota and year; the row lock makes numbers unique."""
+
+    regency_code = models.CharField(max_length=8, db_collation="C")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "deret nomor kasus"
+        verbose_name_plural = "deret nomor kasus"
+        constraints = [models.UniqueConstraint(fields=["regency_code", "year"], name="case_number_one_series")]
+
+    def __str__(self):
+        return f"{self.regency_code}/{self.year}: {self.last}"
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """The only door to a case: the cases this post may see (style.md, sentence 3).
+
+        Offices follow the non-sensitive cases of their territory; everybody sees the cases on whose path their
+        organisation stands; an admin sistem sees none. cases/migrations holds the same rule as row-level security.
+        """
+        if post is None or post.is_admin:
+            return self.none()
+        on_path = Q(path__contains=[post.organisation_id])
+        territory = post.organisation.territory
+        if territory is None:
+            return self.filter(on_path)
+        low, high = territory
+        return self.filter(Q(is_sensitive=False, area_id__gte=low, area_id__lt=high) | on_path)
+
+    def open(self):
+        return self.filter(status=CaseStatus.OPEN)
+
+    def within(self, code):
+        low, high = code_range(code)
+        return self.filter(area_id__gte=low, area_id__lt=high)
+
+    def held_by(self, organisation):
+        return self.filter(holder=organisation)
+
+    def overdue(self, at=None):
+        from cases.models.referral import Referral
+
+        late = Referral.objects.filter(
+            case=OuterRef("pk"), status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY, due_at__lt=at or timezone.now()
+        )
+        return self.filter(Exists(late))
+
+    def without_open_hop(self):
+        from cases.models.referral import Referral
+
+        return self.exclude(
+            Exists(
+                Referral.objects.filter(
+                    case=OuterRef("pk"), status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY
+                )
+            )
+        )
+
+    def stuck_by_holder(self, at, limit=8):
+        """[{"holder__name", "holder__kind", "late"}]: who lets how many cases pass their due time, most first."""
+        rows = self.open().overdue(at).order_by().values("holder__name", "holder__kind", "holder__public_id")
+        return list(rows.annotate(late=Count("id")).order_by("-late", "holder__name")[:limit])
+
+    def recently_moved(self):
+        """The cases that changed hands last, newest first."""
+        return self.order_by("-holder_since", "-id")
+
+    def for_list(self):
+        """Everything a row of a list shows, in a fixed number of queries."""
+        from cases.models.referral import Referral
+
+        running = Referral.objects.filter(status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY).select_related(
+            "receiver"
+        )
+        return self.select_related("person", "area", "holder", "origin").prefetch_related(
+            Prefetch("problems", CaseProblem.objects.select_related("jenis").order_by("-is_main", "jenis__number")),
+            Prefetch("referrals", running, to_attr="running_hops"),
+        )
+
+
+class Case(models.Model):
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    number = models.CharField("nomor", max_length=24, unique=True)
+    person = models.ForeignKey("cases.Person", verbose_name="orang", on_delete=models.PROTECT, related_name="cases")
+    area = models.ForeignKey(
+        "registry.Area", verbose_name="wilayah", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    status = models.CharField("keadaan", max_length=8, choices=CaseStatus, default=CaseStatus.OPEN)
+    urgency = models.CharField("urgensi", max_length=8, choices=Urgency)
+    chronology = models.TextField("kronologi singkat")
+    own_action = models.TextField("yang sudah atau akan dilakukan", blank=True)
+    is_sensitive = models.BooleanField("sensitif", default=False)
+    origin = models.ForeignKey(
+        "registry.Organisation", verbose_name="dicatat oleh", on_delete=models.PROTECT, related_name="cases_opened"
+    )
+    holder = models.ForeignKey(
+        "registry.Organisation", verbose_name="penanggung jawab", on_delete=models.PROTECT, related_name="cases_held"
+    )
+    holder_since = models.DateTimeField("penanggung jawab sejak")
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    path = ArrayField(models.BigIntegerField(), verbose_name="lembaga di jalur", default=list, editable=False)
+    opened_at = models.DateTimeField("dicatat pada", default=timezone.now)
+    opened_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField("ditutup pada", null=True, blank=True)
+    closed_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
+    closed_on = models.DateField("tanggal hasil", null=True, blank=True)
+    outcome = models.CharField("hasil", max_length=20, choices=CaseOutcome, blank=True)
+    outcome_text = models.TextField("keterangan hasil", blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kasus"
+        verbose_name_plural = "kasus"
+        ordering = ["-opened_at", "-id"]
+        indexes = [
+            models.Index(fields=["area", "-opened_at", "-id"], name="case_by_area"),
+            models.Index(fields=["-opened_at", "-id"], name="case_by_opening"),
+            GinIndex(fields=["path"], name="case_by_path"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_names_who_when_and_outcome",
+                condition=Q(
+                    status="open", closed_at__isnull=True, closed_by__isnull=True, closed_on__isnull=True, outcome=""
+                )
+                | Q(status="closed", closed_at__isnull=False, closed_by__isnull=False, closed_on__isnull=False)
+                & ~Q(outcome=""),
+                violation_error_message="Kasus yang ditutup harus mencatat hasil, tanggal, dan siapa yang menutup.",
+            ),
+            models.CheckConstraint(
+                name="case_chronology_is_told",
+                condition=~Q(chronology=""),
+                violation_error_message="Isi kronologi singkat.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Kasus {self.number}"
+
+    def get_absolute_url(self):
+        from django.urls import reverse
+
+        return reverse("cases:case-detail", args=[self.public_id])
+
+    @property
+    def is_open(self):
+        return self.status == CaseStatus.OPEN
+
+    @property
+    def main_problem(self):
+        """The jenis utama, from the prefetched problems (main first)."""
+        problems = self.problems.all()
+        return next((p.jenis for p in problems if p.is_main), None)
+
+    @property
+    def running_hop(self):
+        """The open responsibility hop, from `for_list()`."""
+        return self.running_hops[0] if self.running_hops else None
+
+    @property
+    def is_held_by_unit(self):
+        return self.holder.kind == OrganisationKind.WKSBM
+
+
+class CaseProblem(models.Model):
+    """One jenis of a case; exactly one of them is the utama."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="problems")
+    jenis = models.ForeignKey("cases.Jenis", on_delete=models.PROTECT, related_name="+")
+    is_main = models.BooleanField("utama", default=False)
+
+    class Meta:
+        verbose_name = "jenis pada kasus"
+        verbose_name_plural = "jenis pada kasus"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "jenis"], name="case_problem_jenis_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(is_main=True), name="case_problem_one_main"),
+        ]
+
+    def __str__(self):
+        return f"{self.jenis}{' (utama)' if self.is_main else ''}"

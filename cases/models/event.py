@@ -1,0 +1,77 @@
+"""What happened to a case, who did it as whom, and which post is told?"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class CaseEventQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """Events of a case already found through `visible_to`; confidential ones only for the writing organisation."""
+        return self.filter(Q(is_confidential=False) | Q(organisation=post.organisation_id))
+
+
+class CaseEvent(models.Model):
+    """One line of the timeline. Rows are only ever added: a trigger refuses UPDATE and DELETE."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="events")
+    referral = models.ForeignKey(
+        "cases.Referral", on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    verb = models.CharField("tindakan", max_length=24)
+    at = models.DateTimeField("waktu", default=timezone.now)
+    actor = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField("oleh", max_length=160)
+    post_name = models.CharField("sebagai", max_length=260, blank=True)
+    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    from_organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    to_organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    from_status = models.CharField(max_length=12, blank=True)
+    to_status = models.CharField(max_length=12, blank=True)
+    text = models.TextField("keterangan", blank=True)
+    is_confidential = models.BooleanField("hanya untuk lembaga sendiri", default=False)
+
+    objects = CaseEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "perjalanan kasus"
+        verbose_name_plural = "perjalanan kasus"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["case", "-at", "-id"], name="event_of_case")]
+
+    def __str__(self):
+        return f"{self.verb} {self.at:%d-%m-%Y %H:%M}"
+
+
+class Notification(models.Model):
+    """A message to a post (an organisation), about a number; never a name, NIK or jenis."""
+
+    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="notifications")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="notifications")
+    text = models.CharField(max_length=240)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "pemberitahuan"
+        verbose_name_plural = "pemberitahuan"
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["organisation", "-created_at", "-id"], name="notification_of_post"),
+            models.Index(fields=["organisation"], name="notification_unread", condition=Q(read_at__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="notification_read_names_who",
+                condition=Q(read_at__isnull=True, read_by__isnull=True)
+                | Q(read_at__isnull=False, read_by__isnull=False),
+            )
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,59 @@
+"""What was typed but not yet recorded, and which forms were already received?"""
+
+import json
+
+from django.db import models
+from django.utils import timezone
+
+from registry.models.identifiers import new_public_id
+from registry.sealing import seal, unseal
+
+
+class IntakeDraft(models.Model):
+    """The answers of a half-filled "Catat kasus", sealed, for the person who typed them."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    user = models.ForeignKey("registry.User", on_delete=models.CASCADE, related_name="+")
+    appointment = models.ForeignKey("registry.Appointment", on_delete=models.CASCADE, related_name="+")
+    sealed_answers = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "draf kasus"
+        verbose_name_plural = "draf kasus"
+        ordering = ["-changed_at"]
+
+    def __str__(self):
+        return f"Draf {self.public_id}"
+
+    @property
+    def answers(self):
+        """{step: {field: value}} as typed."""
+        return json.loads(unseal(bytes(self.sealed_answers), self._context)) if self.sealed_answers else {}
+
+    @answers.setter
+    def answers(self, value):
+        self.sealed_answers = seal(json.dumps(value).encode(), self._context)
+
+    @property
+    def _context(self):
+        return f"cases_intakedraft.sealed_answers.{self.public_id}"
+
+
+class Submission(models.Model):
+    """A form that was carried out. Its client-made key makes a retry harmless (same content) or refused (other)."""
+
+    key = models.UUIDField(primary_key=True)
+    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40)
+    content_hash = models.CharField(max_length=64)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "formulir diterima"
+        verbose_name_plural = "formulir diterima"
+
+    def __str__(self):
+        return f"{self.verb} {self.key}"

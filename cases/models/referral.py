@@ -1,0 +1,279 @@
+"""What is one hop of a case from one organisation to another, and whom does it wait for?"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from cases.models.time_limit import TimeUnit
+from cases.workflow import ANSWER_STATUSES, LIVE_STATUSES, OPEN_STATUSES, Kind, Status
+from registry.models.identifiers import new_public_id
+
+
+FAR = Value(datetime(2999, 1, 1, tzinfo=UTC))
+
+
+class DeclineReason(models.TextChoices):
+    NOT_OUR_TASK = "bukan_kewenangan", "Bukan kewenangan kami"
+    NOT_OUR_AREA = "bukan_wilayah", "Bukan wilayah kami"
+    NO_CAPACITY = "kapasitas_penuh", "Kapasitas penuh"
+    NOT_ELIGIBLE = "tidak_memenuhi", "Tidak memenuhi persyaratan layanan"
+    DOUBLE = "sudah_ditangani", "Sudah ditangani pihak lain"
+    OTHER = "lain", "Alasan lain"
+
+
+class Result(models.TextChoices):
+    SERVED = "terlayani", "Layanan sudah diberikan"
+    PARTLY = "sebagian", "Sebagian terlayani"
+    NOT_SERVED = "tidak_terlayani", "Tidak dapat dilayani"
+
+
+class ClockState(models.TextChoices):
+    NONE = "tanpa", "Tanpa tenggat"
+    PAUSED = "berhenti", "Tenggat berhenti"
+    SAFE = "aman", "Aman"
+    NEAR = "mendekati", "Mendekati tenggat"
+    LATE = "lewat", "Lewat tenggat"
+
+
+class ReferralQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """Hops of the cases this post may see; a draft only for its sender."""
+        from cases.models.case import Case
+
+        if post is None or post.is_admin:
+            return self.none()
+        return self.filter(case__in=Case.objects.visible_to(post)).exclude(
+            ~Q(sender=post.organisation_id), status=Status.DRAFT
+        )
+
+    def live(self):
+        return self.filter(status__in=LIVE_STATUSES)
+
+    def open(self):
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def responsibility(self):
+        return self.filter(kind=Kind.RESPONSIBILITY)
+
+    def waiting_for(self, organisation_id):
+        """What this organisation has to do: answer, handle, complete, or take over."""
+        return self.filter(
+            Q(receiver=organisation_id, status__in=[Status.SENT, Status.ACCEPTED])
+            | Q(sender=organisation_id, status=Status.INCOMPLETE)
+            | Q(offered_to=organisation_id, status__in=[Status.SENT, Status.ACCEPTED])
+        )
+
+    def in_state(self, wanted):
+        """menunggu: to be answered; ditangani; kelengkapan: to be completed; lewat; hari-ini. Anything else: all."""
+        now = timezone.now()
+        states = {
+            "menunggu": Q(status=Status.SENT),
+            "ditangani": Q(status=Status.ACCEPTED),
+            "kelengkapan": Q(status=Status.INCOMPLETE),
+            "lewat": Q(due_at__lt=now),
+            "hari-ini": Q(due_at__gte=now, due_at__date=timezone.localdate()),
+        }
+        return self.filter(states.get(wanted, Q()))
+
+    def counts_by_state(self):
+        """{"menunggu": n, "lewat": n, "hari_ini": n} in one query."""
+        now = timezone.now()
+        count = models.Count
+        return self.order_by().aggregate(
+            semua=count("id"),
+            menunggu=count("id", filter=Q(status=Status.SENT)),
+            hari_ini=count("id", filter=Q(due_at__gte=now, due_at__date=timezone.localdate())),
+            lewat=count("id", filter=Q(due_at__lt=now)),
+        )
+
+    def with_due_sort(self):
+        """Adds due_sort: the due time, and far in the future for a hop without a clock."""
+        return self.annotate(due_sort=Coalesce("due_at", FAR))
+
+    def sent_by(self, organisation_id):
+        return self.filter(sender=organisation_id)
+
+    def overdue(self, at=None):
+        return self.open().filter(due_at__lt=at or timezone.now())
+
+    def for_list(self):
+        from cases.models.case import CaseProblem
+
+        return self.select_related("case__person", "case__area", "sender", "receiver").prefetch_related(
+            models.Prefetch(
+                "case__problems",
+                CaseProblem.objects.select_related("jenis").order_by("-is_main", "jenis__number"),
+            )
+        )
+
+
+def _post(label):
+    return models.ForeignKey(
+        "registry.Appointment", verbose_name=label, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+
+class Referral(models.Model):
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="referrals")
+    kind = models.CharField("macam", max_length=16, choices=Kind, default=Kind.RESPONSIBILITY)
+    status = models.CharField("keadaan", max_length=12, choices=Status, default=Status.DRAFT)
+    sender = models.ForeignKey(
+        "registry.Organisation", verbose_name="dari", on_delete=models.PROTECT, related_name="referrals_sent"
+    )
+    receiver = models.ForeignKey(
+        "registry.Organisation", verbose_name="kepada", on_delete=models.PROTECT, related_name="referrals_received"
+    )
+    previous = models.ForeignKey(
+        "self", verbose_name="lanjutan dari", on_delete=models.PROTECT, null=True, blank=True, related_name="next_hops"
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    reason = models.TextField("alasan rujukan")
+    requested = models.TextField("layanan yang diminta", blank=True)
+    skip_reason = models.TextField("alasan melewati jenjang", blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = _post("disusun oleh")
+    sent_at = models.DateTimeField("dikirim pada", null=True, blank=True)
+    sent_by = _post("dikirim oleh")
+    answered_at = models.DateTimeField("dijawab pada", null=True, blank=True)
+    answered_by = _post("dijawab oleh")
+    ended_at = models.DateTimeField("berakhir pada", null=True, blank=True)
+    ended_by = _post("diakhiri oleh")
+    decline_reason = models.CharField("alasan penolakan", max_length=20, choices=DeclineReason, blank=True)
+    decline_text = models.TextField("penjelasan penolakan", blank=True)
+    completion_text = models.TextField("kelengkapan yang diminta", blank=True)
+    result = models.CharField("hasil", max_length=16, choices=Result, blank=True)
+    services_text = models.TextField("layanan yang diberikan", blank=True)
+    plan_text = models.TextField("rencana selanjutnya", blank=True)
+    returned_to = models.ForeignKey(
+        "registry.Organisation",
+        verbose_name="kembali kepada",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    clock_started_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField("tenggat", null=True, blank=True)
+    clock_unit = models.CharField(max_length=12, choices=TimeUnit, blank=True)
+    clock_left = models.IntegerField("sisa waktu saat berhenti", null=True, blank=True)
+    overdue_marked_at = models.DateTimeField("ditandai lewat pada", null=True, blank=True)
+    offered_to = models.ForeignKey(
+        "registry.Organisation",
+        verbose_name="ditawarkan kepada",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals_offered",
+    )
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rujukan"
+        verbose_name_plural = "rujukan"
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["receiver", "due_at"], name="referral_waiting", condition=Q(status__in=["sent", "accepted"])
+            ),
+            models.Index(
+                fields=["due_at"], name="referral_open_by_due", condition=Q(status__in=["sent", "accepted"])
+            ),
+            models.Index(fields=["sender", "-sent_at"], name="referral_by_sender"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                name="referral_one_open_responsibility",
+                condition=Q(kind="responsibility", status__in=["sent", "incomplete", "accepted"]),
+                violation_error_message="Kasus ini sudah mempunyai rujukan yang berjalan.",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "sender"], name="referral_one_draft_for_each_sender", condition=Q(status="draft")
+            ),
+            models.UniqueConstraint(
+                fields=["case", "receiver"],
+                name="referral_one_open_service_request_for_each_partner",
+                condition=Q(kind="service", status__in=["sent", "incomplete", "accepted"]),
+                violation_error_message="Lembaga ini sudah menerima permintaan yang sama dan belum selesai.",
+            ),
+            models.CheckConstraint(
+                name="referral_not_to_oneself",
+                condition=~Q(sender=F("receiver")),
+                violation_error_message="Rujukan tidak dapat dikirim kepada lembaga sendiri.",
+            ),
+            models.CheckConstraint(
+                name="referral_sent_names_who",
+                condition=Q(sent_at__isnull=True, sent_by__isnull=True)
+                | Q(sent_at__isnull=False, sent_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_answered_names_who",
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_ended_names_who",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_final_status_has_an_end",
+                condition=Q(status__in=["declined", "withdrawn", "lapsed", "finished"], ended_at__isnull=False)
+                | Q(status__in=["draft", "sent", "incomplete", "accepted", "forwarded"], ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="referral_declined_gives_reason",
+                condition=~Q(status="declined") | ~Q(decline_reason=""),
+                violation_error_message="Penolakan harus menyebut alasan.",
+            ),
+            models.CheckConstraint(
+                name="referral_finished_has_feedback",
+                condition=~Q(status="finished") | (~Q(result="") & Q(returned_to__isnull=False)),
+                violation_error_message="Rujukan selesai hanya dengan rujuk balik.",
+            ),
+            models.CheckConstraint(
+                name="referral_clock_stops_for_completion",
+                condition=~Q(status="incomplete") | Q(due_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sender} → {self.receiver}"
+
+    @property
+    def is_responsibility(self):
+        return self.kind == Kind.RESPONSIBILITY
+
+    @property
+    def is_live(self):
+        return self.status in LIVE_STATUSES
+
+    @property
+    def is_awaiting_answer(self):
+        return self.status in ANSWER_STATUSES
+
+    @property
+    def waits_for(self):
+        """The organisation whose move it is, or None."""
+        if self.status in (Status.SENT, Status.ACCEPTED):
+            return self.receiver
+        if self.status == Status.INCOMPLETE:
+            return self.sender
+        return None
+
+    def clock_state(self, at=None):
+        """aman, mendekati (the last quarter of the time), lewat, berhenti, or tanpa."""
+        if self.status == Status.INCOMPLETE:
+            return ClockState.PAUSED
+        if self.due_at is None or self.status not in OPEN_STATUSES:
+            return ClockState.NONE
+        at = at or timezone.now()
+        if at > self.due_at:
+            return ClockState.LATE
+        whole = self.due_at - (self.clock_started_at or self.due_at - timedelta(days=4))
+        return ClockState.NEAR if self.due_at - at <= whole / 4 else ClockState.SAFE

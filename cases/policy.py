@@ -1,0 +1,238 @@
+"""Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
+
+from dataclasses import dataclass
+
+from cases.models import Case, Consent, Referral
+from cases.workflow import OPEN_STATUSES, CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
+from registry.models import OrganisationKind, Role
+
+CASE_OPEN = "case.open"
+CASE_NOTE = "case.note"
+CASE_SERVICE = "case.serve"
+CASE_CONSENT = "case.consent"
+CASE_SEND = "case.send"
+
+OFFICES = {
+    Role.VILLAGE_OFFICER,
+    Role.TKSK,
+    Role.REGENCY_OFFICER,
+    Role.REGENCY_SUPERVISOR,
+    Role.PROVINCE_OFFICER,
+}
+CHAIN = {Role.PENGURUS, *OFFICES}
+RECEIVERS = {*OFFICES, Role.PARTNER}
+# A WKSBM receives service requests of other WKSBM, so pengurus may answer those too.
+EVERYBODY = {*CHAIN, Role.PARTNER}
+
+PERMISSIONS = {
+    CASE_OPEN: CHAIN,
+    CASE_NOTE: EVERYBODY,
+    CASE_SERVICE: EVERYBODY,
+    CASE_CONSENT: CHAIN,
+    CASE_SEND: EVERYBODY,
+    CaseMove.CLOSE: CHAIN,
+    CaseMove.REOPEN: CHAIN,
+    Move.SEND: EVERYBODY,
+    Move.WITHDRAW: EVERYBODY,
+    Move.ACCEPT: EVERYBODY,
+    Move.DECLINE: EVERYBODY,
+    Move.REQUEST_COMPLETION: EVERYBODY,
+    Move.COMPLETE: EVERYBODY,
+    Move.FORWARD: RECEIVERS,
+    Move.REPORT_BACK: EVERYBODY,
+    Move.TAKE_OVER: OFFICES,
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A reason in words. status 403: not yours to do. status 409: yours, but not in this state."""
+
+    reason: str
+    status: int
+
+    def __str__(self):
+        return self.reason
+
+
+def not_yours(reason):
+    return Refusal(reason, 403)
+
+
+def not_now(reason):
+    return Refusal(reason, 409)
+
+
+def why_not(move, subject, post):
+    """The reason why this post may not make this move on this case or referral now, or None when it may."""
+    if post is None or post.role not in PERMISSIONS[move]:
+        role = post.get_role_display() if post else "Tanpa penugasan"
+        return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
+    if isinstance(subject, Referral):
+        return _why_not_referral(move, subject, post)
+    if isinstance(subject, Case):
+        return CASE_RULES[move](subject, post)
+    return None
+
+
+# --- referrals ------------------------------------------------------------------------------------------------------
+
+
+def _side_organisation(move, referral):
+    side = side_of(move)
+    if side == Side.SENDER:
+        return referral.sender
+    return referral.offered_to if side == Side.OFFERED else referral.receiver
+
+
+def _why_not_referral(move, referral, post):
+    owner = _side_organisation(move, referral)
+    if owner is None:
+        return not_now("Rujukan ini belum ditawarkan kepada jenjang berikutnya.")
+    if owner.pk != post.organisation_id:
+        return not_yours(f"Hanya {owner.name} yang dapat melakukan ini.")
+    if move == Move.FORWARD and post.role == Role.PARTNER and owner.kind != OrganisationKind.BALAI:
+        return not_yours("Mitra tidak meneruskan kasus; kirim rujuk balik kepada pengirim.")
+    if not referral.case.is_open:
+        return not_now(f"Kasus {referral.case.number} sudah ditutup.")
+    if transition(move, referral.status, referral.kind) is None:
+        return not_now(_state_reason(move, referral))
+    if move == Move.SEND:
+        return _why_not_share(referral.case)
+    return None
+
+
+def _state_reason(move, referral):
+    """Why the state does not allow the move, in words about what happened meanwhile."""
+    if move == Move.FORWARD and referral.kind == Kind.SERVICE:
+        return "Permintaan layanan tidak dapat diteruskan; kirim rujuk balik kepada pengirim."
+    answered = f" oleh {referral.answered_by.user} ({referral.receiver.name})" if referral.answered_by else ""
+    ended = f" oleh {referral.ended_by.user} ({referral.ended_by.organisation.name})" if referral.ended_by else ""
+    said = {
+        Status.DRAFT: "Rujukan ini masih draf dan belum dikirim.",
+        Status.SENT: f"Rujukan ini masih menunggu jawaban {referral.receiver.name}.",
+        Status.INCOMPLETE: f"Rujukan ini menunggu kelengkapan dari {referral.sender.name}.",
+        Status.ACCEPTED: f"Rujukan ini sudah diterima{answered}.",
+        Status.FORWARDED: f"Kasus ini sudah diteruskan oleh {referral.receiver.name}.",
+        Status.DECLINED: f"Rujukan ini sudah ditolak{answered}.",
+        Status.WITHDRAWN: f"Rujukan ini sudah ditarik kembali{ended}.",
+        Status.LAPSED: f"Rujukan ini sudah diambil alih{ended}.",
+        Status.FINISHED: f"Rujukan ini sudah selesai dengan rujuk balik{ended}.",
+    }
+    return said[referral.status]
+
+
+# --- cases ----------------------------------------------------------------------------------------------------------
+
+
+def _holder_only(case, post):
+    if case.holder_id != post.organisation_id:
+        return not_yours(f"Kasus ini dipegang oleh {case.holder.name}.")
+    return None
+
+
+def _open_only(case):
+    return None if case.is_open else not_now(f"Kasus {case.number} sudah ditutup.")
+
+
+def _no_open_hop(case):
+    hop = Referral.objects.open().filter(case=case).exclude(receiver=case.holder_id).select_related("receiver").first()
+    if hop:
+        return not_now(
+            f"Masih ada {hop.get_kind_display().lower()} yang berjalan kepada {hop.receiver.name}. "
+            "Tunggu rujuk balik, atau tarik kembali lebih dulu."
+        )
+    return None
+
+
+def _why_not_close(case, post):
+    refusal = _holder_only(case, post) or _open_only(case) or _no_open_hop(case)
+    if refusal:
+        return refusal
+    if Referral.objects.open().responsibility().filter(case=case, receiver=case.holder_id).exists():
+        return not_now("Kirim rujuk balik dulu: pengirim menunggu jawaban Anda.")
+    return None
+
+
+def _why_not_reopen(case, post):
+    if post.organisation_id not in (case.origin_id, case.holder_id):
+        return not_yours(f"Hanya {case.holder.name} atau {case.origin.name} yang dapat membuka kembali kasus ini.")
+    if case.status != CaseStatus.CLOSED:
+        return not_now("Kasus ini masih berjalan.")
+    return None
+
+
+def _why_not_send(case, post):
+    """A first hop (or a service request) from the holder. With an accepted hop in hand it is `forward` instead."""
+    refusal = _holder_only(case, post) or _open_only(case)
+    if refusal:
+        return refusal
+    if post.role == Role.PARTNER and post.organisation.kind != OrganisationKind.BALAI:
+        return not_yours("Mitra tidak merujuk kasus; kirim rujuk balik kepada pengirim.")
+    return _why_not_share(case)
+
+
+def _why_not_share(case):
+    if not Consent.objects.filter(case=case).exists():
+        return not_now("Catat dulu persetujuan orangnya atau walinya, atau alasan mengapa belum ada.")
+    return None
+
+
+def _why_not_serve(case, post):
+    involved = case.holder_id == post.organisation_id or (
+        Referral.objects.filter(case=case, receiver=post.organisation_id, status=Status.ACCEPTED).exists()
+    )
+    if not involved:
+        return not_yours(f"Layanan dicatat oleh yang menangani: {case.holder.name} atau mitra yang menerima permintaan.")
+    return _open_only(case)
+
+
+def _why_not_note(case, post):
+    """Whoever may see the case may add a note; a closed case is read-only."""
+    return _open_only(case)
+
+
+def _why_not_consent(case, post):
+    return _holder_only(case, post) or _open_only(case)
+
+
+CASE_RULES = {
+    CaseMove.CLOSE: _why_not_close,
+    CaseMove.REOPEN: _why_not_reopen,
+    CASE_SEND: _why_not_send,
+    CASE_SERVICE: _why_not_serve,
+    CASE_NOTE: _why_not_note,
+    CASE_CONSENT: _why_not_consent,
+}
+
+
+def may_record_service(kind, post):
+    """TKSK accompany and WKSBM help; neither makes a government decision (Permensos 28/2018, unverified)."""
+    if kind.is_government_decision and post.role in (Role.PENGURUS, Role.TKSK, Role.PARTNER):
+        return False
+    return True
+
+
+# --- what the action bar shows --------------------------------------------------------------------------------------
+
+REFERRAL_MOVES = (
+    Move.ACCEPT,
+    Move.TAKE_OVER,
+    Move.COMPLETE,
+    Move.REPORT_BACK,
+    Move.FORWARD,
+    Move.SEND,
+    Move.REQUEST_COMPLETION,
+    Move.DECLINE,
+    Move.WITHDRAW,
+)
+
+
+def available_moves(referral, post):
+    """[(move, None or reason)] for the moves of this post's side; others' moves are not listed."""
+    moves = []
+    for move in REFERRAL_MOVES:
+        refusal = why_not(move, referral, post)
+        if refusal is None or (refusal.status == 409 and referral.status in OPEN_STATUSES):
+            moves.append((move, refusal))
+    return moves

@@ -1,0 +1,76 @@
+"""To whom may this case go from here, and is that a skip?
+
+The default order is kalurahan → TKSK → Dinsos kab/kota → Dinsos DIY → balai, with permitted skips: the article says
+"misalnya … atau", a network and no fixed ladder (docs/decisions/0012-routing.md).
+"""
+
+from dataclasses import dataclass
+
+from cases.models import Urgency
+from cases.workflow import Kind
+from registry.models import Organisation, OrganisationKind
+from registry.models.organisation import EMERGENCY_PARTNER_KINDS, PARTNER_KINDS
+
+# Who decides on a place in a balai: an admission is a government decision, so WKSBM, kalurahan and TKSK cannot ask.
+BALAI_SENDERS = (OrganisationKind.REGENCY_OFFICE, OrganisationKind.PROVINCE_OFFICE, OrganisationKind.BALAI)
+
+
+@dataclass(frozen=True)
+class Route:
+    receiver: Organisation
+    kind: str
+    skipped: tuple = ()
+
+    @property
+    def is_skip(self):
+        return bool(self.skipped)
+
+
+def upward(case, sender):
+    """Offices above the sender that cover the case's area, nearest first; then the balai where it may ask them."""
+    if sender.level is None:
+        return []
+    offices = Organisation.objects.current().covering(case.area_id).with_areas()
+    chain = sorted(
+        (o for o in offices if o.is_territorial and o.level > sender.level and o.pk != sender.pk),
+        key=lambda o: o.level,
+    )
+    routes = [Route(office, Kind.RESPONSIBILITY, tuple(chain[:place])) for place, office in enumerate(chain)]
+    if sender.kind in BALAI_SENDERS:
+        balai = Organisation.objects.current().of_kind(OrganisationKind.BALAI).exclude(pk=sender.pk).with_areas()
+        skipped = tuple(chain) if sender.level < 4 else ()
+        routes += [Route(home, Kind.RESPONSIBILITY, skipped) for home in balai.order_by("name")]
+    return routes
+
+
+def sideways(case, sender):
+    """Partners for a service request; police and UPTD PPA straight from a WKSBM only when it is darurat."""
+    if sender.is_partner:
+        return []
+    province = case.area_id.split(".")[0]
+    kinds = [*PARTNER_KINDS, OrganisationKind.WKSBM]
+    if sender.kind == OrganisationKind.WKSBM and case.urgency != Urgency.EMERGENCY:
+        kinds = [kind for kind in kinds if kind not in EMERGENCY_PARTNER_KINDS]
+    partners = (
+        Organisation.objects.current().of_kind(*kinds).within(province).exclude(pk=sender.pk).with_areas()
+    )
+    if sender.kind in (OrganisationKind.WKSBM, OrganisationKind.VILLAGE, OrganisationKind.TKSK):
+        partners = partners.within(".".join(case.area_id.split(".")[:2]))
+    return [Route(partner, Kind.SERVICE) for partner in partners.order_by("kind", "name")]
+
+
+def routes(case, sender):
+    return upward(case, sender) + sideways(case, sender)
+
+
+def next_above(case, organisation):
+    """The office to which an overdue hop is offered, or None at the top of the chain.
+
+    A sensitive case goes straight to the Dinas Sosial kab/kota: nobody between needs to learn of it.
+    """
+    level = organisation.level if organisation.level is not None else 0
+    offices = Organisation.objects.current().covering(case.area_id).with_areas()
+    above = sorted((o for o in offices if o.is_territorial and o.level > level), key=lambda o: o.level)
+    if case.is_sensitive:
+        above = [o for o in above if o.level >= 3]
+    return above[0] if above else None

@@ -1,0 +1,53 @@
+"""What happens by the clock? Every minute: overdue hops, jobs of a killed worker, finished jobs thrown away.
+
+The queue is django-tasks-db on PostgreSQL. A worker that was killed leaves its job RUNNING for ever: `reap` gives it
+back (at most TRIES times). Several schedules may run at once; an advisory lock lets one through.
+"""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from cases.tasks import mark_overdue_hops
+
+TICK_SECONDS = 60
+STALE_AFTER = timedelta(minutes=10)
+TRIES = 3
+KEEP_FINISHED = timedelta(days=7)
+LOCK = 0x574B5342  # "WKSB"
+
+
+def tick():
+    """One turn of the schedule. Returns False when another process is at it."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                return False
+        reap()
+        enqueue_once(mark_overdue_hops)
+        DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()
+    return True
+
+
+def enqueue_once(task):
+    """Put a task into the queue unless it already waits or runs there."""
+    waiting = DBTaskResult.objects.filter(
+        task_path=task.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    )
+    if not waiting.exists():
+        task.enqueue()
+
+
+def reap():
+    """Give jobs of dead workers back to the queue; after TRIES they count as failed."""
+    stale = DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - STALE_AFTER)
+    for job in stale.select_for_update(skip_locked=True):
+        if len(job.worker_ids) >= TRIES:
+            job.status, job.finished_at = TaskResultStatus.FAILED, timezone.now()
+        else:
+            job.status, job.started_at, job.run_after = TaskResultStatus.READY, None, get_date_max()
+        job.save(update_fields=["status", "started_at", "finished_at", "run_after"])

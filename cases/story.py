@@ -1,0 +1,111 @@
+"""What became of this case, in plain words? The sentence on the volunteer's home page, the journey, the timeline."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cases.models.referral import ClockState
+from cases.workflow import CaseStatus, Kind, Status
+
+PAST_TENSE = {
+    "open": "mencatat kasus",
+    "consent": "mencatat persetujuan",
+    "note": "menulis catatan",
+    "serve": "memberi layanan",
+    "close": "menutup kasus",
+    "reopen": "membuka kembali kasus",
+    "overdue": "menandai tenggat lewat",
+    "send": "mengirim rujukan",
+    "withdraw": "menarik kembali rujukan",
+    "accept": "menerima rujukan",
+    "decline": "menolak rujukan",
+    "request_completion": "meminta kelengkapan",
+    "complete": "mengirim kelengkapan",
+    "forward": "meneruskan kasus",
+    "resume": "kasus kembali ditangani",
+    "report_back": "mengirim rujuk balik",
+    "settle": "rujukan selesai oleh rujuk balik jenjang di atas",
+    "take_over": "mengambil alih kasus",
+}
+
+
+def day_text(moment):
+    """"Kamis, 26 November 2026" in local time."""
+    return date_format(timezone.localtime(moment), "l, j F Y")
+
+
+def since_text(moment, *, now=None):
+    """"hari ini", "sejak kemarin", "sejak 3 hari"."""
+    days = (timezone.localtime(now or timezone.now()).date() - timezone.localtime(moment).date()).days
+    if days <= 0:
+        return "sejak hari ini"
+    return "sejak kemarin" if days == 1 else f"sejak {days} hari"
+
+
+def due_text(hop, *, now=None):
+    """The due time as people say it: a day, or day and hour where it counts in hours."""
+    if hop.due_at is None:
+        return ""
+    due = timezone.localtime(hop.due_at)
+    text = date_format(due, "l, j F")
+    if hop.clock_unit == "jam":
+        text += f" pukul {due:%H.%M}"
+    return ("lewat tenggat " if hop.clock_state(now) == ClockState.LATE else "target ") + text
+
+
+def whereabouts(case, hop, *, now=None):
+    """One sentence: who holds or answers the case, since when, until when. hop: the open responsibility hop or None."""
+    if case.status == CaseStatus.CLOSED:
+        return f"Ditutup {day_text(case.closed_at)}: {case.get_outcome_display()}."
+    if hop is None:
+        return f"Dipegang {case.holder.name} {since_text(case.holder_since, now=now)}."
+    if hop.status == Status.INCOMPLETE:
+        return f"Menunggu kelengkapan dari {hop.sender.name}; tenggat berhenti."
+    begun = hop.answered_at if hop.status == Status.ACCEPTED else hop.sent_at
+    said = "Ditangani" if hop.status == Status.ACCEPTED else "Menunggu jawaban"
+    due = due_text(hop, now=now)
+    return f"{said} {hop.receiver.name} {since_text(begun, now=now)}" + (f" · {due}." if due else ".")
+
+
+@dataclass(frozen=True)
+class Node:
+    """One station of the journey. state: "done", "now" or "stopped"; at: when it reached this state."""
+
+    organisation: str
+    word: str
+    state: str
+    at: object
+    days: int | None
+    hop: object = None
+
+
+STATION = {
+    Status.SENT: ("Menunggu jawaban", "now"),
+    Status.INCOMPLETE: ("Menunggu kelengkapan", "now"),
+    Status.ACCEPTED: ("Menangani kasus", "now"),
+    Status.FORWARDED: ("Meneruskan", "done"),
+    Status.DECLINED: ("Menolak", "stopped"),
+    Status.WITHDRAWN: ("Ditarik kembali", "stopped"),
+    Status.LAPSED: ("Lewat tenggat, diambil alih", "stopped"),
+    Status.FINISHED: ("Selesai, rujuk balik dikirim", "done"),
+}
+
+
+def journey(case, hops, *, now=None):
+    """The stations of the case, in order: who recorded it, then every receiver of a responsibility hop."""
+    now = now or timezone.now()
+    chain = [hop for hop in hops if hop.kind == Kind.RESPONSIBILITY and hop.status != Status.DRAFT]
+    end = chain[0].sent_at if chain else (case.closed_at or now)
+    nodes = [Node(case.origin.name, "Mencatat kasus", "done", case.opened_at, (end - case.opened_at).days)]
+    for hop in chain:
+        word, state = STATION[hop.status]
+        at = hop.ended_at or hop.answered_at or hop.sent_at
+        until = hop.ended_at or now
+        nodes.append(Node(hop.receiver.name, word, state, at, (until - hop.sent_at).days, hop))
+    if case.status == CaseStatus.CLOSED:
+        nodes.append(Node(case.holder.name, f"Menutup: {case.get_outcome_display()}", "done", case.closed_at, None))
+    elif not any(node.state == "now" for node in nodes):
+        word = "Memegang kasus" if len(nodes) > 1 else "Memegang kasus, belum dirujuk"
+        nodes.append(Node(case.holder.name, word, "now", case.holder_since, (now - case.holder_since).days))
+    return nodes

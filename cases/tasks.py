@@ -1,0 +1,19 @@
+"""Which work is done outside a request? Mails, and the scheduled marking of overdue hops."""
+
+from django.core.mail import send_mail
+from django_tasks import task
+
+SUBJECT = "Kabar baru di aplikasi WKSBM"
+
+
+@task()
+def send_notice(address, text):
+    send_mail(SUBJECT, text, None, [address])
+
+
+@task()
+def mark_overdue_hops():
+    """Mark hops past their due time and offer them to the next level."""
+    from cases.actions import overdue
+
+    return overdue.mark()

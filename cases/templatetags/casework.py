@@ -1,0 +1,86 @@
+"""How are urgency, clock, state and a person's name shown? One way in the whole program; no tag here queries."""
+
+from django import template
+
+from cases import story
+from cases.models import Urgency
+from cases.models.referral import ClockState
+from cases.workflow import CaseStatus, Status
+from registry.models import OrganisationKind
+
+register = template.Library()
+
+# word -> (tone, sign): a state is never shown by colour alone.
+URGENCY_TONE = {Urgency.NORMAL: ("netral", "•"), Urgency.URGENT: ("kuning", "▲"), Urgency.EMERGENCY: ("merah", "!")}
+CLOCK_TONE = {
+    ClockState.NONE: ("netral", "–"),
+    ClockState.PAUSED: ("netral", "Ⅱ"),
+    ClockState.SAFE: ("hijau", "✓"),
+    ClockState.NEAR: ("kuning", "▲"),
+    ClockState.LATE: ("merah", "!"),
+}
+STATUS_TONE = {
+    Status.SENT: ("kuning", "…"),
+    Status.INCOMPLETE: ("kuning", "Ⅱ"),
+    Status.ACCEPTED: ("biru", "→"),
+    Status.FORWARDED: ("biru", "→"),
+    Status.FINISHED: ("hijau", "✓"),
+}
+
+
+@register.inclusion_tag("components/_state.html")
+def urgency(value):
+    tone, sign = URGENCY_TONE[value]
+    return {"word": Urgency(value).label, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def clock(referral):
+    """The clock badge of a hop."""
+    state = referral.clock_state()
+    tone, sign = CLOCK_TONE[state]
+    return {"word": state.label, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def referral_status(referral):
+    tone, sign = STATUS_TONE.get(referral.status, ("netral", "–"))
+    return {"word": referral.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def case_status(case):
+    if case.status == CaseStatus.CLOSED:
+        return {"word": "Ditutup", "tone": "hijau", "sign": "✓"}
+    return {"word": "Berjalan", "tone": "biru", "sign": "→"}
+
+
+@register.filter
+def person_name(person, post):
+    """The only way a person's name reaches a page: dunia usaha read initials, everybody else in the scope the name."""
+    if post.organisation.kind == OrganisationKind.BUSINESS:
+        return person.initials
+    return person.display_name
+
+
+@register.filter
+def due(referral):
+    return story.due_text(referral)
+
+
+@register.filter
+def since(moment):
+    return story.since_text(moment)
+
+
+@register.filter
+def what_happened(event):
+    """"menerima rujukan", for the line of an event."""
+    return story.PAST_TENSE.get(event.verb, event.verb)
+
+
+@register.filter
+def count_text(count):
+    """"1.000+" for a capped count, else the number with Indonesian thousands."""
+    number, capped = count
+    return f"{number:,}".replace(",", ".") + ("+" if capped else "")

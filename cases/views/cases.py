@@ -1,0 +1,177 @@
+"""The case page, and the acts on a case itself."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import policy, story
+from cases.actions import cases
+from cases.forms.acts import CloseForm, ConsentForm, NoteForm, ReopenForm, ServeForm
+from cases.models import CaseEvent
+from cases.views.acting import run_act
+from cases.views.lookups import case_for
+from cases.views.offers import offers
+from cases.workflow import CaseMove, Kind, Status
+from registry.access import post_required
+
+page_methods = require_http_methods(["GET", "HEAD", "POST"])
+TIMELINE_LENGTH = 100
+
+
+@require_GET
+@post_required
+def detail(request, case_id):
+    """Kasus: who it is, who holds it since when, what may be done, and everything that happened."""
+    case = case_for(request, case_id)
+    hops = list(
+        case.referrals.visible_to(request.post).select_related(
+            "sender", "receiver", "offered_to", "returned_to", "answered_by__user", "ended_by__user",
+            "ended_by__organisation",
+        )
+    )
+    for hop in hops:
+        hop.case = case
+    running = next((h for h in hops if h.kind == Kind.RESPONSIBILITY and h.status in ("sent", "incomplete", "accepted")), None)
+    events = CaseEvent.objects.filter(case=case).visible_to(request.post).select_related(
+        "from_organisation", "to_organisation"
+    )[:TIMELINE_LENGTH]
+    return render(
+        request,
+        "cases/case/detail.html",
+        {
+            "case": case,
+            "hop": running,
+            "whereabouts": story.whereabouts(case, running),
+            "journey": story.journey(case, hops),
+            "feedback": [h for h in hops if h.status == Status.FINISHED and h.result],
+            "drafts": [h for h in hops if h.status == Status.DRAFT],
+            "requests": [h for h in hops if h.kind == Kind.SERVICE and h.status != Status.DRAFT],
+            "problems": case.problems.select_related("jenis").order_by("-is_main", "jenis__number"),
+            "consent": case.consents.first(),
+            "services": case.services.select_related("kind", "organisation"),
+            "events": events,
+            "offers": offers(case, hops, request.post),
+        },
+    )
+
+
+@page_methods
+@post_required
+def close(request, case_id):
+    case = case_for(request, case_id)
+    return run_act(
+        request,
+        case=case,
+        subject=case,
+        move=CaseMove.CLOSE,
+        form_class=CloseForm,
+        form_kwargs={"initial": {"closed_on": timezone.localdate()}},
+        do=lambda form: cases.close(
+            case=case,
+            by=request.post,
+            outcome=form.cleaned_data["outcome"],
+            closed_on=form.cleaned_data["closed_on"],
+            text=form.cleaned_data["text"],
+            seen=form.cleaned_data["seen"],
+        ),
+        done=lambda form: f"Kasus ditutup: {dict(form.fields['outcome'].choices)[form.cleaned_data['outcome']]}.",
+        page={
+            "title": "Tutup kasus",
+            "sentence": "Kasus selesai dan tidak dikerjakan lagi. Bila perlu, kasus dapat dibuka kembali.",
+            "button": "Tutup kasus",
+        },
+    )
+
+
+@page_methods
+@post_required
+def reopen(request, case_id):
+    case = case_for(request, case_id)
+    return run_act(
+        request,
+        case=case,
+        subject=case,
+        move=CaseMove.REOPEN,
+        form_class=ReopenForm,
+        do=lambda form: cases.reopen(
+            case=case, by=request.post, reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"]
+        ),
+        done="Kasus dibuka kembali.",
+        page={
+            "title": "Buka kembali kasus",
+            "sentence": f"{case.holder.name} memegang kasus ini lagi.",
+            "button": "Buka kembali",
+        },
+    )
+
+
+@page_methods
+@post_required
+def note(request, case_id):
+    case = case_for(request, case_id)
+    return run_act(
+        request,
+        case=case,
+        subject=case,
+        move=policy.CASE_NOTE,
+        form_class=NoteForm,
+        do=lambda form: cases.add_note(
+            case=case,
+            by=request.post,
+            text=form.cleaned_data["text"],
+            is_confidential=form.cleaned_data["is_confidential"],
+        ),
+        done="Catatan tersimpan.",
+        page={
+            "title": "Tulis catatan",
+            "sentence": "Catatan masuk ke perjalanan kasus dan tidak dapat dihapus.",
+            "button": "Simpan catatan",
+        },
+    )
+
+
+@page_methods
+@post_required
+def serve(request, case_id):
+    case = case_for(request, case_id)
+    return run_act(
+        request,
+        case=case,
+        subject=case,
+        move=policy.CASE_SERVICE,
+        form_class=ServeForm,
+        form_kwargs={"initial": {"given_on": timezone.localdate()}},
+        do=lambda form: cases.serve(
+            case=case,
+            by=request.post,
+            kind=form.cleaned_data["kind"],
+            given_on=form.cleaned_data["given_on"],
+            description=form.cleaned_data["description"],
+        ),
+        done="Layanan tercatat.",
+        page={
+            "title": "Catat layanan",
+            "sentence": "Catat bantuan yang benar-benar sudah diberikan.",
+            "button": "Catat layanan",
+        },
+    )
+
+
+@page_methods
+@post_required
+def consent(request, case_id):
+    case = case_for(request, case_id)
+    return run_act(
+        request,
+        case=case,
+        subject=case,
+        move=policy.CASE_CONSENT,
+        form_class=ConsentForm,
+        do=lambda form: cases.record_consent(case=case, consent=form.consent(), by=request.post),
+        done="Persetujuan tercatat.",
+        page={
+            "title": "Catat persetujuan",
+            "sentence": "Sebelum data diteruskan, orangnya atau walinya diberi tahu untuk apa dan kepada siapa.",
+            "button": "Simpan persetujuan",
+        },
+    )

@@ -1,0 +1,53 @@
+"""Beranda: what waits for me, and what became of the last cases?"""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from cases import story
+from cases.models import Case, IntakeDraft, Referral
+from registry.access import post_required
+from registry.models import Role
+
+LAST_CASES = 5
+
+
+@require_GET
+@post_required
+def home(request):
+    """The page depends on who you are: a volunteer, an office, or the admin sistem."""
+    if request.post.is_admin:
+        return render(request, "home/admin.html", {})
+    if request.post.role == Role.PENGURUS:
+        return render(request, "home/pengurus.html", _unit_page(request.post))
+    return render(request, "home/office.html", _office_page(request.post))
+
+
+def _todo(post):
+    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
+    return waiting.with_due_sort().for_list().order_by("due_sort", "id")[:LAST_CASES]
+
+
+def _with_story(cases):
+    return [(case, story.whereabouts(case, case.running_hop)) for case in cases]
+
+
+def _unit_page(post):
+    cases = Case.objects.visible_to(post).for_list()[:LAST_CASES]
+    return {
+        "drafts": IntakeDraft.objects.filter(appointment=post),
+        "todo": _todo(post),
+        "cases": _with_story(cases),
+        "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),
+    }
+
+
+def _office_page(post):
+    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
+    visible = Case.objects.visible_to(post)
+    return {
+        "counts": waiting.counts_by_state(),
+        "todo": _todo(post),
+        "stuck": visible.stuck_by_holder(timezone.now()) if post.organisation.is_territorial else [],
+        "recent": _with_story(visible.recently_moved().for_list()[:LAST_CASES]),
+    }

@@ -1,0 +1,238 @@
+"""Catat kasus: Siapa → Masalah apa → Tindakan → Periksa, each step saved as a sealed draft."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases import policy
+from cases.actions import drafts, submissions
+from cases.actions.cases import open_case
+from cases.forms.intake import ActionForm, ProblemForm, WhoForm, person_from
+from cases.models import IntakeDraft, Submission
+from cases.policy import why_not
+from cases.views.acting import check_same_post
+from cases.views.lookups import draft_for
+from registry.access import post_required
+from registry.refusal import Refused
+
+page_methods = require_http_methods(["GET", "HEAD", "POST"])
+STEPS = (("siapa", "Siapa"), ("masalah", "Masalah apa"), ("tindakan", "Tindakan"))
+SKIP = ("csrfmiddlewaretoken", "kunci", "as_post", "confirm")
+
+
+def _refuse_if_not_allowed(request):
+    refusal = why_not(policy.CASE_OPEN, None, request.post)
+    if refusal:
+        raise Refused(refusal.reason, status=refusal.status)
+
+
+def _typed(post_data):
+    """What was typed, as lists of strings: a QueryDict that can be kept in a draft and bound again."""
+    return {key: values for key, values in post_data.lists() if key not in SKIP}
+
+
+def _bind(answers):
+    from django.http import QueryDict
+
+    data = QueryDict(mutable=True)
+    for key, values in answers.items():
+        data.setlist(key, values)
+    return data
+
+
+def _age_of(who_form):
+    data = who_form.cleaned_data
+    return person_from(data, today=timezone.localdate()).age
+
+
+def _form(step, data, *, post, answers):
+    """The form of a step, bound to data (or unbound)."""
+    if step == "siapa":
+        return WhoForm(data, organisation=post.organisation)
+    if step == "masalah":
+        return ProblemForm(data, age=_age_of(_complete("siapa", post=post, answers=answers)))
+    return ActionForm(data)
+
+
+def _complete(step, *, post, answers):
+    """The valid form of a finished step. Confirmed doubts stay confirmed. Raises KeyError when the step is open."""
+    data = _bind(answers[step])
+    form = _form(step, data, post=post, answers=answers)
+    if not form.is_valid() and form.errors:
+        raise KeyError(step)
+    return form
+
+
+def _first_open_step(answers, *, post):
+    for step, _ in STEPS:
+        try:
+            _complete(step, post=post, answers=answers)
+        except KeyError:
+            return step
+    return None
+
+
+def _address(step, draft):
+    return reverse("cases:intake-step", args=[draft.public_id, step])
+
+
+def _next_address(step, draft, answers, *, post):
+    """After a step: the next open one, or the check page."""
+    waiting = _first_open_step(answers, post=post)
+    return _address(waiting, draft) if waiting else reverse("cases:intake-check", args=[draft.public_id])
+
+
+@page_methods
+@post_required
+def start(request):
+    """The first screen. A draft is made when it is sent, under a key of the page: a double tap makes one draft."""
+    _refuse_if_not_allowed(request)
+    key = request.POST.get("kunci") or uuid.uuid4().hex[:16]
+    if request.method == "POST":
+        check_same_post(request)
+        form = _form("siapa", request.POST, post=request.post, answers={})
+        if form.is_valid():
+            answers = {"siapa": _typed(request.POST)}
+            draft = drafts.keep(answers=answers, by=request.post, public_id=_clean_key(key))
+            return redirect(_next_address("siapa", draft, answers, post=request.post))
+        return _step_page(request, "siapa", form, key=key, status=422)
+    own = IntakeDraft.objects.filter(appointment=request.post)
+    return _step_page(request, "siapa", _form("siapa", None, post=request.post, answers={}), key=key, drafts=own)
+
+
+def _clean_key(key):
+    """16 letters and digits; anything else gets a fresh key. An id taken by another person gets a fresh one too."""
+    if len(key) == 16 and key.isascii() and key.isalnum():
+        return key
+    return uuid.uuid4().hex[:16]
+
+
+@page_methods
+@post_required
+def step(request, draft_id, step):
+    _refuse_if_not_allowed(request)
+    draft = draft_for(request, draft_id)
+    answers = draft.answers
+    if step not in dict(STEPS):
+        raise Http404
+    waiting = _first_open_step(answers, post=request.post)
+    names = [name for name, _ in STEPS]
+    if waiting and names.index(step) > names.index(waiting):
+        return redirect(_address(waiting, draft))
+    if request.method == "POST":
+        check_same_post(request)
+        form = _form(step, request.POST, post=request.post, answers=answers)
+        if form.is_valid():
+            answers[step] = _typed(request.POST)
+            drafts.keep(draft=draft, answers=answers, by=request.post)
+            return redirect(_next_address(step, draft, answers, post=request.post))
+        return _step_page(request, step, form, draft=draft, status=422)
+    data = _bind(answers[step]) if step in answers else None
+    return _step_page(request, step, _form(step, data, post=request.post, answers=answers), draft=draft)
+
+
+def _step_page(request, step, form, *, draft=None, key="", drafts=(), status=200):
+    number = [name for name, _ in STEPS].index(step) + 1
+    context = {
+        "form": form,
+        "step": step,
+        "step_number": number,
+        "step_count": len(STEPS),
+        "steps": STEPS,
+        "step_label": dict(STEPS)[step],
+        "draft": draft,
+        "key": key,
+        "drafts": drafts,
+        "back": _address(STEPS[number - 2][0], draft) if draft and number > 1 else "",
+        "doubts": getattr(form, "doubts", []),
+    }
+    return render(request, f"cases/intake/{step}.html", context, status=status)
+
+
+@page_methods
+@post_required
+def check(request, draft_id):
+    """Periksa: every answer with a link to change it, then the case is recorded."""
+    _refuse_if_not_allowed(request)
+    draft = IntakeDraft.objects.filter(public_id=draft_id, appointment=request.post).first()
+    if draft is None:
+        return _answer_retry(request)
+    answers = draft.answers
+    waiting = _first_open_step(answers, post=request.post)
+    if waiting:
+        return redirect(_address(waiting, draft))
+    forms = {name: _complete(name, post=request.post, answers=answers) for name, _ in STEPS}
+    digest = submissions.content_hash(answers)
+    if request.method == "POST":
+        check_same_post(request)
+        if request.POST.get("isi", digest) != digest:
+            raise Refused("Isian ini sudah berubah sejak halaman dibuka. Periksa lagi sebelum mencatat.", status=409)
+        return _record(request, draft, forms, digest)
+    person = person_from(forms["siapa"].cleaned_data, today=timezone.localdate())
+    context = {"draft": draft, "forms": forms, "person": person, "digest": digest, "key": _key_of(draft)}
+    return render(request, "cases/intake/periksa.html", context)
+
+
+def _key_of(draft):
+    """The key of the whole intake: a retry of the last screen carries the same one."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"intake:{draft.public_id}")
+
+
+def _posted_key(request, default=None):
+    try:
+        return uuid.UUID(request.POST.get("kunci", ""))
+    except ValueError:
+        return default
+
+
+def _record(request, draft, forms, digest):
+    key = _posted_key(request, _key_of(draft))
+    earlier = submissions.claim(key=key, verb=policy.CASE_OPEN, content=digest, by=request.post)
+    if earlier is None:
+        problem = forms["masalah"]
+        case = open_case(
+            by=request.post,
+            person=person_from(forms["siapa"].cleaned_data, today=timezone.localdate()),
+            area=forms["siapa"].cleaned_data["area"],
+            problems=problem.problems(),
+            main=problem.cleaned_data["main"],
+            urgency=problem.cleaned_data["urgency"],
+            chronology=problem.cleaned_data["chronology"],
+            own_action=forms["tindakan"].cleaned_data["own_action"],
+            consent=forms["tindakan"].consent(),
+        )
+        submissions.settle(key=key, case=case)
+        drafts.discard(draft=draft, by=request.post)
+    else:
+        case = earlier.case
+    return _recorded(request, case)
+
+
+def _recorded(request, case):
+    messages.success(request, f"Kasus {case.number} tercatat.")
+    return redirect(case.get_absolute_url())
+
+
+def _answer_retry(request):
+    """The draft is gone: a retry of a form that was carried out is answered with its case, anything else with 404."""
+    key = _posted_key(request)
+    if request.method != "POST" or not key or not Submission.objects.filter(pk=key, user=request.user).exists():
+        raise Http404
+    earlier = submissions.claim(
+        key=key, verb=policy.CASE_OPEN, content=request.POST.get("isi", ""), by=request.post
+    )
+    return _recorded(request, earlier.case)
+
+
+@require_POST
+@post_required
+def discard(request, draft_id):
+    draft = draft_for(request, draft_id)
+    drafts.discard(draft=draft, by=request.post)
+    messages.success(request, "Draf dihapus.")
+    return redirect("home")

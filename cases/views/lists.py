@@ -1,0 +1,91 @@
+"""The lists: kotak masuk, terkirim, kasus, search, pemberitahuan."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.actions import notices
+from cases.filters import CaseFilter, is_nik, search
+from cases.models import Case, Notification, Referral
+from registry.access import post_required
+from registry.paging import capped_count, page_of
+
+INBOX_ORDER = ("due_sort", "id")
+CASE_ORDER = ("-opened_at", "-id")
+
+
+@require_GET
+@post_required
+def inbox(request):
+    """Kotak masuk: what waits for this post, the most pressing first."""
+    mine = Referral.objects.visible_to(request.post).waiting_for(request.post.organisation_id)
+    wanted = request.GET.get("tampil", "")
+    shown = mine.in_state(wanted)
+    page = page_of(shown.with_due_sort().for_list(), order=INBOX_ORDER, cursor=request.GET.get("setelah", ""))
+    context = {"page": page, "count": capped_count(shown), "wanted": wanted, "counts": mine.counts_by_state()}
+    return render(request, "cases/referral/inbox.html", context)
+
+
+@require_GET
+@post_required
+def sent(request):
+    """Terkirim: what this post has sent, the newest first."""
+    mine = Referral.objects.visible_to(request.post).sent_by(request.post.organisation_id).filter(sent_at__isnull=False)
+    page = page_of(mine.for_list(), order=("-sent_at", "-id"), cursor=request.GET.get("setelah", ""))
+    return render(request, "cases/referral/sent.html", {"page": page})
+
+
+@require_GET
+@post_required
+def case_list(request):
+    """Kasus: everything this post may see, narrowed by the filters in the address."""
+    form = CaseFilter(request.GET or None, post=request.post) if request.GET else CaseFilter({}, post=request.post)
+    cases = form.apply(Case.objects.visible_to(request.post))
+    page = page_of(cases.for_list(), order=CASE_ORDER, cursor=request.GET.get("setelah", ""))
+    return render(request, "cases/case/list.html", {"form": form, "page": page, "count": capped_count(cases)})
+
+
+@require_POST
+@post_required
+def case_search(request):
+    """The search box of the header. A NIK is answered on this page and never enters an address."""
+    text = request.POST.get("q", "").strip()
+    if not is_nik(text):
+        return redirect(f"{reverse('cases:case-list')}?{_query(text)}")
+    cases = search(Case.objects.visible_to(request.post), text)
+    page = page_of(cases.for_list(), order=CASE_ORDER)
+    context = {"form": CaseFilter({}, post=request.post), "page": page, "count": capped_count(cases), "by_nik": True}
+    return render(request, "cases/case/list.html", context)
+
+
+def _query(text):
+    from urllib.parse import urlencode
+
+    return urlencode({"q": text})
+
+
+@require_GET
+@post_required
+def notification_list(request):
+    told = Notification.objects.filter(organisation=request.post.organisation_id).select_related("case")
+    page = page_of(told, order=("-created_at", "-id"), cursor=request.GET.get("setelah", ""))
+    return render(request, "cases/notification/list.html", {"page": page})
+
+
+@require_POST
+@post_required
+def notification_read(request, notification_id):
+    """Mark one message as read and go to its case."""
+    told = get_object_or_404(
+        Notification.objects.filter(organisation=request.post.organisation_id), pk=notification_id
+    )
+    notices.read(notifications=[told], by=request.post)
+    case = Case.objects.visible_to(request.post).filter(pk=told.case_id).first()
+    return redirect(case.get_absolute_url() if case else "cases:notification-list")
+
+
+@require_POST
+@post_required
+def notification_read_all(request):
+    notices.read_all(by=request.post)
+    return redirect("cases:notification-list")

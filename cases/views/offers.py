@@ -1,0 +1,72 @@
+"""Which buttons does the action bar of a case show, in which order, and which of them say why not?"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cases import policy
+from cases.workflow import CaseMove, Kind, Move, Status
+
+# move -> (words on the button, URL name)
+ACTS = {
+    Move.ACCEPT: ("Terima", "cases:referral-accept"),
+    Move.TAKE_OVER: ("Ambil alih", "cases:referral-take-over"),
+    Move.COMPLETE: ("Lengkapi", "cases:referral-complete"),
+    Move.REPORT_BACK: ("Kirim rujuk balik", "cases:referral-report-back"),
+    Move.FORWARD: ("Teruskan", "cases:referral-forward"),
+    Move.SEND: ("Kirim draf rujukan", "cases:referral-send"),
+    Move.REQUEST_COMPLETION: ("Minta kelengkapan", "cases:referral-request-completion"),
+    Move.DECLINE: ("Tolak", "cases:referral-decline"),
+    Move.WITHDRAW: ("Tarik kembali", "cases:referral-withdraw"),
+    policy.CASE_SEND: ("Kirim rujukan", "cases:referral-prepare"),
+    policy.CASE_SERVICE: ("Catat layanan", "cases:case-serve"),
+    policy.CASE_NOTE: ("Tulis catatan", "cases:case-note"),
+    policy.CASE_CONSENT: ("Catat persetujuan", "cases:case-consent"),
+    CaseMove.CLOSE: ("Tutup kasus", "cases:case-close"),
+    CaseMove.REOPEN: ("Buka kembali", "cases:case-reopen"),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    label: str
+    url: str
+    reason: str = ""
+    about: str = ""
+
+
+def _offer(move, case, referral=None, refusal=None):
+    label, name = ACTS[move]
+    ids = [case.public_id, referral.public_id] if referral else [case.public_id]
+    about = ""
+    if referral and referral.kind == Kind.SERVICE:
+        about = f"permintaan kepada {referral.receiver.name}"
+    elif referral and referral.status == Status.DRAFT:
+        about = f"draf kepada {referral.receiver.name}"
+    return Offer(label, reverse(name, args=ids), str(refusal or ""), about)
+
+
+def offers(case, hops, post):
+    """[Offer], what may be done first; refused moves that a user would look for come last, with their reason."""
+    may, refused = [], []
+    for hop in hops:
+        for move, refusal in policy.available_moves(hop, post):
+            (refused if refusal else may).append(_offer(move, case, hop, refusal))
+    holds = case.holder_id == post.organisation_id
+    has_hop = any(h.is_responsibility and h.is_live for h in hops)
+    consent = policy.why_not(policy.CASE_CONSENT, case, post)
+    send = policy.why_not(policy.CASE_SEND, case, post)
+    if holds and consent is None and send is not None:
+        may.insert(0, _offer(policy.CASE_CONSENT, case))
+    for move in (policy.CASE_SEND, policy.CASE_SERVICE, CaseMove.CLOSE, policy.CASE_NOTE, CaseMove.REOPEN):
+        refusal = policy.why_not(move, case, post)
+        if move == policy.CASE_SEND and has_hop and refusal is None:
+            label, name = "Minta layanan mitra", ACTS[move][1]
+            may.append(Offer(label, reverse(name, args=[case.public_id])))
+        elif refusal is None:
+            may.append(_offer(move, case))
+        elif holds and case.is_open and move in (policy.CASE_SEND, CaseMove.CLOSE):
+            refused.append(_offer(move, case, refusal=refusal))
+    if holds and consent is None and send is None:
+        may.append(_offer(policy.CASE_CONSENT, case))
+    return may + refused

@@ -1,0 +1,68 @@
+"""Who may open a page at all? Every view bears one of these decorators (a test walks the URLs)."""
+
+from functools import wraps
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from registry import kept_form
+
+
+def refuse(request, reason, status):
+    """The page of a refusal: what did not happen, and why."""
+    return render(request, "refusal.html", {"reason": reason, "status": status}, status=status)
+
+
+def post_required(view):
+    """Only for people who act as a post. Others go to sign-in; what they typed is kept for them."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if request.post is None:
+            return render(request, "registry/user/no_post.html", {}, status=403)
+        return view(request, *args, **kwargs)
+
+    guarded.access = "post"
+    return guarded
+
+
+def admin_required(view):
+    """Only for an admin sistem."""
+
+    @post_required
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.post.is_admin:
+            return refuse(request, "Halaman ini hanya untuk admin sistem.", 403)
+        return view(request, *args, **kwargs)
+
+    guarded.access = "admin"
+    return guarded
+
+
+def signed_in(view):
+    """For everybody with an account, also without a post in force."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    guarded.access = "signed_in"
+    return guarded
+
+
+def public(view):
+    """Deliberately open to everybody."""
+    view.access = "public"
+    return view
+
+
+def _to_sign_in(request):
+    if request.method == "POST":
+        return kept_form.ask_to_sign_in(request)
+    return redirect(f"{reverse('registry:sign-in')}?{urlencode({'next': request.get_full_path()})}")

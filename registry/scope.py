@@ -1,0 +1,96 @@
+"""For whom does this database transaction read and write?
+
+PostgreSQL's row-level security (the second wall behind `visible_to`) reads four settings that live only as
+long as the transaction: app.mode, app.user, app.organisation and app.area. Nothing set means nothing seen.
+
+mode "post"    a signed-in person acting for an appointment: sees what that post may see
+mode "signin"  a request before or during sign-in: may read accounts, sees no case
+mode "system"  an action after its own check of the rules, a background job, a command: sees everything
+"""
+
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+SETTINGS = ("app.mode", "app.user", "app.organisation", "app.area_low", "app.area_high")
+
+
+def _read():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(["coalesce(current_setting(%s, true), '')"] * len(SETTINGS)), SETTINGS
+        )
+        return cursor.fetchone()
+
+
+def _write(values):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(SETTINGS)),
+            [item for pair in zip(SETTINGS, values, strict=True) for item in pair],
+        )
+
+
+@contextmanager
+def _acting(values):
+    with transaction.atomic():
+        before = _read()
+        _write(values)
+        try:
+            yield
+        except BaseException:
+            # The savepoint is rolled back, and with it the settings.
+            raise
+        else:
+            _write(before)
+
+
+@contextmanager
+def entered(values):
+    """Set the scope for the block, inside an open transaction; put the former one back at the end.
+
+    In an outermost transaction there was none, and the settings end with it.
+    """
+    before = _read() if connection.savepoint_ids else None
+    _write(values)
+    try:
+        yield
+    finally:
+        if before and not transaction.get_connection().needs_rollback:
+            _write(before)
+
+
+def as_system():
+    """Everything, inside a transaction of its own (or a savepoint of the running one)."""
+    return _acting(("system", "", "", "", ""))
+
+
+def as_signin():
+    """Accounts only: a request whose person is not known yet."""
+    return _acting(("signin", "", "", "", ""))
+
+
+def as_nobody():
+    """Nothing at all."""
+    return _acting(("", "", "", "", ""))
+
+
+def as_post(appointment):
+    """What this appointment may see. An admin sistem has neither organisation nor area: no case content."""
+    return _acting(post_values(appointment))
+
+
+def post_values(appointment):
+    if appointment.is_admin:
+        return ("post", str(appointment.user_id), "", "", "")
+    low, high = appointment.organisation.territory or ("", "")
+    return ("post", str(appointment.user_id), str(appointment.organisation_id), low, high)
+
+
+def enter(values):
+    """Set the scope for the rest of the running transaction (the middleware's way in)."""
+    _write(values)
+
+
+SIGNIN = ("signin", "", "", "", "")
+NOBODY = ("", "", "", "", "")

@@ -1,0 +1,57 @@
+"""Jejaring: who is there in my territory, and how are they reached?"""
+
+from django import forms
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from registry.access import post_required
+from registry.models import Area, Organisation, OrganisationKind
+from registry.paging import capped_count, page_of
+
+
+class OrganisationFilter(forms.Form):
+    q = forms.CharField(label="Nama", required=False, max_length=80)
+    jenis = forms.ChoiceField(
+        label="Jenis lembaga", required=False, choices=[("", "Semua"), *OrganisationKind.choices]
+    )
+
+    def apply(self, organisations):
+        if not self.is_valid():
+            return organisations.none()
+        if self.cleaned_data["q"]:
+            organisations = organisations.filter(name__icontains=self.cleaned_data["q"])
+        if self.cleaned_data["jenis"]:
+            organisations = organisations.of_kind(self.cleaned_data["jenis"])
+        return organisations
+
+
+@require_GET
+@post_required
+def organisation_list(request):
+    form = OrganisationFilter(request.GET)
+    found = form.apply(Organisation.objects.current().reachable_by(request.post))
+    page = page_of(
+        found.with_areas(), order=("home_area_id", "name", "id"), cursor=request.GET.get("setelah", "")
+    )
+    context = {"form": form, "page": page, "count": capped_count(found)}
+    return render(request, "registry/organisation/list.html", context)
+
+
+@require_GET
+@post_required
+def organisation_detail(request, organisation_id):
+    organisation = get_object_or_404(
+        Organisation.objects.reachable_by(request.post).with_areas(), public_id=organisation_id
+    )
+    parts = organisation.home_area_id.split(".")
+    above = Area.objects.filter(code__in=[".".join(parts[: i + 1]) for i in range(len(parts))])
+    return render(
+        request,
+        "registry/organisation/detail.html",
+        {
+            "organisation": organisation,
+            "above": above,
+            "service_areas": organisation.service_areas.order_by("code"),
+            "posts": organisation.appointments.current().select_related("user"),
+        },
+    )

@@ -1,0 +1,148 @@
+"""Who acts in the tests? Named people with their posts; each fixture returns an Appointment.
+
+The insiders follow one case of padukuhan Salakan (Kalurahan Bangunharjo, Kapanewon Sewon, Kabupaten Bantul)
+up the chain; the outsiders hold the same posts in Kabupaten Sleman and see nothing of it.
+
+    sari            Ketua of WKSBM Mugi Waras            her unit's cases
+    bayu            Kalurahan Bangunharjo                cases of the kalurahan
+    tini            TKSK Kapanewon Sewon                 cases of the kapanewon
+    dewi, hadi      Dinas Sosial Kabupaten Bantul        cases of the kabupaten; hadi is supervisor
+    ratna           Dinas Sosial DIY                     cases of DIY
+    pak_puskesmas   Puskesmas Sewon I                    what is referred to it, while it runs
+    balai           BRSPA                                what is referred to it, while it runs
+    admin_sistem    Dinas Sosial DIY                     accounts and reference data, no case
+    sleman_…        the same levels in Sleman            nothing of the above
+"""
+
+import pytest
+from django.test import Client
+
+from registry.actions import areas, organisations, users
+from registry.models import Area, AreaLevel, Organisation, OrganisationKind, Role
+from registry.posts import SESSION_KEY
+
+PASSWORD = "rahasia-demo-123"
+BANTUL, SEWON, BANGUNHARJO = "34.02", "34.02.15", "34.02.15.2003"
+SLEMAN, DEPOK, CATURTUNGGAL = "34.04", "34.04.07", "34.04.07.2001"
+DIY = "34"
+
+
+def appointed(username, full_name, organisation, role, title=""):
+    """A person with an account (password PASSWORD) and one post."""
+    user = users.open_account(username=username, full_name=full_name, password=PASSWORD, by=None)
+    return users.appoint(user=user, organisation=organisation, role=role, title=title, by=None)
+
+
+def office(kind, area_code):
+    """The office of the reference data at an area."""
+    return Organisation.objects.select_related("home_area").get(kind=kind, home_area=area_code)
+
+
+def wksbm(name, village_code, hamlet):
+    """A WKSBM unit that serves a new padukuhan of a kalurahan."""
+    village = Area.objects.get(pk=village_code)
+    area = areas.add_local(parent=village, level=AreaLevel.HAMLET, name=hamlet, by=None)
+    return organisations.establish(
+        kind=OrganisationKind.WKSBM, name=name, home_area=area, service_areas=[area], by=None
+    )
+
+
+@pytest.fixture
+def mugi_waras(db):
+    """The WKSBM of padukuhan Salakan."""
+    return wksbm("WKSBM Mugi Waras", BANGUNHARJO, "Salakan")
+
+
+@pytest.fixture
+def sari(mugi_waras):
+    return appointed("sari", "Sari Lestari", mugi_waras, Role.PENGURUS, "Ketua")
+
+
+@pytest.fixture
+def bayu(db):
+    return appointed(
+        "bayu", "Bayu Wicaksono", office(OrganisationKind.VILLAGE, BANGUNHARJO), Role.VILLAGE_OFFICER
+    )
+
+
+@pytest.fixture
+def tini(db):
+    return appointed("tini", "Tini Rahayu", office(OrganisationKind.TKSK, SEWON), Role.TKSK)
+
+
+@pytest.fixture
+def dewi(db):
+    return appointed(
+        "dewi", "Dewi Anggraini", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_OFFICER
+    )
+
+
+@pytest.fixture
+def hadi(db):
+    return appointed(
+        "hadi", "Hadi Pranoto", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_SUPERVISOR
+    )
+
+
+@pytest.fixture
+def ratna(db):
+    return appointed(
+        "ratna", "Ratna Kusuma", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.PROVINCE_OFFICER
+    )
+
+
+@pytest.fixture
+def pak_puskesmas(db):
+    puskesmas = organisations.establish(
+        kind=OrganisationKind.HEALTH, name="Puskesmas Sewon I", home_area=Area.objects.get(pk=SEWON), by=None
+    )
+    return appointed("puskesmas", "Joko Santoso", puskesmas, Role.PARTNER)
+
+
+@pytest.fixture
+def balai(db):
+    brspa = Organisation.objects.get(kind=OrganisationKind.BALAI, name__contains="BRSPA")
+    return appointed("balai", "Endang Susilowati", brspa, Role.PARTNER)
+
+
+@pytest.fixture
+def admin_sistem(db):
+    return appointed("admin", "Agus Setiawan", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.ADMIN)
+
+
+@pytest.fixture
+def sleman_pengurus(db):
+    unit = wksbm("WKSBM Ngudi Rahayu", CATURTUNGGAL, "Karangwuni")
+    return appointed("sleman-pengurus", "Wahyu Hidayat", unit, Role.PENGURUS, "Ketua")
+
+
+@pytest.fixture
+def sleman_kalurahan(db):
+    place = office(OrganisationKind.VILLAGE, CATURTUNGGAL)
+    return appointed("sleman-kalurahan", "Rina Astuti", place, Role.VILLAGE_OFFICER)
+
+
+@pytest.fixture
+def sleman_tksk(db):
+    return appointed("sleman-tksk", "Slamet Riyadi", office(OrganisationKind.TKSK, DEPOK), Role.TKSK)
+
+
+@pytest.fixture
+def sleman_dinsos(db):
+    place = office(OrganisationKind.REGENCY_OFFICE, SLEMAN)
+    return appointed("sleman-dinsos", "Yuni Kartika", place, Role.REGENCY_OFFICER)
+
+
+@pytest.fixture
+def client_of(db):
+    """client_of(appointment): a browser that is signed in and acts as this post."""
+
+    def signed_in(appointment):
+        client = Client()
+        client.force_login(appointment.user)
+        session = client.session
+        session[SESSION_KEY] = appointment.public_id
+        session.save()
+        return client
+
+    return signed_in

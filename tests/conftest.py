@@ -1,0 +1,105 @@
+"""On what ground do the tests stand? The database and its role, the cast, and the alarms.
+
+The database is made by the owner of the tables and filled once with the reference data of DIY. From then on
+every connection steps down to the application's role, exactly as in production, so row-level security binds
+the tests too. The test's own connection sees everything (app.mode 'system'), so that a test may build and
+look; a request sets its own scope and puts the former one back.
+"""
+
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.template import engines
+from django.test.utils import CaptureQueriesContext
+
+from tests import ground
+from tests.alarms import UndefinedVariable
+
+pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database with areas, holidays, offices and the reference data of casework."""
+    options = connections.settings["default"]["OPTIONS"]
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+        with connection.cursor() as cursor:
+            ground.remember_reference(cursor)
+        connection.close()
+    options["options"] = "-c role=wksbm_app"
+    yield
+    # The database is dropped by the one who made it, when nobody is left in it.
+    with django_db_blocker.unblock():
+        connections.close_all()
+        del options["options"]
+        ground.send_everybody_home()
+        connections.close_all()
+
+
+@pytest.fixture
+def db(request):
+    """Each test in a transaction that is rolled back, unless it asks for committed_db."""
+    if "committed_db" in request.fixturenames:
+        request.getfixturevalue("committed_db")
+        return
+    request.getfixturevalue("db")
+    ground.see_everything()
+
+
+@pytest.fixture(autouse=True)
+def _marked_tests_see_everything_too(request):
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker):
+    """Transactions commit here, for threads and browsers; afterwards only the reference data is left."""
+    with django_db_blocker.unblock():
+        ground.see_everything()
+        yield
+        connections.close_all()
+        ground.empty()
+        connections.close_all()
+
+
+@pytest.fixture
+def queries(db):
+    """`with queries() as asked:` the statements a page sends, without the savepoints that only tests have."""
+
+    @contextmanager
+    def recording():
+        asked = []
+        with CaptureQueriesContext(connection) as captured:
+            yield asked
+        sent = (query["sql"] for query in captured.captured_queries)
+        asked += [sql for sql in sent if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+
+    return recording
+
+
+@pytest.fixture
+def site(committed_db):
+    """A running server (site.url) on the committed database, for browser tests."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("localhost")
+    server._live_server_modified_settings.enable()
+    yield server
+    server._live_server_modified_settings.disable()
+    server.stop()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords(django_test_environment):
+    """Argon2 is slow on purpose; one test asks for it by name (tests/registry/test_user_sign_in.py)."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _undefined_variables_fail(django_test_environment):
+    engines["django"].engine.string_if_invalid = UndefinedVariable()

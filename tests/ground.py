@@ -1,0 +1,54 @@
+"""How does the test database get back to its reference data after a test that commits?"""
+
+from django.apps import apps
+from django.db import connection
+
+OWN_APPS = ("registry", "cases", "training", "admin", "sessions", "django_tasks_database")
+KEPT = {
+    "registry_area",
+    "registry_areaname",
+    "registry_holiday",
+    "registry_organisation",
+    "cases_jenis",
+    "cases_jenisedition",
+    "cases_servicekind",
+    "cases_timelimit",
+}
+reference = {"last_organisation": 0}
+
+
+def remember_reference(cursor):
+    """Note where the offices of the reference data end."""
+    cursor.execute("SELECT max(id) FROM registry_organisation")
+    reference["last_organisation"] = cursor.fetchone()[0]
+
+
+def see_everything():
+    """The test's own connection builds and looks without a scope of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.mode', 'system', false)")
+
+
+def send_everybody_home():
+    """End the sessions that threads of a live server still keep open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def empty():
+    """Remove every committed row that is not reference data, as the owner of the tables."""
+    installed = {config.label for config in apps.get_app_configs()}
+    models = [
+        m for label in OWN_APPS if label in installed for m in apps.get_app_config(label).get_models(True)
+    ]
+    tables = sorted({model._meta.db_table for model in models} - KEPT)
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, tables))} RESTART IDENTITY")
+        cursor.execute("DELETE FROM registry_organisation WHERE id > %s", [reference["last_organisation"]])
+        cursor.execute("UPDATE registry_organisation SET ended_on = NULL WHERE ended_on IS NOT NULL")
+        cursor.execute("DELETE FROM registry_areaname")
+        cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")

@@ -1,0 +1,73 @@
+"""As which database role does this process connect? The environment and the command line decide.
+
+Two roles exist. The *owner* owns the tables and runs migrations; the *application role* `wksbm_app` owns
+nothing, is subject to row-level security, and runs everything else. Production names both:
+DATABASE_URL signs in as the application role, DATABASE_OWNER_URL as the owner. Demo, development and tests
+name only DATABASE_URL, the owner; every process that does not need ownership then steps down to
+`wksbm_app` while it connects, before its first statement.
+"""
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+APPLICATION_ROLE = "wksbm_app"
+
+OWNER_COMMANDS = frozenset(
+    {
+        "createcachetable",
+        "dbshell",
+        "flush",
+        "makemigrations",
+        "migrate",
+        "optimizemigration",
+        "reset_demo",
+        "showmigrations",
+        "sqlflush",
+        "sqlmigrate",
+        "sqlsequencereset",
+        "squashmigrations",
+        "test",
+        "testserver",
+    }
+)
+
+
+def needs_owner(environ, argv):
+    """True when this process changes the shape of the database, or is a test run that creates its own.
+
+    pytest sets PYTEST_VERSION for itself and for its xdist workers; the tests step down to the
+    application role on their own (tests/conftest.py).
+    """
+    if "PYTEST_VERSION" in environ:
+        return True
+    return len(argv) > 1 and argv[1] in OWNER_COMMANDS
+
+
+def databases(environ, argv):
+    """Return Django's DATABASES for this process.
+
+    Raises ImproperlyConfigured when DATABASE_URL is missing or cannot be read.
+    """
+    url = environ.get("DATABASE_URL", "")
+    owner_url = environ.get("DATABASE_OWNER_URL", "")
+    if not url:
+        raise ImproperlyConfigured(
+            "DATABASE_URL belum diisi. Jalankan lewat bin/start atau bin/manage, "
+            "atau isi seperti contoh di .env.example."
+        )
+    if needs_owner(environ, argv):
+        return {"default": _settings(owner_url or url)}
+    return {"default": _settings(url, step_down=not owner_url)}
+
+
+def _settings(url, *, step_down=False):
+    try:
+        settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured("DATABASE_URL tidak terbaca. Lihat contohnya di .env.example.") from error
+    settings["ATOMIC_REQUESTS"] = True
+    options = dict(settings.get("OPTIONS", {}))
+    if step_down:
+        options["options"] = f"{options.get('options', '')} -c role={APPLICATION_ROLE}".strip()
+    settings["OPTIONS"] = options
+    return settings

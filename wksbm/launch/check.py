@@ -1,0 +1,80 @@
+"""Is the program sound? Second stage of bin/test: linter, Django's checks, migrations, tests, browser tests.
+
+With arguments only pytest runs, with them. A database comes from DATABASE_URL (any PostgreSQL 15 or newer,
+a role with CREATEDB and CREATEROLE) or from an embedded server that trades durability for speed.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from wksbm.launch.console import finish
+from wksbm.launch.workplace import ROOT, TEST_POSTGRES, database, new_keys
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main():
+    environ = os.environ
+    environ.update(new_keys() | {"DJANGO_SECRET_KEY": f"test-{new_keys()['DJANGO_SECRET_KEY']}"})
+    environ.update({"DJANGO_SETTINGS_MODULE": "wksbm.settings", "DJANGO_DEBUG": "0", "INSECURE_COOKIES": "1"})
+    environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
+    for name in ("EMAIL_HOST", "TRUST_PROXY", "DATABASE_OWNER_URL", "CSRF_TRUSTED_ORIGINS"):
+        environ.pop(name, None)
+    arguments = sys.argv[1:]
+    browser = find_browser()
+    if browser:
+        environ["CHROMIUM"] = browser
+    with database(environ, data_dir=TEST_POSTGRES, fast=True, max_connections=200, is_quiet=True):
+        results = [step("pytest", ["-m", "pytest", *arguments])] if arguments else run_all(browser)
+    return report(results, browser)
+
+
+def run_all(browser):
+    manage = str(ROOT / "manage.py")
+    steps = [
+        ("ruff check", ["-m", "ruff", "check", "."]),
+        ("manage.py check", [manage, "check", "--fail-level", "WARNING"]),
+        ("makemigrations --check", [manage, "makemigrations", "--check", "--dry-run"]),
+        ("pytest, without browser", ["-m", "pytest", "-n", "2", "-m", "not browser"]),
+    ]
+    if browser:
+        steps.append(("pytest, browser", ["-m", "pytest", "-m", "browser"]))
+    return [step(name, command) for name, command in steps]
+
+
+def step(name, command):
+    """Run one check and return (name, seconds, exit code)."""
+    print(f"\n── {name}", flush=True)
+    begun = time.monotonic()
+    code = subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode
+    return name, time.monotonic() - begun, code
+
+
+def report(results, browser):
+    print("\n── Summary")
+    for name, seconds, code in results:
+        print(f"{'passed' if code == 0 else 'FAILED':7} {seconds:7.1f} s  {name}")
+    if not browser:
+        print("skipped            pytest, browser: there is no Chromium and it could not be installed")
+    return 1 if any(code for _, _, code in results) else 0
+
+
+def find_browser():
+    """Return the path of a Chromium, installing Debian's when we are root and there is none; else None."""
+    if found := next(filter(None, map(shutil.which, BROWSERS)), None):
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("No Chromium found; installing Debian's for the browser tests …", flush=True)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+        environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", "-qq", *words], env=environ, **quiet)
+        return shutil.which("chromium")
+    return None
+
+
+if __name__ == "__main__":
+    finish(main)

@@ -1,0 +1,56 @@
+"""Which entries does the frame show to this post?"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cases import counts
+from registry.models import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    sign: str
+    count: int = 0
+    is_current: bool = False
+
+
+OFFICE = (
+    ("Beranda", "home", "⌂"),
+    ("Kotak masuk", "cases:inbox", "✉"),
+    ("Kasus", "cases:case-list", "▤"),
+    ("Jejaring", "registry:organisation-list", "⁂"),
+)
+UNIT = (
+    ("Beranda", "home", "⌂"),
+    ("Kasus", "cases:case-list", "▤"),
+    ("Catat", "cases:intake-start", "✚"),
+    ("Jejaring", "registry:organisation-list", "⁂"),
+    ("Akun", "registry:account", "☰"),
+)
+ADMIN = (
+    ("Beranda", "home", "⌂"),
+    ("Jejaring", "registry:organisation-list", "⁂"),
+    ("Administrasi", "admin:index", "⚙"),
+)
+
+
+def frame(request):
+    """Context of every page: navigation, unread messages, the post."""
+    post = getattr(request, "post", None)
+    if post is None:
+        return {"nav_entries": [], "unread_count": 0, "is_unit": False}
+    is_unit = post.role == Role.PENGURUS
+    table = ADMIN if post.is_admin else UNIT if is_unit else OFFICE
+    waiting = counts.waiting(post) if not is_unit and not post.is_admin else 0
+    entries = []
+    for label, name, sign in table:
+        url = reverse(name)
+        current = request.path == url if url == "/" else request.path.startswith(url)
+        entries.append(Entry(label, url, sign, waiting if name == "cases:inbox" else 0, current))
+    if sum(e.is_current for e in entries) > 1:
+        longest = max((e for e in entries if e.is_current), key=lambda e: len(e.url))
+        entries = [Entry(e.label, e.url, e.sign, e.count, e == longest) for e in entries]
+    return {"nav_entries": entries, "unread_count": counts.unread(post), "is_unit": is_unit}

@@ -1,0 +1,241 @@
+"""What does this installation look like? Everything that differs between places is read from the environment.
+
+`.env.example` documents each variable. The values here are the strict ones; a variable only relaxes them.
+"""
+
+import sys
+from os import environ
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from wksbm.database import databases, needs_owner
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def required(name):
+    """Return a variable that has no safe default."""
+    if value := environ.get(name, ""):
+        return value
+    raise ImproperlyConfigured(
+        f"{name} belum diisi. Jalankan lewat bin/start atau bin/manage, "
+        "atau isi seperti contoh di .env.example."
+    )
+
+
+def flag(name):
+    return environ.get(name, "0").strip().lower() in {"1", "true", "yes", "ya"}
+
+
+def words(name, default=""):
+    return [word.strip() for word in environ.get(name, default).split(",") if word.strip()]
+
+
+TESTING = "PYTEST_VERSION" in environ
+DEBUG = flag("DJANGO_DEBUG")
+INSECURE_COOKIES = flag("INSECURE_COOKIES")
+
+SECRET_KEY = required("DJANGO_SECRET_KEY")
+# Encryption of single fields: "1:<base64 of 32 bytes>", further keys after a comma.
+FIELD_KEYS = required("FIELD_KEYS")
+# Key of the blind index that finds an encrypted NIK again: base64 of 32 bytes.
+INDEX_KEY = required("INDEX_KEY")
+
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+
+# --- Parts --------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "wksbm.admin_site.WksbmAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "registry",
+    "cases",
+    "training",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "registry.middleware.PostMiddleware",
+]
+
+ROOT_URLCONF = "wksbm.urls"
+WSGI_APPLICATION = "wksbm.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wksbm.navigation.frame",
+            ],
+        },
+    },
+]
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- Data ---------------------------------------------------------------------------------------------------
+
+DATABASES = databases(environ, sys.argv)
+# True for `migrate` and the like: they connect as the owner of the tables on purpose (registry/checks.py).
+CONNECTS_AS_OWNER = needs_owner(environ, sys.argv)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# A form of this program has at most a few hundred fields; imports arrive as one file and stream to disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+MEDIA_ROOT = Path(environ.get("MEDIA_ROOT") or BASE_DIR / "var" / "media")
+
+# --- People -------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "registry.User"
+LOGIN_URL = "registry:sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "full_name", "email"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Eight hours without a click sign a person out; registry.posts.keep_alive writes a session in use.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- The wire -----------------------------------------------------------------------------------------------
+
+SECURE_COOKIES = not INSECURE_COOKIES
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = False  # offline pages read it to send a saved form later
+SECURE_SSL_REDIRECT = SECURE_COOKIES
+SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]  # the health page is asked from inside, over plain http
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
+SECURE_HSTS_PRELOAD = SECURE_COOKIES
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "wksbm.views.csrf_failure"
+if flag("TRUST_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # Bootstrap draws its small icons as data: images
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Words and files ----------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "id"
+TIME_ZONE = "Asia/Jakarta"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(environ.get("STATIC_ROOT") or BASE_DIR / "var" / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+PLAIN_STATIC = TESTING or DEBUG
+WHITENOISE_AUTOREFRESH = PLAIN_STATIC
+WHITENOISE_USE_FINDERS = PLAIN_STATIC
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if PLAIN_STATIC
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Letters and logs ---------------------------------------------------------------------------------------
+
+EMAIL_HOST = environ.get("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = int(environ.get("EMAIL_PORT") or 587)
+EMAIL_HOST_USER = environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS") if "EMAIL_USE_TLS" in environ else True
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environ.get("DEFAULT_FROM_EMAIL") or "WKSBM <wksbm@localhost>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Everything goes to stderr as plain lines: path and status, never a body, a query or an exception's text.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "class": "logging.Formatter" if DEBUG else "wksbm.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.request": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # The SQL of psycopg2 carries the values; it stays silent even under DEBUG.
+        "django.db.backends": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}
