@@ -39,9 +39,7 @@ class CaseFilter(forms.Form):
     urgensi = forms.ChoiceField(label="Urgensi", choices=[("", "Semua"), *Urgency.choices], required=False)
     lewat = forms.BooleanField(label="Hanya yang lewat tenggat", required=False)
     jenis = forms.ModelChoiceField(label="Jenis", queryset=Jenis.objects.none(), required=False, empty_label="Semua")
-    wilayah = forms.ModelChoiceField(
-        label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua"
-    )
+    wilayah = forms.ModelChoiceField(label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua")
     jenjang = forms.ChoiceField(label="Dipegang jenjang", required=False)
     unit = forms.ModelChoiceField(
         label="WKSBM", queryset=Organisation.objects.none(), required=False, empty_label="Semua"

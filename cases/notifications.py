@@ -27,5 +27,7 @@ def tell(case, organisations, text, *, at, but=None):
 def _send_emails(organisation_ids, number):
     from cases.tasks import send_notice
 
-    for address in Organisation.objects.filter(pk__in=organisation_ids).exclude(email="").values_list("email", flat=True):
+    for address in (
+        Organisation.objects.filter(pk__in=organisation_ids).exclude(email="").values_list("email", flat=True)
+    ):
         send_notice.enqueue(address, EMAIL_TEXT.format(number=number))

@@ -183,7 +183,9 @@ def _why_not_serve(case, post):
         Referral.objects.filter(case=case, receiver=post.organisation_id, status=Status.ACCEPTED).exists()
     )
     if not involved:
-        return not_yours(f"Layanan dicatat oleh yang menangani: {case.holder.name} atau mitra yang menerima permintaan.")
+        return not_yours(
+            f"Layanan dicatat oleh yang menangani: {case.holder.name} atau mitra yang menerima permintaan."
+        )
     return _open_only(case)
 
 
@@ -208,9 +210,7 @@ CASE_RULES = {
 
 def may_record_service(kind, post):
     """TKSK accompany and WKSBM help; neither makes a government decision (Permensos 28/2018, unverified)."""
-    if kind.is_government_decision and post.role in (Role.PENGURUS, Role.TKSK, Role.PARTNER):
-        return False
-    return True
+    return not (kind.is_government_decision and post.role in (Role.PENGURUS, Role.TKSK, Role.PARTNER))
 
 
 # --- what the action bar shows --------------------------------------------------------------------------------------

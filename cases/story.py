@@ -31,12 +31,12 @@ PAST_TENSE = {
 
 
 def day_text(moment):
-    """"Kamis, 26 November 2026" in local time."""
+    """ "Kamis, 26 November 2026" in local time."""
     return date_format(timezone.localtime(moment), "l, j F Y")
 
 
 def since_text(moment, *, now=None):
-    """"hari ini", "sejak kemarin", "sejak 3 hari"."""
+    """ "hari ini", "sejak kemarin", "sejak 3 hari"."""
     days = (timezone.localtime(now or timezone.now()).date() - timezone.localtime(moment).date()).days
     if days <= 0:
         return "sejak hari ini"

@@ -54,9 +54,7 @@ class UserAdmin(CarefulAdmin):
 
     @admin.display(description="kata sandi")
     def reset_link(self, user):
-        return format_html(
-            '<a href="{}">Buat tautan</a>', reverse("admin:registry_user_reset_link", args=[user.pk])
-        )
+        return format_html('<a href="{}">Buat tautan</a>', reverse("admin:registry_user_reset_link", args=[user.pk]))
 
     @admin.action(description="Tutup akun terpilih")
     def close_accounts(self, request, queryset):

@@ -8,9 +8,7 @@ class SignInForm(forms.Form):
     username = forms.CharField(
         label="Nama pengguna atau surel",
         max_length=160,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
         label="Kata sandi",

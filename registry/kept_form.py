@@ -21,9 +21,7 @@ def keep(request):
     """A text that holds the address and the fields of a POST; "" for a form that names no post."""
     if not request.POST.get("as_post"):
         return ""
-    fields = [
-        (name, value) for name, values in request.POST.lists() for value in values if name not in LEFT_OUT
-    ]
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in LEFT_OUT]
     content = {"path": request.path, "fields": fields, "at": int(time.time())}
     return base64.urlsafe_b64encode(seal(json.dumps(content).encode(), CONTEXT)).decode()
 

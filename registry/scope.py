@@ -17,9 +17,7 @@ SETTINGS = ("app.mode", "app.user", "app.organisation", "app.area_low", "app.are
 
 def _read():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(["coalesce(current_setting(%s, true), '')"] * len(SETTINGS)), SETTINGS
-        )
+        cursor.execute("SELECT " + ", ".join(["coalesce(current_setting(%s, true), '')"] * len(SETTINGS)), SETTINGS)
         return cursor.fetchone()
 
 

@@ -60,9 +60,7 @@ def sari(mugi_waras):
 
 @pytest.fixture
 def bayu(db):
-    return appointed(
-        "bayu", "Bayu Wicaksono", office(OrganisationKind.VILLAGE, BANGUNHARJO), Role.VILLAGE_OFFICER
-    )
+    return appointed("bayu", "Bayu Wicaksono", office(OrganisationKind.VILLAGE, BANGUNHARJO), Role.VILLAGE_OFFICER)
 
 
 @pytest.fixture
@@ -72,23 +70,17 @@ def tini(db):
 
 @pytest.fixture
 def dewi(db):
-    return appointed(
-        "dewi", "Dewi Anggraini", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_OFFICER
-    )
+    return appointed("dewi", "Dewi Anggraini", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_OFFICER)
 
 
 @pytest.fixture
 def hadi(db):
-    return appointed(
-        "hadi", "Hadi Pranoto", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_SUPERVISOR
-    )
+    return appointed("hadi", "Hadi Pranoto", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_SUPERVISOR)
 
 
 @pytest.fixture
 def ratna(db):
-    return appointed(
-        "ratna", "Ratna Kusuma", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.PROVINCE_OFFICER
-    )
+    return appointed("ratna", "Ratna Kusuma", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.PROVINCE_OFFICER)
 
 
 @pytest.fixture

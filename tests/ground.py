@@ -41,9 +41,7 @@ def send_everybody_home():
 def empty():
     """Remove every committed row that is not reference data, as the owner of the tables."""
     installed = {config.label for config in apps.get_app_configs()}
-    models = [
-        m for label in OWN_APPS if label in installed for m in apps.get_app_config(label).get_models(True)
-    ]
+    models = [m for label in OWN_APPS if label in installed for m in apps.get_app_config(label).get_models(True)]
     tables = sorted({model._meta.db_table for model in models} - KEPT)
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")

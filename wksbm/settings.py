@@ -20,8 +20,7 @@ def required(name):
     if value := environ.get(name, ""):
         return value
     raise ImproperlyConfigured(
-        f"{name} belum diisi. Jalankan lewat bin/start atau bin/manage, "
-        "atau isi seperti contoh di .env.example."
+        f"{name} belum diisi. Jalankan lewat bin/start atau bin/manage, atau isi seperti contoh di .env.example."
     )
 
 

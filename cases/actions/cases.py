@@ -6,7 +6,7 @@ from cases import notifications, policy
 from cases.actions.numbers import next_case_number
 from cases.actions.path import refresh_path
 from cases.actions.record import record
-from cases.models import Case, CaseProblem, Consent, Person, Service
+from cases.models import Case, CaseProblem, Service
 from cases.workflow import CaseMove, CaseStatus
 from registry.refusal import Refused
 from registry.scope import as_system
@@ -29,11 +29,7 @@ def check_fresh(subject, seen):
 
 def locked(case):
     """The case row, locked until the end of the transaction: moves of one case happen one after another."""
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("holder", "origin", "area")
-        .get(pk=case.pk)
-    )
+    return Case.objects.select_for_update(of=("self",)).select_related("holder", "origin", "area").get(pk=case.pk)
 
 
 def open_case(*, by, person, area, problems, main, urgency, chronology, own_action="", consent=None, at=None):
@@ -164,8 +160,6 @@ def reopen(*, case, reason, by, seen=None, at=None):
         case.closed_at = case.closed_by = case.closed_on = None
         case.revision += 1
         case.save()
-        record(
-            case, "reopen", by=by, at=at, from_status=CaseStatus.CLOSED, to_status=CaseStatus.OPEN, text=reason
-        )
+        record(case, "reopen", by=by, at=at, from_status=CaseStatus.CLOSED, to_status=CaseStatus.OPEN, text=reason)
         notifications.tell(case, case.path, "kasus dibuka kembali.", at=at, but=by.organisation_id)
     return case

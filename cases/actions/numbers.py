@@ -10,7 +10,7 @@ RETURNING last
 
 
 def next_case_number(*, area_code, year):
-    """"3402-2026-0417". The row stays locked until the case is committed: no doubles, no number without a case."""
+    """ "3402-2026-0417". The row stays locked until the case is committed: no doubles, no number without a case."""
     regency = ".".join(area_code.split(".")[:2])
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [regency, year])

@@ -16,7 +16,9 @@ def mark(*, at=None):
     at = at or timezone.now()
     with as_system():
         late = list(
-            Referral.objects.overdue(at).filter(overdue_marked_at__isnull=True, case__status="open").values_list("pk", "case")
+            Referral.objects.overdue(at)
+            .filter(overdue_marked_at__isnull=True, case__status="open")
+            .values_list("pk", "case")
         )
     for referral_id, case_id in late:
         _mark_one(referral_id, case_id, at=at)

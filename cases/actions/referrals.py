@@ -23,7 +23,13 @@ def _moving(move, referral, *, by, seen=None):
     with as_system():
         case = locked(referral.case)
         hop = Referral.objects.select_related(
-            "sender", "receiver", "offered_to", "answered_by__user", "ended_by__user", "ended_by__organisation", "previous"
+            "sender",
+            "receiver",
+            "offered_to",
+            "answered_by__user",
+            "ended_by__user",
+            "ended_by__organisation",
+            "previous",
         ).get(pk=referral.pk)
         hop.case = case
         check(move, hop, by)
@@ -334,7 +340,5 @@ def take_over(*, referral, by, reason="", seen=None, at=None):
         taken.save()
         _hold(hop.case, by.organisation, at=at)
         told = {hop.sender_id, hop.receiver_id, hop.case.origin_id}
-        notifications.tell(
-            hop.case, told, f"diambil alih oleh {by.organisation.name}.", at=at, but=by.organisation_id
-        )
+        notifications.tell(hop.case, told, f"diambil alih oleh {by.organisation.name}.", at=at, but=by.organisation_id)
     return taken

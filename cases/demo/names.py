@@ -1,27 +1,165 @@
 """Which invented names do the people, padukuhan, units and partners of the demo bear?"""
 
-MALE = (
-    "Slamet Sugeng Bambang Joko Sutrisno Wagiman Paijo Tukiman Suparno Sukardi Mulyono Haryanto Wahyudi Agus Budi Eko "
-    "Dwi Tri Catur Sigit Untung Subagyo Darmadi Ngadiman Suroso Kasiman Parjono Giyanto Sumarno Walidi"
-).split()
-FEMALE = (
-    "Sri Siti Endang Tumini Wagiyem Painem Sumarni Suparti Ngatinah Rukmini Lestari Wulandari Kartini Mujiyem Sulastri "
-    "Partinah Marsini Juminten Sutinah Wahyuni Rahayu Murni Tukinem Samiyem Poniyem Giyarti Yatmi Ngadinem Suharti Retno"
-).split()
-SECOND = (
-    "Prasetyo Wibowo Santoso Nugroho Raharjo Utomo Hartono Susilo Purnomo Setiawan Widodo Saputra Handoko Kuncoro "
-    "Prabowo Wijaya Hidayat Kurniawan Suryadi Atmojo Pranoto Sudarmo Harjono Winarno Lukito"
-).split()
-HAMLETS = (
-    "Karangjati Ngentak Kadisono Sawahan Tegalsari Ngemplak Jetak Kalangan Krapyak Gatak Pandean Sumberan Kweni Glugo "
-    "Sanggrahan Cepit Dadapan Ngasem Pelem Wonolelo Kebonagung Bulu Timbulrejo Mrisen Klisat Ngoto Semail Ngijo Bakung "
-    "Tanjung Dukuh Jolosutro Banyon Plumutan Beji Gunungan Kaliputih Mendungan Sidorejo Pucanganom"
-).split()
-UNITS = (
-    "Mugi Waras|Sumber Rejeki|Guyub Rukun|Sido Makmur|Rukun Agawe Santosa|Tuwuh Asih|Migunani|Sambung Rasa|Ngudi Rahayu|"
-    "Karya Bakti|Manunggal|Lestari Asih|Budi Luhur|Welas Asih|Among Warga|Gotong Royong|Sedya Utama|Tresna Sesama|"
-    "Bina Sejahtera|Cahaya Kasih|Nyawiji|Sari Rukun|Margo Mulyo|Handayani|Setia Kawan"
-).split("|")
+MALE = [
+    "Slamet",
+    "Sugeng",
+    "Bambang",
+    "Joko",
+    "Sutrisno",
+    "Wagiman",
+    "Paijo",
+    "Tukiman",
+    "Suparno",
+    "Sukardi",
+    "Mulyono",
+    "Haryanto",
+    "Wahyudi",
+    "Agus",
+    "Budi",
+    "Eko",
+    "Dwi",
+    "Tri",
+    "Catur",
+    "Sigit",
+    "Untung",
+    "Subagyo",
+    "Darmadi",
+    "Ngadiman",
+    "Suroso",
+    "Kasiman",
+    "Parjono",
+    "Giyanto",
+    "Sumarno",
+    "Walidi",
+]
+FEMALE = [
+    "Sri",
+    "Siti",
+    "Endang",
+    "Tumini",
+    "Wagiyem",
+    "Painem",
+    "Sumarni",
+    "Suparti",
+    "Ngatinah",
+    "Rukmini",
+    "Lestari",
+    "Wulandari",
+    "Kartini",
+    "Mujiyem",
+    "Sulastri",
+    "Partinah",
+    "Marsini",
+    "Juminten",
+    "Sutinah",
+    "Wahyuni",
+    "Rahayu",
+    "Murni",
+    "Tukinem",
+    "Samiyem",
+    "Poniyem",
+    "Giyarti",
+    "Yatmi",
+    "Ngadinem",
+    "Suharti",
+    "Retno",
+]
+SECOND = [
+    "Prasetyo",
+    "Wibowo",
+    "Santoso",
+    "Nugroho",
+    "Raharjo",
+    "Utomo",
+    "Hartono",
+    "Susilo",
+    "Purnomo",
+    "Setiawan",
+    "Widodo",
+    "Saputra",
+    "Handoko",
+    "Kuncoro",
+    "Prabowo",
+    "Wijaya",
+    "Hidayat",
+    "Kurniawan",
+    "Suryadi",
+    "Atmojo",
+    "Pranoto",
+    "Sudarmo",
+    "Harjono",
+    "Winarno",
+    "Lukito",
+]
+HAMLETS = [
+    "Karangjati",
+    "Ngentak",
+    "Kadisono",
+    "Sawahan",
+    "Tegalsari",
+    "Ngemplak",
+    "Jetak",
+    "Kalangan",
+    "Krapyak",
+    "Gatak",
+    "Pandean",
+    "Sumberan",
+    "Kweni",
+    "Glugo",
+    "Sanggrahan",
+    "Cepit",
+    "Dadapan",
+    "Ngasem",
+    "Pelem",
+    "Wonolelo",
+    "Kebonagung",
+    "Bulu",
+    "Timbulrejo",
+    "Mrisen",
+    "Klisat",
+    "Ngoto",
+    "Semail",
+    "Ngijo",
+    "Bakung",
+    "Tanjung",
+    "Dukuh",
+    "Jolosutro",
+    "Banyon",
+    "Plumutan",
+    "Beji",
+    "Gunungan",
+    "Kaliputih",
+    "Mendungan",
+    "Sidorejo",
+    "Pucanganom",
+]
+UNITS = [
+    "Mugi Waras",
+    "Sumber Rejeki",
+    "Guyub Rukun",
+    "Sido Makmur",
+    "Rukun Agawe Santosa",
+    "Tuwuh Asih",
+    "Migunani",
+    "Sambung Rasa",
+    "Ngudi Rahayu",
+    "Karya Bakti",
+    "Manunggal",
+    "Lestari Asih",
+    "Budi Luhur",
+    "Welas Asih",
+    "Among Warga",
+    "Gotong Royong",
+    "Sedya Utama",
+    "Tresna Sesama",
+    "Bina Sejahtera",
+    "Cahaya Kasih",
+    "Nyawiji",
+    "Sari Rukun",
+    "Margo Mulyo",
+    "Handayani",
+    "Setia Kawan",
+]
 STREETS = ("Jl. Melati", "Jl. Kenanga", "Gang Mawar", "Gang Cempaka", "Jl. Masjid", "Jl. Pasar", "Gang Manggis")
 
 # kabupaten/kota code -> invented partners (kind, name)

@@ -9,7 +9,17 @@ from cases.actions import cases, overdue, referrals
 from cases.demo import names
 from cases.demo.world import any_name
 from cases.forms.intake import person_from
-from cases.models import CaseOutcome, Consent, ConsentBasis, DeclineReason, Jenis, NikMissing, Result, ServiceKind, Urgency
+from cases.models import (
+    CaseOutcome,
+    Consent,
+    ConsentBasis,
+    DeclineReason,
+    Jenis,
+    NikMissing,
+    Result,
+    ServiceKind,
+    Urgency,
+)
 from cases.routing import sideways, upward
 from registry.models import OrganisationKind as Kind
 
@@ -35,7 +45,18 @@ STORIES = {
     "partner": 10,
     "straight_to_regency": 5,
 }
-RUNNING = {"held", "draft", "waiting", "incomplete", "accepted", "forwarded", "at_regency", "at_balai", "partner", "answered"}
+RUNNING = {
+    "held",
+    "draft",
+    "waiting",
+    "incomplete",
+    "accepted",
+    "forwarded",
+    "at_regency",
+    "at_balai",
+    "partner",
+    "answered",
+}
 
 
 class Teller:
@@ -93,7 +114,10 @@ class Teller:
             urgency=self.rng.choices(list(Urgency), [70, 22, 8])[0],
             chronology=names.CHRONOLOGIES[jenis.group],
             own_action=self.rng.choice(names.OWN_ACTIONS),
-            consent=Consent(basis=ConsentBasis.SELF if age >= 18 else ConsentBasis.GUARDIAN, guardian_name="" if age >= 18 else "Wali (contoh)"),
+            consent=Consent(
+                basis=ConsentBasis.SELF if age >= 18 else ConsentBasis.GUARDIAN,
+                guardian_name="" if age >= 18 else "Wali (contoh)",
+            ),
             at=self.at,
         )
 
@@ -104,7 +128,9 @@ class Teller:
     def _identity(self, name, sex, age):
         """Answers like those of WhoForm. The NIK begins with 99: no province has that code."""
         with_nik = self.rng.random() < 0.75
-        born = timezone.localdate(self.at).replace(day=self.rng.randint(1, 28), month=1) - timedelta(days=365 * age + 40)
+        born = timezone.localdate(self.at).replace(day=self.rng.randint(1, 28), month=1) - timedelta(
+            days=365 * age + 40
+        )
         day = born.day + (40 if sex == "P" else 0)
         nik = f"990000{day:02d}{born:%m%y}{self.serial:04d}" if with_nik else ""
         return {

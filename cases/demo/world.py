@@ -75,7 +75,7 @@ def build(rng, tick):
 
 
 def _hirer(world, rng, password_hash, began):
-    known = {("34.02.15.2001", Kind.VILLAGE): "bayu", ("34.02.15", Kind.TKSK): "tini", ("34.02", Kind.REGENCY_OFFICE): "dewi",
+    known = {("34.02.15.2003", Kind.VILLAGE): "bayu", ("34.02.15", Kind.TKSK): "tini", ("34.02", Kind.REGENCY_OFFICE): "dewi",
              ("34", Kind.PROVINCE_OFFICE): "ratna"}  # fmt: skip
     counter = {"n": 0}
 
@@ -88,9 +88,7 @@ def _hirer(world, rng, password_hash, began):
             password_hash=password_hash,
             by=None,
         )
-        post = users.appoint(
-            user=user, organisation=organisation, role=role, title=title, started_on=began, by=None
-        )
+        post = users.appoint(user=user, organisation=organisation, role=role, title=title, started_on=began, by=None)
         world.posts.setdefault(organisation.pk, post)
         return post
 
@@ -123,7 +121,7 @@ def _add_partners(world, hire):
 
 def _add_units(world, hire, rng):
     villages = list(Area.objects.current().at_level(AreaLevel.VILLAGE).within("34").select_related("parent"))
-    sewon = next(village for village in villages if village.pk == "34.02.15.2001")
+    sewon = next(village for village in villages if village.pk == "34.02.15.2003")
     chosen = [sewon, *rng.sample([v for v in villages if v != sewon], UNIT_COUNT - 1)]
     for place, village in enumerate(chosen):
         urban = village.kind == "kelurahan"

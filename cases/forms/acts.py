@@ -99,7 +99,9 @@ class DeclineForm(ActForm):
         label="Alasan", choices=DeclineReason, widget=forms.RadioSelect, error_messages={"required": "Pilih alasannya."}
     )
     text = forms.CharField(
-        label="Penjelasan untuk pengirim", widget=text_area(3), help_text="Apa yang sebaiknya dilakukan pengirim sekarang."
+        label="Penjelasan untuk pengirim",
+        widget=text_area(3),
+        help_text="Apa yang sebaiknya dilakukan pengirim sekarang.",
     )
 
 

@@ -66,19 +66,30 @@ class WhoForm(ConfirmableForm):
         label="Tempat tinggal sekarang",
         queryset=Area.objects.none(),
         empty_label="Pilih wilayah",
-        error_messages={"invalid_choice": "Wilayah itu tidak ada, sudah berakhir, atau tidak Anda layani. Pilih dari daftar."},
+        error_messages={
+            "invalid_choice": "Wilayah itu tidak ada, sudah berakhir, atau tidak Anda layani. Pilih dari daftar."
+        },
     )
     rw = forms.RegexField(
-        label="RW", regex=r"^\d{1,3}$", required=False, error_messages={"invalid": "RW berupa angka, misalnya 05."},
+        label="RW",
+        regex=r"^\d{1,3}$",
+        required=False,
+        error_messages={"invalid": "RW berupa angka, misalnya 05."},
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     rt = forms.RegexField(
-        label="RT", regex=r"^\d{1,3}$", required=False, error_messages={"invalid": "RT berupa angka, misalnya 02."},
+        label="RT",
+        regex=r"^\d{1,3}$",
+        required=False,
+        error_messages={"invalid": "RT berupa angka, misalnya 02."},
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     address = forms.CharField(label="Alamat atau patokan", max_length=240, required=False)
     phone = forms.CharField(
-        label="Telepon yang dapat dihubungi", max_length=24, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+        label="Telepon yang dapat dihubungi",
+        max_length=24,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel"}),
     )
 
     def __init__(self, *args, organisation, **kwargs):
@@ -121,9 +132,9 @@ class WhoForm(ConfirmableForm):
             self.add_error("name", "Isi nama, atau nama panggilan.")
         if "nik" in data and not data["nik"] and not data.get("nik_missing"):
             self.add_error("nik_missing", "NIK kosong: pilih alasannya.")
-        if "birth_date" in data and not data["birth_date"] and data.get("estimated_age") is None:
-            if "estimated_age" not in self.errors:
-                self.add_error("estimated_age", "Isi tanggal lahir, atau perkiraan umur.")
+        no_date = "birth_date" in data and not data["birth_date"]
+        if no_date and data.get("estimated_age") is None and "estimated_age" not in self.errors:
+            self.add_error("estimated_age", "Isi tanggal lahir, atau perkiraan umur.")
         return data
 
     def warnings(self):
@@ -172,7 +183,9 @@ class ProblemForm(ConfirmableForm):
         widget=forms.RadioSelect,
     )
     chronology = forms.CharField(
-        label="Cerita singkat", widget=text_area(5), help_text="Apa yang terjadi, sejak kapan, bagaimana keadaannya sekarang."
+        label="Cerita singkat",
+        widget=text_area(5),
+        help_text="Apa yang terjadi, sejak kapan, bagaimana keadaannya sekarang.",
     )
 
     def __init__(self, *args, age, **kwargs):

@@ -4,445 +4,1145 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import registry.models.identifiers
 from django.conf import settings
 from django.db import migrations, models
 
+import registry.models.identifiers
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceKind',
+            name="ServiceKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='nama')),
-                ('is_government_decision', models.BooleanField(default=False, verbose_name='penetapan pemerintah')),
-                ('is_active', models.BooleanField(default=True, verbose_name='dipakai')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="nama")),
+                ("is_government_decision", models.BooleanField(default=False, verbose_name="penetapan pemerintah")),
+                ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
             ],
             options={
-                'verbose_name': 'jenis layanan',
-                'verbose_name_plural': 'jenis layanan',
-                'ordering': ['name'],
+                "verbose_name": "jenis layanan",
+                "verbose_name_plural": "jenis layanan",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='nomor')),
-                ('status', models.CharField(choices=[('open', 'Berjalan'), ('closed', 'Ditutup')], default='open', max_length=8, verbose_name='keadaan')),
-                ('urgency', models.CharField(choices=[('biasa', 'Biasa'), ('segera', 'Segera'), ('darurat', 'Darurat')], max_length=8, verbose_name='urgensi')),
-                ('chronology', models.TextField(verbose_name='kronologi singkat')),
-                ('own_action', models.TextField(blank=True, verbose_name='yang sudah atau akan dilakukan')),
-                ('is_sensitive', models.BooleanField(default=False, verbose_name='sensitif')),
-                ('holder_since', models.DateTimeField(verbose_name='penanggung jawab sejak')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('path', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None, verbose_name='lembaga di jalur')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dicatat pada')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='ditutup pada')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='tanggal hasil')),
-                ('outcome', models.CharField(blank=True, choices=[('tertangani_warga', 'Tertangani di lingkungan sendiri'), ('tertangani_rujukan', 'Tertangani melalui rujukan'), ('sebagian', 'Tertangani sebagian'), ('pindah', 'Pindah ke wilayah lain'), ('meninggal', 'Meninggal dunia'), ('menolak', 'Yang bersangkutan menolak dibantu'), ('tidak_ditemukan', 'Tidak ditemukan'), ('bukan_ppks', 'Ternyata bukan PPKS (PMKS)')], max_length=20, verbose_name='hasil')),
-                ('outcome_text', models.TextField(blank=True, verbose_name='keterangan hasil')),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.area', verbose_name='wilayah')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases_held', to='registry.organisation', verbose_name='penanggung jawab')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases_opened', to='registry.organisation', verbose_name='dicatat oleh')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="nomor")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Berjalan"), ("closed", "Ditutup")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("biasa", "Biasa"), ("segera", "Segera"), ("darurat", "Darurat")],
+                        max_length=8,
+                        verbose_name="urgensi",
+                    ),
+                ),
+                ("chronology", models.TextField(verbose_name="kronologi singkat")),
+                ("own_action", models.TextField(blank=True, verbose_name="yang sudah atau akan dilakukan")),
+                ("is_sensitive", models.BooleanField(default=False, verbose_name="sensitif")),
+                ("holder_since", models.DateTimeField(verbose_name="penanggung jawab sejak")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "path",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="lembaga di jalur",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat pada")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ditutup pada")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="tanggal hasil")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("tertangani_warga", "Tertangani di lingkungan sendiri"),
+                            ("tertangani_rujukan", "Tertangani melalui rujukan"),
+                            ("sebagian", "Tertangani sebagian"),
+                            ("pindah", "Pindah ke wilayah lain"),
+                            ("meninggal", "Meninggal dunia"),
+                            ("menolak", "Yang bersangkutan menolak dibantu"),
+                            ("tidak_ditemukan", "Tidak ditemukan"),
+                            ("bukan_ppks", "Ternyata bukan PPKS (PMKS)"),
+                        ],
+                        max_length=20,
+                        verbose_name="hasil",
+                    ),
+                ),
+                ("outcome_text", models.TextField(blank=True, verbose_name="keterangan hasil")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.area",
+                        verbose_name="wilayah",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_held",
+                        to="registry.organisation",
+                        verbose_name="penanggung jawab",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.appointment"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_opened",
+                        to="registry.organisation",
+                        verbose_name="dicatat oleh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kasus',
-                'verbose_name_plural': 'kasus',
-                'ordering': ['-opened_at', '-id'],
+                "verbose_name": "kasus",
+                "verbose_name_plural": "kasus",
+                "ordering": ["-opened_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CaseNumberSeries',
+            name="CaseNumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regency_code', models.CharField(db_collation='C', max_length=8)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("regency_code", models.CharField(db_collation="C", max_length=8)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'deret nomor kasus',
-                'verbose_name_plural': 'deret nomor kasus',
-                'constraints': [models.UniqueConstraint(fields=('regency_code', 'year'), name='case_number_one_series')],
+                "verbose_name": "deret nomor kasus",
+                "verbose_name_plural": "deret nomor kasus",
+                "constraints": [
+                    models.UniqueConstraint(fields=("regency_code", "year"), name="case_number_one_series")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IntakeDraft',
+            name="IntakeDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('sealed_answers', models.BinaryField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.appointment')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("sealed_answers", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.appointment"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draf kasus',
-                'verbose_name_plural': 'draf kasus',
-                'ordering': ['-changed_at'],
+                "verbose_name": "draf kasus",
+                "verbose_name_plural": "draf kasus",
+                "ordering": ["-changed_at"],
             },
         ),
         migrations.CreateModel(
-            name='JenisEdition',
+            name="JenisEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='nama')),
-                ('legal_basis', models.CharField(max_length=200, verbose_name='dasar hukum')),
-                ('valid_from', models.DateField(verbose_name='berlaku sejak')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="nama")),
+                ("legal_basis", models.CharField(max_length=200, verbose_name="dasar hukum")),
+                ("valid_from", models.DateField(verbose_name="berlaku sejak")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
             ],
             options={
-                'verbose_name': 'daftar jenis PPKS (PMKS)',
-                'verbose_name_plural': 'daftar jenis PPKS (PMKS)',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='jenis_edition_ends_after_start', violation_error_message='Daftar tidak boleh berakhir sebelum berlaku.')],
+                "verbose_name": "daftar jenis PPKS (PMKS)",
+                "verbose_name_plural": "daftar jenis PPKS (PMKS)",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="jenis_edition_ends_after_start",
+                        violation_error_message="Daftar tidak boleh berakhir sebelum berlaku.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Jenis',
+            name="Jenis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nomor')),
-                ('name', models.CharField(max_length=120, verbose_name='nama resmi')),
-                ('short_name', models.CharField(max_length=120, verbose_name='nama sehari-hari')),
-                ('group', models.CharField(choices=[('anak', 'Anak'), ('lansia', 'Lanjut usia'), ('disabilitas', 'Penyandang disabilitas'), ('kemiskinan', 'Kemiskinan dan keluarga'), ('kekerasan', 'Kekerasan dan perdagangan orang'), ('jalanan', 'Hidup di jalan, menggelandang, mengemis'), ('kesehatan', 'HIV dan penyalahgunaan NAPZA'), ('bencana', 'Korban bencana'), ('lain', 'Masalah lain')], max_length=16, verbose_name='kelompok')),
-                ('definition', models.TextField(verbose_name='penjelasan')),
-                ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='usia paling muda (tahun)')),
-                ('age_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='usia paling tua (tahun)')),
-                ('count_unit', models.CharField(choices=[('jiwa', 'jiwa'), ('kk', 'KK'), ('kelompok', 'kelompok')], default='jiwa', max_length=10, verbose_name='satuan hitung')),
-                ('is_sensitive', models.BooleanField(default=False, help_text='Kasus dengan jenis ini hanya terlihat oleh lembaga di jalurnya.', verbose_name='sensitif')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jenis', to='cases.jenisedition', verbose_name='daftar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nomor")),
+                ("name", models.CharField(max_length=120, verbose_name="nama resmi")),
+                ("short_name", models.CharField(max_length=120, verbose_name="nama sehari-hari")),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("anak", "Anak"),
+                            ("lansia", "Lanjut usia"),
+                            ("disabilitas", "Penyandang disabilitas"),
+                            ("kemiskinan", "Kemiskinan dan keluarga"),
+                            ("kekerasan", "Kekerasan dan perdagangan orang"),
+                            ("jalanan", "Hidup di jalan, menggelandang, mengemis"),
+                            ("kesehatan", "HIV dan penyalahgunaan NAPZA"),
+                            ("bencana", "Korban bencana"),
+                            ("lain", "Masalah lain"),
+                        ],
+                        max_length=16,
+                        verbose_name="kelompok",
+                    ),
+                ),
+                ("definition", models.TextField(verbose_name="penjelasan")),
+                (
+                    "age_min",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="usia paling muda (tahun)"),
+                ),
+                (
+                    "age_max",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="usia paling tua (tahun)"),
+                ),
+                (
+                    "count_unit",
+                    models.CharField(
+                        choices=[("jiwa", "jiwa"), ("kk", "KK"), ("kelompok", "kelompok")],
+                        default="jiwa",
+                        max_length=10,
+                        verbose_name="satuan hitung",
+                    ),
+                ),
+                (
+                    "is_sensitive",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Kasus dengan jenis ini hanya terlihat oleh lembaga di jalurnya.",
+                        verbose_name="sensitif",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jenis",
+                        to="cases.jenisedition",
+                        verbose_name="daftar",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jenis PPKS (PMKS)',
-                'verbose_name_plural': 'jenis PPKS (PMKS)',
-                'ordering': ['edition', 'number'],
+                "verbose_name": "jenis PPKS (PMKS)",
+                "verbose_name_plural": "jenis PPKS (PMKS)",
+                "ordering": ["edition", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=240)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='cases.case')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='registry.organisation')),
-                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=240)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notifications", to="cases.case"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pemberitahuan',
-                'verbose_name_plural': 'pemberitahuan',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "pemberitahuan",
+                "verbose_name_plural": "pemberitahuan",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(blank=True, max_length=160, verbose_name='nama')),
-                ('nickname', models.CharField(blank=True, max_length=80, verbose_name='nama panggilan')),
-                ('search_name', models.CharField(editable=False, max_length=250)),
-                ('nik_sealed', models.BinaryField(null=True)),
-                ('nik_index', models.BinaryField(db_index=True, null=True)),
-                ('nik_missing', models.CharField(blank=True, choices=[('belum_tahu', 'Belum diketahui nomornya'), ('belum_punya', 'Belum pernah punya NIK/KTP'), ('hilang', 'KTP hilang, nomor tidak ingat'), ('belum_akta', 'Bayi/anak belum tercatat'), ('menolak', 'Tidak mau memberi tahu'), ('tidak_bisa', 'Tidak dapat ditanya (sakit, ODGJ, tanpa identitas)')], max_length=16, verbose_name='alasan tanpa NIK')),
-                ('sex', models.CharField(choices=[('L', 'Laki-laki'), ('P', 'Perempuan')], max_length=1, verbose_name='jenis kelamin')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='tanggal lahir')),
-                ('birth_year_estimated', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tahun lahir (perkiraan)')),
-                ('rw', models.CharField(blank=True, max_length=3, verbose_name='RW')),
-                ('rt', models.CharField(blank=True, max_length=3, verbose_name='RT')),
-                ('address', models.CharField(blank=True, max_length=240, verbose_name='alamat')),
-                ('phone', models.CharField(blank=True, max_length=24, verbose_name='telepon')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.area', verbose_name='wilayah')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=160, verbose_name="nama")),
+                ("nickname", models.CharField(blank=True, max_length=80, verbose_name="nama panggilan")),
+                ("search_name", models.CharField(editable=False, max_length=250)),
+                ("nik_sealed", models.BinaryField(null=True)),
+                ("nik_index", models.BinaryField(db_index=True, null=True)),
+                (
+                    "nik_missing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("belum_tahu", "Belum diketahui nomornya"),
+                            ("belum_punya", "Belum pernah punya NIK/KTP"),
+                            ("hilang", "KTP hilang, nomor tidak ingat"),
+                            ("belum_akta", "Bayi/anak belum tercatat"),
+                            ("menolak", "Tidak mau memberi tahu"),
+                            ("tidak_bisa", "Tidak dapat ditanya (sakit, ODGJ, tanpa identitas)"),
+                        ],
+                        max_length=16,
+                        verbose_name="alasan tanpa NIK",
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("L", "Laki-laki"), ("P", "Perempuan")], max_length=1, verbose_name="jenis kelamin"
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="tanggal lahir")),
+                (
+                    "birth_year_estimated",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="tahun lahir (perkiraan)"),
+                ),
+                ("rw", models.CharField(blank=True, max_length=3, verbose_name="RW")),
+                ("rt", models.CharField(blank=True, max_length=3, verbose_name="RT")),
+                ("address", models.CharField(blank=True, max_length=240, verbose_name="alamat")),
+                ("phone", models.CharField(blank=True, max_length=24, verbose_name="telepon")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.area",
+                        verbose_name="wilayah",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'orang',
-                'verbose_name_plural': 'orang',
+                "verbose_name": "orang",
+                "verbose_name_plural": "orang",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.person', verbose_name='orang'),
+            model_name="case",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="cases.person",
+                verbose_name="orang",
+            ),
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('responsibility', 'Rujukan'), ('service', 'Permintaan layanan')], default='responsibility', max_length=16, verbose_name='macam')),
-                ('status', models.CharField(choices=[('draft', 'Draf'), ('sent', 'Menunggu jawaban'), ('incomplete', 'Menunggu kelengkapan'), ('accepted', 'Diterima'), ('forwarded', 'Diteruskan'), ('declined', 'Ditolak'), ('withdrawn', 'Ditarik kembali'), ('lapsed', 'Diambil alih'), ('finished', 'Selesai')], default='draft', max_length=12, verbose_name='keadaan')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.TextField(verbose_name='alasan rujukan')),
-                ('requested', models.TextField(blank=True, verbose_name='layanan yang diminta')),
-                ('skip_reason', models.TextField(blank=True, verbose_name='alasan melewati jenjang')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='dikirim pada')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='dijawab pada')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='berakhir pada')),
-                ('decline_reason', models.CharField(blank=True, choices=[('bukan_kewenangan', 'Bukan kewenangan kami'), ('bukan_wilayah', 'Bukan wilayah kami'), ('kapasitas_penuh', 'Kapasitas penuh'), ('tidak_memenuhi', 'Tidak memenuhi persyaratan layanan'), ('sudah_ditangani', 'Sudah ditangani pihak lain'), ('lain', 'Alasan lain')], max_length=20, verbose_name='alasan penolakan')),
-                ('decline_text', models.TextField(blank=True, verbose_name='penjelasan penolakan')),
-                ('completion_text', models.TextField(blank=True, verbose_name='kelengkapan yang diminta')),
-                ('result', models.CharField(blank=True, choices=[('terlayani', 'Layanan sudah diberikan'), ('sebagian', 'Sebagian terlayani'), ('tidak_terlayani', 'Tidak dapat dilayani')], max_length=16, verbose_name='hasil')),
-                ('services_text', models.TextField(blank=True, verbose_name='layanan yang diberikan')),
-                ('plan_text', models.TextField(blank=True, verbose_name='rencana selanjutnya')),
-                ('clock_started_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='tenggat')),
-                ('clock_unit', models.CharField(blank=True, choices=[('hari_kerja', 'hari kerja'), ('jam', 'jam')], max_length=12)),
-                ('clock_left', models.IntegerField(blank=True, null=True, verbose_name='sisa waktu saat berhenti')),
-                ('overdue_marked_at', models.DateTimeField(blank=True, null=True, verbose_name='ditandai lewat pada')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='dijawab oleh')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cases.case')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='disusun oleh')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='diakhiri oleh')),
-                ('offered_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals_offered', to='registry.organisation', verbose_name='ditawarkan kepada')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_hops', to='cases.referral', verbose_name='lanjutan dari')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals_received', to='registry.organisation', verbose_name='kepada')),
-                ('returned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='kembali kepada')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals_sent', to='registry.organisation', verbose_name='dari')),
-                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='dikirim oleh')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("responsibility", "Rujukan"), ("service", "Permintaan layanan")],
+                        default="responsibility",
+                        max_length=16,
+                        verbose_name="macam",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draf"),
+                            ("sent", "Menunggu jawaban"),
+                            ("incomplete", "Menunggu kelengkapan"),
+                            ("accepted", "Diterima"),
+                            ("forwarded", "Diteruskan"),
+                            ("declined", "Ditolak"),
+                            ("withdrawn", "Ditarik kembali"),
+                            ("lapsed", "Diambil alih"),
+                            ("finished", "Selesai"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("reason", models.TextField(verbose_name="alasan rujukan")),
+                ("requested", models.TextField(blank=True, verbose_name="layanan yang diminta")),
+                ("skip_reason", models.TextField(blank=True, verbose_name="alasan melewati jenjang")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="dikirim pada")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="dijawab pada")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="berakhir pada")),
+                (
+                    "decline_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bukan_kewenangan", "Bukan kewenangan kami"),
+                            ("bukan_wilayah", "Bukan wilayah kami"),
+                            ("kapasitas_penuh", "Kapasitas penuh"),
+                            ("tidak_memenuhi", "Tidak memenuhi persyaratan layanan"),
+                            ("sudah_ditangani", "Sudah ditangani pihak lain"),
+                            ("lain", "Alasan lain"),
+                        ],
+                        max_length=20,
+                        verbose_name="alasan penolakan",
+                    ),
+                ),
+                ("decline_text", models.TextField(blank=True, verbose_name="penjelasan penolakan")),
+                ("completion_text", models.TextField(blank=True, verbose_name="kelengkapan yang diminta")),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("terlayani", "Layanan sudah diberikan"),
+                            ("sebagian", "Sebagian terlayani"),
+                            ("tidak_terlayani", "Tidak dapat dilayani"),
+                        ],
+                        max_length=16,
+                        verbose_name="hasil",
+                    ),
+                ),
+                ("services_text", models.TextField(blank=True, verbose_name="layanan yang diberikan")),
+                ("plan_text", models.TextField(blank=True, verbose_name="rencana selanjutnya")),
+                ("clock_started_at", models.DateTimeField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="tenggat")),
+                (
+                    "clock_unit",
+                    models.CharField(blank=True, choices=[("hari_kerja", "hari kerja"), ("jam", "jam")], max_length=12),
+                ),
+                ("clock_left", models.IntegerField(blank=True, null=True, verbose_name="sisa waktu saat berhenti")),
+                ("overdue_marked_at", models.DateTimeField(blank=True, null=True, verbose_name="ditandai lewat pada")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="dijawab oleh",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="cases.case"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="disusun oleh",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="diakhiri oleh",
+                    ),
+                ),
+                (
+                    "offered_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals_offered",
+                        to="registry.organisation",
+                        verbose_name="ditawarkan kepada",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next_hops",
+                        to="cases.referral",
+                        verbose_name="lanjutan dari",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals_received",
+                        to="registry.organisation",
+                        verbose_name="kepada",
+                    ),
+                ),
+                (
+                    "returned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                        verbose_name="kembali kepada",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals_sent",
+                        to="registry.organisation",
+                        verbose_name="dari",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="dikirim oleh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rujukan',
-                'verbose_name_plural': 'rujukan',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "rujukan",
+                "verbose_name_plural": "rujukan",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=24, verbose_name='tindakan')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='waktu')),
-                ('actor_name', models.CharField(max_length=160, verbose_name='oleh')),
-                ('post_name', models.CharField(blank=True, max_length=260, verbose_name='sebagai')),
-                ('from_status', models.CharField(blank=True, max_length=12)),
-                ('to_status', models.CharField(blank=True, max_length=12)),
-                ('text', models.TextField(blank=True, verbose_name='keterangan')),
-                ('is_confidential', models.BooleanField(default=False, verbose_name='hanya untuk lembaga sendiri')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
-                ('from_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
-                ('to_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
-                ('referral', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=24, verbose_name="tindakan")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="waktu")),
+                ("actor_name", models.CharField(max_length=160, verbose_name="oleh")),
+                ("post_name", models.CharField(blank=True, max_length=260, verbose_name="sebagai")),
+                ("from_status", models.CharField(blank=True, max_length=12)),
+                ("to_status", models.CharField(blank=True, max_length=12)),
+                ("text", models.TextField(blank=True, verbose_name="keterangan")),
+                ("is_confidential", models.BooleanField(default=False, verbose_name="hanya untuk lembaga sendiri")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case"
+                    ),
+                ),
+                (
+                    "from_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "to_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="cases.referral",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'perjalanan kasus',
-                'verbose_name_plural': 'perjalanan kasus',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "perjalanan kasus",
+                "verbose_name_plural": "perjalanan kasus",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_on', models.DateField(verbose_name='tanggal diberikan')),
-                ('description', models.TextField(blank=True, verbose_name='keterangan')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='cases.case')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.servicekind', verbose_name='layanan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_on", models.DateField(verbose_name="tanggal diberikan")),
+                ("description", models.TextField(blank=True, verbose_name="keterangan")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="cases.case"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.organisation"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.appointment"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.servicekind",
+                        verbose_name="layanan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'layanan',
-                'verbose_name_plural': 'layanan',
-                'ordering': ['-given_on', '-id'],
+                "verbose_name": "layanan",
+                "verbose_name_plural": "layanan",
+                "ordering": ["-given_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('verb', models.CharField(max_length=40)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("verb", models.CharField(max_length=40)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'formulir diterima',
-                'verbose_name_plural': 'formulir diterima',
+                "verbose_name": "formulir diterima",
+                "verbose_name_plural": "formulir diterima",
             },
         ),
         migrations.CreateModel(
-            name='TimeLimit',
+            name="TimeLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver_kind', models.CharField(choices=[('wksbm', 'WKSBM'), ('kalurahan', 'Kalurahan/kelurahan'), ('tksk', 'TKSK'), ('dinsos_kabkota', 'Dinas Sosial kabupaten/kota'), ('dinsos_diy', 'Dinas Sosial DIY'), ('balai', 'Balai Dinas Sosial DIY'), ('lks', 'LKS'), ('dunia_usaha', 'Dunia usaha'), ('kesehatan', 'Puskesmas/rumah sakit'), ('baznas', 'Baznas'), ('kepolisian', 'Kepolisian'), ('uptd_ppa', 'UPTD PPA'), ('lainnya', 'Mitra lain')], max_length=20, verbose_name='jenjang penerima')),
-                ('urgency', models.CharField(choices=[('biasa', 'Biasa'), ('segera', 'Segera'), ('darurat', 'Darurat')], max_length=8, verbose_name='urgensi')),
-                ('phase', models.CharField(choices=[('jawab', 'Menjawab (terima atau tolak)'), ('tangani', 'Menangani sampai rujuk balik')], max_length=8, verbose_name='tahap')),
-                ('amount', models.PositiveSmallIntegerField(verbose_name='batas')),
-                ('unit', models.CharField(choices=[('hari_kerja', 'hari kerja'), ('jam', 'jam')], max_length=12, verbose_name='satuan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "receiver_kind",
+                    models.CharField(
+                        choices=[
+                            ("wksbm", "WKSBM"),
+                            ("kalurahan", "Kalurahan/kelurahan"),
+                            ("tksk", "TKSK"),
+                            ("dinsos_kabkota", "Dinas Sosial kabupaten/kota"),
+                            ("dinsos_diy", "Dinas Sosial DIY"),
+                            ("balai", "Balai Dinas Sosial DIY"),
+                            ("lks", "LKS"),
+                            ("dunia_usaha", "Dunia usaha"),
+                            ("kesehatan", "Puskesmas/rumah sakit"),
+                            ("baznas", "Baznas"),
+                            ("kepolisian", "Kepolisian"),
+                            ("uptd_ppa", "UPTD PPA"),
+                            ("lainnya", "Mitra lain"),
+                        ],
+                        max_length=20,
+                        verbose_name="jenjang penerima",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("biasa", "Biasa"), ("segera", "Segera"), ("darurat", "Darurat")],
+                        max_length=8,
+                        verbose_name="urgensi",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("jawab", "Menjawab (terima atau tolak)"),
+                            ("tangani", "Menangani sampai rujuk balik"),
+                        ],
+                        max_length=8,
+                        verbose_name="tahap",
+                    ),
+                ),
+                ("amount", models.PositiveSmallIntegerField(verbose_name="batas")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("hari_kerja", "hari kerja"), ("jam", "jam")], max_length=12, verbose_name="satuan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batas waktu',
-                'verbose_name_plural': 'batas waktu',
-                'ordering': ['receiver_kind', 'phase', 'urgency'],
-                'constraints': [models.UniqueConstraint(fields=('receiver_kind', 'urgency', 'phase'), name='time_limit_once_for_level_and_urgency'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='time_limit_is_positive', violation_error_message='Batas waktu paling sedikit 1.')],
+                "verbose_name": "batas waktu",
+                "verbose_name_plural": "batas waktu",
+                "ordering": ["receiver_kind", "phase", "urgency"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("receiver_kind", "urgency", "phase"), name="time_limit_once_for_level_and_urgency"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="time_limit_is_positive",
+                        violation_error_message="Batas waktu paling sedikit 1.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('sendiri', 'Ya, orangnya sendiri setuju'), ('wali', 'Ya, walinya setuju'), ('tanpa', 'Tidak/belum ada persetujuan')], max_length=8, verbose_name='persetujuan')),
-                ('guardian_name', models.CharField(blank=True, max_length=160, verbose_name='nama wali')),
-                ('reason', models.TextField(blank=True, verbose_name='alasan tanpa persetujuan')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='cases.case')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("sendiri", "Ya, orangnya sendiri setuju"),
+                            ("wali", "Ya, walinya setuju"),
+                            ("tanpa", "Tidak/belum ada persetujuan"),
+                        ],
+                        max_length=8,
+                        verbose_name="persetujuan",
+                    ),
+                ),
+                ("guardian_name", models.CharField(blank=True, max_length=160, verbose_name="nama wali")),
+                ("reason", models.TextField(blank=True, verbose_name="alasan tanpa persetujuan")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="cases.case"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.appointment"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'persetujuan',
-                'verbose_name_plural': 'persetujuan',
-                'ordering': ['-recorded_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('basis', 'wali'), _negated=True), models.Q(('guardian_name', ''), _negated=True), _connector='OR'), name='consent_guardian_is_named', violation_error_message='Isi nama wali yang menyetujui.'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'tanpa'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='consent_absence_has_a_reason', violation_error_message='Isi alasan mengapa belum ada persetujuan.')],
+                "verbose_name": "persetujuan",
+                "verbose_name_plural": "persetujuan",
+                "ordering": ["-recorded_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "wali"), _negated=True),
+                            models.Q(("guardian_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="consent_guardian_is_named",
+                        violation_error_message="Isi nama wali yang menyetujui.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "tanpa"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="consent_absence_has_a_reason",
+                        violation_error_message="Isi alasan mengapa belum ada persetujuan.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseProblem',
+            name="CaseProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_main', models.BooleanField(default=False, verbose_name='utama')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='cases.case')),
-                ('jenis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.jenis')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_main", models.BooleanField(default=False, verbose_name="utama")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="problems", to="cases.case"
+                    ),
+                ),
+                (
+                    "jenis",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.jenis"),
+                ),
             ],
             options={
-                'verbose_name': 'jenis pada kasus',
-                'verbose_name_plural': 'jenis pada kasus',
-                'constraints': [models.UniqueConstraint(fields=('case', 'jenis'), name='case_problem_jenis_once'), models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('case',), name='case_problem_one_main')],
+                "verbose_name": "jenis pada kasus",
+                "verbose_name_plural": "jenis pada kasus",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "jenis"), name="case_problem_jenis_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_main", True)), fields=("case",), name="case_problem_one_main"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='jenis',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='jenis_number_once_in_an_edition'),
+            model_name="jenis",
+            constraint=models.UniqueConstraint(fields=("edition", "number"), name="jenis_number_once_in_an_edition"),
         ),
         migrations.AddConstraint(
-            model_name='jenis',
-            constraint=models.CheckConstraint(condition=models.Q(('age_min__isnull', True), ('age_max__isnull', True), ('age_max__gte', models.F('age_min')), _connector='OR'), name='jenis_age_limits_in_order', violation_error_message='Usia paling tua tidak boleh di bawah usia paling muda.'),
+            model_name="jenis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("age_min__isnull", True),
+                    ("age_max__isnull", True),
+                    ("age_max__gte", models.F("age_min")),
+                    _connector="OR",
+                ),
+                name="jenis_age_limits_in_order",
+                violation_error_message="Usia paling tua tidak boleh di bawah usia paling muda.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['organisation', '-created_at', '-id'], name='notification_of_post'),
+            model_name="notification",
+            index=models.Index(fields=["organisation", "-created_at", "-id"], name="notification_of_post"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['organisation'], name='notification_unread'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)), fields=["organisation"], name="notification_unread"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('read_at__isnull', True), ('read_by__isnull', True)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='notification_read_names_who'),
+            model_name="notification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("read_at__isnull", True), ("read_by__isnull", True)),
+                    models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="notification_read_names_who",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_name'], name='person_by_name', opclasses=['gin_trgm_ops']),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('nickname', ''), _negated=True), _connector='OR'), name='person_has_name_or_nickname', violation_error_message='Isi nama atau nama panggilan.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("nickname", ""), _negated=True), _connector="OR"
+                ),
+                name="person_has_name_or_nickname",
+                violation_error_message="Isi nama atau nama panggilan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nik_index__isnull', False), ('nik_missing', ''), ('nik_sealed__isnull', False)), models.Q(('nik_index__isnull', True), ('nik_sealed__isnull', True), models.Q(('nik_missing', ''), _negated=True)), _connector='OR'), name='person_nik_or_reason', violation_error_message='Isi NIK, atau pilih alasan mengapa NIK tidak ada.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nik_index__isnull", False), ("nik_missing", ""), ("nik_sealed__isnull", False)),
+                    models.Q(
+                        ("nik_index__isnull", True),
+                        ("nik_sealed__isnull", True),
+                        models.Q(("nik_missing", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="person_nik_or_reason",
+                violation_error_message="Isi NIK, atau pilih alasan mengapa NIK tidak ada.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_date__isnull', False), ('birth_year_estimated__isnull', True)), models.Q(('birth_date__isnull', True), ('birth_year_estimated__isnull', False)), _connector='OR'), name='person_birth_date_or_estimate', violation_error_message='Isi tanggal lahir, atau perkiraan umur.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("birth_date__isnull", False), ("birth_year_estimated__isnull", True)),
+                    models.Q(("birth_date__isnull", True), ("birth_year_estimated__isnull", False)),
+                    _connector="OR",
+                ),
+                name="person_birth_date_or_estimate",
+                violation_error_message="Isi tanggal lahir, atau perkiraan umur.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['area', '-opened_at', '-id'], name='case_by_area'),
+            model_name="case",
+            index=models.Index(fields=["area", "-opened_at", "-id"], name="case_by_area"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-opened_at', '-id'], name='case_by_opening'),
+            model_name="case",
+            index=models.Index(fields=["-opened_at", "-id"], name="case_by_opening"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['path'], name='case_by_path'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["path"], name="case_by_path"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('closed_on__isnull', True), ('outcome', ''), ('status', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('closed_on__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='case_closed_names_who_when_and_outcome', violation_error_message='Kasus yang ditutup harus mencatat hasil, tanggal, dan siapa yang menutup.'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", True),
+                        ("closed_by__isnull", True),
+                        ("closed_on__isnull", True),
+                        ("outcome", ""),
+                        ("status", "open"),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                        ("closed_on__isnull", False),
+                        ("status", "closed"),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_closed_names_who_when_and_outcome",
+                violation_error_message="Kasus yang ditutup harus mencatat hasil, tanggal, dan siapa yang menutup.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('chronology', ''), _negated=True), name='case_chronology_is_told', violation_error_message='Isi kronologi singkat.'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("chronology", ""), _negated=True),
+                name="case_chronology_is_told",
+                violation_error_message="Isi kronologi singkat.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('status__in', ['sent', 'accepted'])), fields=['receiver', 'due_at'], name='referral_waiting'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("status__in", ["sent", "accepted"])),
+                fields=["receiver", "due_at"],
+                name="referral_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('status__in', ['sent', 'accepted'])), fields=['due_at'], name='referral_open_by_due'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("status__in", ["sent", "accepted"])), fields=["due_at"], name="referral_open_by_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['sender', '-sent_at'], name='referral_by_sender'),
+            model_name="referral",
+            index=models.Index(fields=["sender", "-sent_at"], name="referral_by_sender"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'responsibility'), ('status__in', ['sent', 'incomplete', 'accepted'])), fields=('case',), name='referral_one_open_responsibility', violation_error_message='Kasus ini sudah mempunyai rujukan yang berjalan.'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "responsibility"), ("status__in", ["sent", "incomplete", "accepted"])),
+                fields=("case",),
+                name="referral_one_open_responsibility",
+                violation_error_message="Kasus ini sudah mempunyai rujukan yang berjalan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('case', 'sender'), name='referral_one_draft_for_each_sender'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "draft")),
+                fields=("case", "sender"),
+                name="referral_one_draft_for_each_sender",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'service'), ('status__in', ['sent', 'incomplete', 'accepted'])), fields=('case', 'receiver'), name='referral_one_open_service_request_for_each_partner', violation_error_message='Lembaga ini sudah menerima permintaan yang sama dan belum selesai.'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "service"), ("status__in", ["sent", "incomplete", "accepted"])),
+                fields=("case", "receiver"),
+                name="referral_one_open_service_request_for_each_partner",
+                violation_error_message="Lembaga ini sudah menerima permintaan yang sama dan belum selesai.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('sender', models.F('receiver')), _negated=True), name='referral_not_to_oneself', violation_error_message='Rujukan tidak dapat dikirim kepada lembaga sendiri.'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sender", models.F("receiver")), _negated=True),
+                name="referral_not_to_oneself",
+                violation_error_message="Rujukan tidak dapat dikirim kepada lembaga sendiri.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='referral_sent_names_who'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", True), ("sent_by__isnull", True)),
+                    models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referral_sent_names_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='referral_answered_names_who'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referral_answered_names_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='referral_ended_names_who'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referral_ended_names_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ['declined', 'withdrawn', 'lapsed', 'finished'])), models.Q(('ended_at__isnull', True), ('status__in', ['draft', 'sent', 'incomplete', 'accepted', 'forwarded'])), _connector='OR'), name='referral_final_status_has_an_end'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False), ("status__in", ["declined", "withdrawn", "lapsed", "finished"])
+                    ),
+                    models.Q(
+                        ("ended_at__isnull", True),
+                        ("status__in", ["draft", "sent", "incomplete", "accepted", "forwarded"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="referral_final_status_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='referral_declined_gives_reason', violation_error_message='Penolakan harus menyebut alasan.'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "declined"), _negated=True),
+                    models.Q(("decline_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="referral_declined_gives_reason",
+                violation_error_message="Penolakan harus menyebut alasan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'finished'), _negated=True), models.Q(models.Q(('result', ''), _negated=True), ('returned_to__isnull', False)), _connector='OR'), name='referral_finished_has_feedback', violation_error_message='Rujukan selesai hanya dengan rujuk balik.'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "finished"), _negated=True),
+                    models.Q(models.Q(("result", ""), _negated=True), ("returned_to__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referral_finished_has_feedback",
+                violation_error_message="Rujukan selesai hanya dengan rujuk balik.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'incomplete'), _negated=True), ('due_at__isnull', True), _connector='OR'), name='referral_clock_stops_for_completion'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "incomplete"), _negated=True), ("due_at__isnull", True), _connector="OR"
+                ),
+                name="referral_clock_stops_for_completion",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', '-at', '-id'], name='event_of_case'),
+            model_name="caseevent",
+            index=models.Index(fields=["case", "-at", "-id"], name="event_of_case"),
         ),
     ]

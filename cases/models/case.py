@@ -83,11 +83,7 @@ class CaseQuerySet(models.QuerySet):
         from cases.models.referral import Referral
 
         return self.exclude(
-            Exists(
-                Referral.objects.filter(
-                    case=OuterRef("pk"), status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY
-                )
-            )
+            Exists(Referral.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY))
         )
 
     def stuck_by_holder(self, at, limit=8):
@@ -103,9 +99,7 @@ class CaseQuerySet(models.QuerySet):
         """Everything a row of a list shows, in a fixed number of queries."""
         from cases.models.referral import Referral
 
-        running = Referral.objects.filter(status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY).select_related(
-            "receiver"
-        )
+        running = Referral.objects.filter(status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY).select_related("receiver")
         return self.select_related("person", "area", "holder", "origin").prefetch_related(
             Prefetch("problems", CaseProblem.objects.select_related("jenis").order_by("-is_main", "jenis__number")),
             Prefetch("referrals", running, to_attr="running_hops"),

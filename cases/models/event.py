@@ -27,9 +27,7 @@ class CaseEvent(models.Model):
     from_organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    to_organisation = models.ForeignKey(
-        "registry.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    to_organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12, blank=True)
     text = models.TextField("keterangan", blank=True)

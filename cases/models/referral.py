@@ -11,7 +11,6 @@ from cases.models.time_limit import TimeUnit
 from cases.workflow import ANSWER_STATUSES, LIVE_STATUSES, OPEN_STATUSES, Kind, Status
 from registry.models.identifiers import new_public_id
 
-
 FAR = Value(datetime(2999, 1, 1, tzinfo=UTC))
 
 
@@ -180,9 +179,7 @@ class Referral(models.Model):
             models.Index(
                 fields=["receiver", "due_at"], name="referral_waiting", condition=Q(status__in=["sent", "accepted"])
             ),
-            models.Index(
-                fields=["due_at"], name="referral_open_by_due", condition=Q(status__in=["sent", "accepted"])
-            ),
+            models.Index(fields=["due_at"], name="referral_open_by_due", condition=Q(status__in=["sent", "accepted"])),
             models.Index(fields=["sender", "-sent_at"], name="referral_by_sender"),
         ]
         constraints = [

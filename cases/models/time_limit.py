@@ -39,4 +39,6 @@ class TimeLimit(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_receiver_kind_display()}, {self.get_urgency_display()}: {self.amount} {self.get_unit_display()}"
+        return (
+            f"{self.get_receiver_kind_display()}, {self.get_urgency_display()}: {self.amount} {self.get_unit_display()}"
+        )

@@ -75,12 +75,12 @@ def since(moment):
 
 @register.filter
 def what_happened(event):
-    """"menerima rujukan", for the line of an event."""
+    """ "menerima rujukan", for the line of an event."""
     return story.PAST_TENSE.get(event.verb, event.verb)
 
 
 @register.filter
 def count_text(count):
-    """"1.000+" for a capped count, else the number with Indonesian thousands."""
+    """ "1.000+" for a capped count, else the number with Indonesian thousands."""
     number, capped = count
     return f"{number:,}".replace(",", ".") + ("+" if capped else "")

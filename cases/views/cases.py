@@ -25,16 +25,25 @@ def detail(request, case_id):
     case = case_for(request, case_id)
     hops = list(
         case.referrals.visible_to(request.post).select_related(
-            "sender", "receiver", "offered_to", "returned_to", "answered_by__user", "ended_by__user",
+            "sender",
+            "receiver",
+            "offered_to",
+            "returned_to",
+            "answered_by__user",
+            "ended_by__user",
             "ended_by__organisation",
         )
     )
     for hop in hops:
         hop.case = case
-    running = next((h for h in hops if h.kind == Kind.RESPONSIBILITY and h.status in ("sent", "incomplete", "accepted")), None)
-    events = CaseEvent.objects.filter(case=case).visible_to(request.post).select_related(
-        "from_organisation", "to_organisation"
-    )[:TIMELINE_LENGTH]
+    running = next(
+        (h for h in hops if h.kind == Kind.RESPONSIBILITY and h.status in ("sent", "incomplete", "accepted")), None
+    )
+    events = (
+        CaseEvent.objects.filter(case=case)
+        .visible_to(request.post)
+        .select_related("from_organisation", "to_organisation")[:TIMELINE_LENGTH]
+    )
     return render(
         request,
         "cases/case/detail.html",

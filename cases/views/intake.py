@@ -223,9 +223,7 @@ def _answer_retry(request):
     key = _posted_key(request)
     if request.method != "POST" or not key or not Submission.objects.filter(pk=key, user=request.user).exists():
         raise Http404
-    earlier = submissions.claim(
-        key=key, verb=policy.CASE_OPEN, content=request.POST.get("isi", ""), by=request.post
-    )
+    earlier = submissions.claim(key=key, verb=policy.CASE_OPEN, content=request.POST.get("isi", ""), by=request.post)
     return _recorded(request, earlier.case)
 
 

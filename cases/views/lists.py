@@ -76,9 +76,7 @@ def notification_list(request):
 @post_required
 def notification_read(request, notification_id):
     """Mark one message as read and go to its case."""
-    told = get_object_or_404(
-        Notification.objects.filter(organisation=request.post.organisation_id), pk=notification_id
-    )
+    told = get_object_or_404(Notification.objects.filter(organisation=request.post.organisation_id), pk=notification_id)
     notices.read(notifications=[told], by=request.post)
     case = Case.objects.visible_to(request.post).filter(pk=told.case_id).first()
     return redirect(case.get_absolute_url() if case else "cases:notification-list")

@@ -35,9 +35,7 @@ def sign_in(*, request, username, password):
     now = timezone.now()
     counter = _locked_counter(_counter_key(username, request.COOKIES.get(COOKIE, "")), now)
     if counter.blocked_until and counter.blocked_until > now:
-        raise Refused(
-            f"Terlalu banyak percobaan. Coba lagi {_wait_text(counter.blocked_until - now)}.", status=429
-        )
+        raise Refused(f"Terlalu banyak percobaan. Coba lagi {_wait_text(counter.blocked_until - now)}.", status=429)
     user = authenticate(request, username=username, password=password)
     if user is None:
         counter.failures += 1

@@ -128,9 +128,7 @@ def set_password_with_link(*, token, password):
         links = ResetLink.objects.select_for_update(of=("self",)).select_related("user")
         link = links.filter(token_hash=_hash(token), used_at__isnull=True, user__is_active=True).first()
         if link is None or link.expires_at <= timezone.now():
-            raise Refused(
-                "Tautan ini sudah dipakai atau sudah lewat waktunya. Minta tautan baru.", status=409
-            )
+            raise Refused("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta tautan baru.", status=409)
         link.used_at = timezone.now()
         link.save(update_fields=["used_at"])
         change_password(user=link.user, password=password, by=link.user)

@@ -56,9 +56,7 @@ IN_A_SCOPE = "nullif(current_setting('app.mode', true), '') IS NOT NULL"
 def enable(apps, schema_editor):
     for table in PEOPLE:
         schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        schema_editor.execute(
-            f"CREATE POLICY scope ON {table} USING ({IN_A_SCOPE}) WITH CHECK ({IN_A_SCOPE})"
-        )
+        schema_editor.execute(f"CREATE POLICY scope ON {table} USING ({IN_A_SCOPE}) WITH CHECK ({IN_A_SCOPE})")
 
 
 def disable(apps, schema_editor):

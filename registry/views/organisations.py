@@ -11,9 +11,7 @@ from registry.paging import capped_count, page_of
 
 class OrganisationFilter(forms.Form):
     q = forms.CharField(label="Nama", required=False, max_length=80)
-    jenis = forms.ChoiceField(
-        label="Jenis lembaga", required=False, choices=[("", "Semua"), *OrganisationKind.choices]
-    )
+    jenis = forms.ChoiceField(label="Jenis lembaga", required=False, choices=[("", "Semua"), *OrganisationKind.choices])
 
     def apply(self, organisations):
         if not self.is_valid():
@@ -30,9 +28,7 @@ class OrganisationFilter(forms.Form):
 def organisation_list(request):
     form = OrganisationFilter(request.GET)
     found = form.apply(Organisation.objects.current().reachable_by(request.post))
-    page = page_of(
-        found.with_areas(), order=("home_area_id", "name", "id"), cursor=request.GET.get("setelah", "")
-    )
+    page = page_of(found.with_areas(), order=("home_area_id", "name", "id"), cursor=request.GET.get("setelah", ""))
     context = {"form": form, "page": page, "count": capped_count(found)}
     return render(request, "registry/organisation/list.html", context)
 

@@ -41,9 +41,7 @@ def sign_in(request):
             else:
                 if user is not None:
                     return _enter(request, user, target, kept)
-                form.add_error(
-                    None, "Nama pengguna atau kata sandi tidak cocok. Periksa lagi, lalu coba sekali lagi."
-                )
+                form.add_error(None, "Nama pengguna atau kata sandi tidak cocok. Periksa lagi, lalu coba sekali lagi.")
     elif request.user.is_authenticated:
         return redirect(target)
     context = {"form": form, "next": target, "kept": kept}
@@ -112,9 +110,7 @@ def set_password(request, token):
         signin.remember_device(response, user)
         return response
     status = 422 if request.method == "POST" else 200
-    return render(
-        request, "registry/user/set_password.html", {"form": form, "owner": link.user}, status=status
-    )
+    return render(request, "registry/user/set_password.html", {"form": form, "owner": link.user}, status=status)
 
 
 @sensitive_post_parameters()

@@ -103,11 +103,7 @@ def test_the_admin_cannot_end_his_own_post_or_account(admin, admin_sistem):
     answer = admin.post(url("appointment_changelist"), data)
     assert answer.status_code == 409
     assert "oleh admin lain" in answer.content.decode()
-    saved(
-        admin.post(
-            url("user_change", admin_sistem.user_id), {"username": "admin", "full_name": "Agus Setiawan"}
-        )
-    )
+    saved(admin.post(url("user_change", admin_sistem.user_id), {"username": "admin", "full_name": "Agus Setiawan"}))
     assert User.objects.get(pk=admin_sistem.user_id).is_active
 
 

@@ -45,9 +45,7 @@ def test_loading_again_adds_nothing_and_brings_back_nothing(db, admin_sistem):
 def test_an_area_has_one_office_of_a_kind(db):
     village = Area.objects.get(pk=BANGUNHARJO)
     with pytest.raises(Refused, match="sudah mempunyai lembaga jenis ini"):
-        organisations.establish(
-            kind=OrganisationKind.VILLAGE, name="Kalurahan kedua", home_area=village, by=None
-        )
+        organisations.establish(kind=OrganisationKind.VILLAGE, name="Kalurahan kedua", home_area=village, by=None)
     assert not Organisation.objects.filter(name="Kalurahan kedua").exists()
 
 
@@ -55,9 +53,7 @@ def test_a_kalurahan_has_several_units_and_a_unit_several_padukuhan(sari, admin_
     first, second = OrganisationFactory(), OrganisationFactory(by=admin_sistem.user)
     second.service_areas.add(first.home_area)
     assert second.service_areas.count() == 2
-    assert (
-        AuditEntry.objects.get(verb="organisation.establish", subject=second.name).actor == admin_sistem.user
-    )
+    assert AuditEntry.objects.get(verb="organisation.establish", subject=second.name).actor == admin_sistem.user
 
 
 def test_sari_reads_the_jejaring_of_her_kabupaten_and_above(sari, client_of):

@@ -182,9 +182,7 @@ def test_nobody_is_sent_to_another_site(sari, client, target):
 def test_sari_lands_on_the_page_she_wanted(sari, client):
     wanted = client.get("/jejaring/?jenis=tksk").headers["Location"]
     assert wanted == "/masuk/?next=%2Fjejaring%2F%3Fjenis%3Dtksk"
-    assert (
-        sign_in(client, "sari", next="/jejaring/?jenis=tksk").headers["Location"] == "/jejaring/?jenis=tksk"
-    )
+    assert sign_in(client, "sari", next="/jejaring/?jenis=tksk").headers["Location"] == "/jejaring/?jenis=tksk"
 
 
 def test_with_several_posts_she_is_asked_and_then_lands_there(sari, client):

@@ -41,9 +41,7 @@ def ensure(*, dev=False):
     if dev:
         wanted["dev"] = ["requirements.txt", "requirements-dev.txt"]
     is_same_machine = PYTHON.exists() and _read(VENV / "stamp-machine") == machine
-    missing = {
-        name: files for name, files in wanted.items() if _read(VENV / f"stamp-{name}") != _digest(files)
-    }
+    missing = {name: files for name, files in wanted.items() if _read(VENV / f"stamp-{name}") != _digest(files)}
     if is_same_machine and not missing:
         return
     _check_space()

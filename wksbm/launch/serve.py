@@ -93,9 +93,7 @@ def start_web(number):
         "--working-dir": ROOT,
     }
     words = [str(word) for pair in options.items() for word in pair]
-    return children.spawn(
-        "server web", "-m", "granian", *words, "--no-ws", "wksbm.wsgi:application", cwd=ROOT
-    )
+    return children.spawn("server web", "-m", "granian", *words, "--no-ws", "wksbm.wsgi:application", cwd=ROOT)
 
 
 def wait_until_healthy(number, running):
@@ -133,9 +131,7 @@ def watch(running, is_embedded):
             failures = 0 if embedded_postgres.is_ready(POSTGRES) else failures + 1
             asked_at = time.monotonic()
             if failures == 3:
-                raise Problem(
-                    "Basis data berhenti tanpa diminta; jalankan bin/start lagi, data yang tersimpan aman."
-                )
+                raise Problem("Basis data berhenti tanpa diminta; jalankan bin/start lagi, data yang tersimpan aman.")
 
 
 def complain_about_the_dead(running):

@@ -87,9 +87,7 @@ def _keys(environ):
     keys |= fresh
     lines = "".join(f"{name}={value}\n" for name, value in keys.items())
     with open(os.open(f"{KEYS}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(
-            f"# Dibuat otomatis. Tanpa berkas ini data tersandi tidak terbaca: simpan cadangannya.\n{lines}"
-        )
+        file.write(f"# Dibuat otomatis. Tanpa berkas ini data tersandi tidak terbaca: simpan cadangannya.\n{lines}")
         file.flush()
         os.fsync(file.fileno())
     os.replace(f"{KEYS}.new", KEYS)
@@ -103,9 +101,7 @@ def _read_variables(path):
     except FileNotFoundError:
         return {}
     except PermissionError as error:
-        raise Problem(
-            f"Berkas {path} tidak dapat dibaca oleh pengguna ini; jalankan sebagai pemiliknya."
-        ) from error
+        raise Problem(f"Berkas {path} tidak dapat dibaca oleh pengguna ini; jalankan sebagai pemiliknya.") from error
     pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
     return {name.strip(): value.strip().strip("\"'") for name, value in pairs}
 
@@ -118,9 +114,7 @@ def port(environ):
     text = environ.get("PORT") or "8000"
     if text.isdigit() and 0 < int(text) < 65536:
         return int(text)
-    raise Problem(
-        f"PORT berisi “{text}”, bukan nomor porta; isi dengan angka 1 sampai 65535, misalnya PORT=8000."
-    )
+    raise Problem(f"PORT berisi “{text}”, bukan nomor porta; isi dengan angka 1 sampai 65535, misalnya PORT=8000.")
 
 
 def check_port(number):
@@ -130,9 +124,7 @@ def check_port(number):
         try:
             probe.bind((HOST, number))
         except PermissionError as error:
-            raise Problem(
-                f"Porta {number} hanya boleh dipakai root; pilih porta lain, misalnya PORT=8000."
-            ) from error
+            raise Problem(f"Porta {number} hanya boleh dipakai root; pilih porta lain, misalnya PORT=8000.") from error
         except OSError as error:
             raise Problem(
                 f"Porta {number} sedang dipakai program lain; hentikan program itu atau pilih porta lain, "
@@ -176,12 +168,8 @@ def database(environ, *, data_dir=POSTGRES, fast=False, max_connections=60, is_q
         fcntl.flock(users, fcntl.LOCK_SH)
         if not is_quiet:
             say("Menyalakan basis data …")
-        environ["DATABASE_URL"] = embedded_postgres.start(
-            data_dir, fast=fast, max_connections=max_connections
-        )
-        environ["PATH"] = (
-            f"{environ.get('PATH', os.defpath)}{os.pathsep}{embedded_postgres.programs(data_dir)}"
-        )
+        environ["DATABASE_URL"] = embedded_postgres.start(data_dir, fast=fast, max_connections=max_connections)
+        environ["PATH"] = f"{environ.get('PATH', os.defpath)}{os.pathsep}{embedded_postgres.programs(data_dir)}"
         try:
             yield True
         finally:

@@ -58,5 +58,3 @@ class Command(BaseCommand):
         start = "\r" if sys.stdout.isatty() else ""
         self.stdout.write(f"{start}Data contoh: {text}", ending=end or ("" if start else "\n"))
         self.stdout.flush()
-
-

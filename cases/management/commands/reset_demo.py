@@ -8,7 +8,15 @@ from django.db import connection
 from registry.models import AuditEntry
 from registry.scope import as_system
 
-KEPT = {"registry_area", "registry_areaname", "registry_holiday", "cases_jenis", "cases_jenisedition", "cases_timelimit", "cases_servicekind"}
+KEPT = {
+    "registry_area",
+    "registry_areaname",
+    "registry_holiday",
+    "cases_jenis",
+    "cases_jenisedition",
+    "cases_timelimit",
+    "cases_servicekind",
+}
 
 
 class Command(BaseCommand):
@@ -25,7 +33,8 @@ class Command(BaseCommand):
         if not yes and input("Semua data contoh dihapus dan dimuat ulang. Lanjutkan? [y/T] ").lower() != "y":
             self.stdout.write("Dibatalkan.")
             return
-        own = [m for label in ("registry", "cases", "training", "sessions") for m in apps.get_app_config(label).get_models()]
+        labels = ("registry", "cases", "training", "sessions", "admin", "django_tasks_database")
+        own = [m for label in labels for m in apps.get_app_config(label).get_models(include_auto_created=True)]
         tables = [model._meta.db_table for model in own if model._meta.db_table not in KEPT]
         with connection.cursor() as cursor:
             names = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))

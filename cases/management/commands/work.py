@@ -28,5 +28,3 @@ class Command(BaseCommand):
                 schedule.tick()
             finally:
                 connection.close()
-
-
