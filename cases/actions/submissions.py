@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from uuid import UUID
 
 from django.db import connection
 
@@ -10,7 +11,7 @@ from registry.refusal import Refused
 from registry.scope import as_system
 
 INSERT = """
-INSERT INTO cases_submission (key, user_id, verb, content_hash, created_at) VALUES (%s, %s, %s, %s, now())
+INSERT INTO cases_submission (key, user_id, verb, content_hash, sentence, created_at) VALUES (%s, %s, %s, %s, '', now())
 ON CONFLICT (key) DO NOTHING
 """
 
@@ -24,18 +25,10 @@ def claim(*, key, verb, content, by):
 
     Raises Refused (422) when the key was used for other content or by another person.
     """
-    digest = content_hash(content)
     with as_system():
-        if _insert(key, by.user_id, verb, digest):
+        if _insert(key, by.user_id, verb, content_hash(content)):
             return None
-        stored = Submission.objects.select_related("case").get(pk=key)
-        if stored.user_id != by.user_id or stored.verb != verb or stored.content_hash != digest:
-            raise Refused(
-                "Formulir ini sudah pernah dikirim dengan isi lain. Tidak ada yang berubah; buka lagi halamannya "
-                "dan ulangi.",
-                status=422,
-            )
-        return stored
+        return earlier(key=key, verb=verb, content=content, by=by)
 
 
 def _insert(key, user_id, verb, digest):
@@ -45,7 +38,29 @@ def _insert(key, user_id, verb, digest):
         return cursor.rowcount == 1
 
 
-def settle(*, key, case):
-    """Remember what the form led to, for the answer to a retry."""
+def earlier(*, key, verb, content, by):
+    """The submission that was carried out under this key, or None for a new or malformed key.
+
+    Raises Refused (422) when it had other content or came from another person.
+    """
+    try:
+        key = UUID(str(key))
+    except ValueError:
+        return None
     with as_system():
-        Submission.objects.filter(pk=key).update(case=case)
+        stored = Submission.objects.select_related("case").filter(pk=key).first()
+    if stored is None:
+        return None
+    if (stored.user_id, stored.verb, stored.content_hash) != (by.user_id, verb, content_hash(content)):
+        raise Refused(
+            "Formulir ini sudah pernah dikirim dengan isi lain. Tidak ada yang berubah; buka lagi halamannya "
+            "dan ulangi.",
+            status=422,
+        )
+    return stored
+
+
+def settle(*, key, case, sentence):
+    """Remember what the form led to and what was said, for the answer to a retry."""
+    with as_system():
+        Submission.objects.filter(pk=key).update(case=case, sentence=sentence)

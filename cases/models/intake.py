@@ -49,6 +49,7 @@ class Submission(models.Model):
     verb = models.CharField(max_length=40)
     content_hash = models.CharField(max_length=64)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="+")
+    sentence = models.CharField("jawaban", max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -9,6 +9,9 @@ from cases.models import Case
 from cases.policy import why_not
 from registry.refusal import Refused
 
+# Fields of a form that nobody typed.
+NOT_TYPED = ("csrfmiddlewaretoken", "kunci", "seen", "as_post")
+
 
 def check_same_post(request):
     """A form that was opened as another post is refused: the person may not know as whom they act."""
@@ -34,6 +37,9 @@ def run_act(request, *, case, subject, move, form_class, do, done, page, form_kw
         form = form_class(request.POST, **form_kwargs)
         if form.is_valid():
             return _carry_out(request, case, form, move, do, done)
+        # A retry after a lost answer may no longer fit the state that it has changed itself.
+        if earlier := submissions.earlier(key=request.POST.get("kunci"), **_sent(request, move)):
+            return _answer(request, case, earlier.sentence)
         if refusal is None:
             return _page(request, case, form, page, status=422)
     if refusal:
@@ -43,11 +49,23 @@ def run_act(request, *, case, subject, move, form_class, do, done, page, form_kw
 
 def _carry_out(request, case, form, move, do, done):
     key = form.cleaned_data["kunci"]
-    content = {"case": case.public_id, "path": request.path, **form.content}
-    if submissions.claim(key=key, verb=str(move), content=content, by=request.post) is None:
-        do(form)
-        submissions.settle(key=key, case=case)
-    messages.success(request, done(form) if callable(done) else done)
+    earlier = submissions.claim(key=key, **_sent(request, move))
+    if earlier:
+        return _answer(request, case, earlier.sentence)
+    do(form)
+    sentence = done(form) if callable(done) else done
+    submissions.settle(key=key, case=case, sentence=sentence)
+    return _answer(request, case, sentence)
+
+
+def _sent(request, move):
+    """What makes this sending the same as, or other than, an earlier one with its key: all that was typed, raw."""
+    typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+    return {"verb": str(move), "content": {"path": request.path, "typed": typed}, "by": request.post}
+
+
+def _answer(request, case, sentence):
+    messages.success(request, sentence)
     return redirect(next_address(request, case))
 
 

@@ -206,7 +206,7 @@ def _record(request, draft, forms, digest):
             own_action=forms["tindakan"].cleaned_data["own_action"],
             consent=forms["tindakan"].consent(),
         )
-        submissions.settle(key=key, case=case)
+        submissions.settle(key=key, case=case, sentence=f"Kasus {case.number} tercatat.")
         drafts.discard(draft=draft, by=request.post)
     else:
         case = earlier.case

@@ -1,0 +1,182 @@
+"""Every act that has a page of its own: in which state, by whom, with which answers, and what it writes.
+
+The table is used by test_acts_in_common.py and by the walk over all URLs.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions import cases
+from cases.models import CaseOutcome, DeclineReason, Result, ServiceKind
+from cases.workflow import Status
+from tests.factories import cases as make
+
+
+@dataclass
+class World:
+    """The cast, by name; `people["bayu"]` is an appointment."""
+
+    people: dict
+
+    def __getitem__(self, name):
+        return self.people[name]
+
+
+@dataclass
+class Act:
+    """One page that changes something.
+
+    arrange(world) -> (case, hop or None) in the state where `actor` may act; fields(case, hop) -> what is typed;
+    verb: the line in the timeline; other: fields that make the content another one; stranger_to_it: somebody who
+    sees the case but may not do this, "" when everybody who sees it may.
+    """
+
+    name: str
+    arrange: object
+    actor: str
+    verb: str
+    fields: object
+    other: dict
+    stranger_to_it: str = ""
+    minds_the_state_seen: bool = True
+
+    def __str__(self):
+        return self.name
+
+    def address(self, case, hop):
+        ids = [case.public_id, hop.public_id] if hop else [case.public_id]
+        return reverse(f"cases:{self.name}", args=ids)
+
+
+def hidden_fields(answer):
+    """kunci, seen and as_post of the form on a page."""
+    form = answer.context["form"]
+    values = {name: form[name].value() for name in ("kunci", "seen", "as_post")}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def at(status):
+    def arrange(world):
+        case = make.open_case(world["sari"])
+        return case, make.referral_at(status, case, world["sari"], world["bayu"], above=world["tini"])
+
+    return arrange
+
+
+def fresh(world):
+    return make.open_case(world["sari"]), None
+
+
+def closed(world):
+    case = make.open_case(world["sari"])
+    cases.close(case=case, outcome=CaseOutcome.HANDLED_LOCALLY, closed_on=timezone.localdate(), by=world["sari"])
+    return case, None
+
+
+def late(world):
+    case, hop = at(Status.SENT)(world)
+    return case, make.overdue_now(hop)
+
+
+ACTS = [
+    Act(
+        "case-close",
+        fresh,
+        "sari",
+        "close",
+        lambda c, h: {"outcome": CaseOutcome.HANDLED_LOCALLY, "closed_on": timezone.localdate().isoformat()},
+        {"outcome": CaseOutcome.MOVED},
+        "bayu",
+    ),
+    Act("case-reopen", closed, "sari", "reopen", lambda c, h: {"reason": "Sakit lagi."}, {"reason": "x"}, "bayu"),
+    Act("case-note", fresh, "sari", "note", lambda c, h: {"text": "Ditengok."}, {"text": "x"}, "", False),
+    Act(
+        "case-serve",
+        fresh,
+        "sari",
+        "serve",
+        lambda c, h: {
+            "kind": ServiceKind.objects.get(name="Permakanan dan sembako").pk,
+            "given_on": timezone.localdate().isoformat(),
+        },
+        {"description": "x"},
+        "bayu",
+        False,
+    ),
+    Act(
+        "case-consent",
+        fresh,
+        "sari",
+        "consent",
+        lambda c, h: {"basis": "sendiri"},
+        {"basis": "tanpa", "consent_reason": "x"},
+        "bayu",
+        False,
+    ),
+    Act(
+        "referral-prepare",
+        fresh,
+        "sari",
+        "send",
+        lambda c, h: {"reason": "Perlu bantuan."},
+        {"reason": "x"},
+        "bayu",
+        False,
+    ),
+    Act("referral-send", at(Status.DRAFT), "sari", "send", lambda c, h: {}, {}, "", False),
+    Act("referral-accept", at(Status.SENT), "bayu", "accept", lambda c, h: {}, {"note": "x"}, "sari"),
+    Act(
+        "referral-decline",
+        at(Status.SENT),
+        "bayu",
+        "decline",
+        lambda c, h: {"reason": DeclineReason.NO_CAPACITY, "text": "Coba bulan depan."},
+        {"text": "x"},
+        "sari",
+    ),
+    Act(
+        "referral-request-completion",
+        at(Status.SENT),
+        "bayu",
+        "request_completion",
+        lambda c, h: {"text": "Mohon KK."},
+        {"text": "x"},
+        "sari",
+    ),
+    Act(
+        "referral-complete",
+        at(Status.INCOMPLETE),
+        "sari",
+        "complete",
+        lambda c, h: {"text": "Ada keponakan."},
+        {"text": "x"},
+        "bayu",
+    ),
+    Act(
+        "referral-forward",
+        at(Status.ACCEPTED),
+        "bayu",
+        "send",
+        lambda c, h: {"reason": "Perlu TKSK."},
+        {"reason": "x"},
+        "sari",
+    ),
+    Act("referral-withdraw", at(Status.SENT), "sari", "withdraw", lambda c, h: {}, {"reason": "x"}, "bayu"),
+    Act(
+        "referral-report-back",
+        at(Status.ACCEPTED),
+        "bayu",
+        "report_back",
+        lambda c, h: {
+            "result": Result.SERVED,
+            "services_text": "Sembako.",
+            "plan_text": "Ditengok.",
+            "returned_to": h.sender.public_id,
+        },
+        {"plan_text": "x"},
+        "sari",
+    ),
+    Act("referral-take-over", late, "tini", "take_over", lambda c, h: {}, {"reason": "x"}, "sari"),
+]

@@ -1,0 +1,53 @@
+"""The one case that most tests tell about: Wagiyem of padukuhan Salakan, and her way up the chain."""
+
+import pytest
+
+from cases.models import Case, CaseEvent, Notification, Referral
+from tests.factories import cases as make
+
+
+@pytest.fixture
+def case(sari):
+    """Sari's case, consented, not yet referred."""
+    return make.open_case(sari)
+
+
+@pytest.fixture
+def sent(case, sari, bayu):
+    """Sari's referral to Kalurahan Bangunharjo, waiting for the answer."""
+    return make.sent(case, sari, bayu)
+
+
+@pytest.fixture
+def accepted(case, sari, bayu):
+    """The same, accepted by Bayu: the kalurahan holds the case."""
+    return make.accepted(case, sari, bayu)
+
+
+@pytest.fixture
+def forwarded(accepted, bayu, tini):
+    """The hop from Bayu to Tini, waiting; Bayu's own hop is forwarded."""
+    return make.forward(accepted, bayu, tini)
+
+
+def snapshot():
+    """Everything a move could have changed, for `assert snapshot() == before`."""
+    return {
+        "cases": list(Case.objects.order_by("pk").values()),
+        "referrals": list(Referral.objects.order_by("pk").values()),
+        "events": list(CaseEvent.objects.order_by("pk").values_list("pk", flat=True)),
+        "told": list(Notification.objects.order_by("pk").values_list("pk", flat=True)),
+    }
+
+
+def last_event(case):
+    return CaseEvent.objects.filter(case=case).latest("id")
+
+
+def told(case):
+    """{organisation name: [texts]} of the messages about a case."""
+    rows = Notification.objects.filter(case=case).order_by("pk").select_related("organisation")
+    texts = {}
+    for row in rows:
+        texts.setdefault(row.organisation.name, []).append(row.text)
+    return texts
