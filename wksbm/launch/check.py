@@ -36,6 +36,8 @@ def run_all(browser):
     manage = str(ROOT / "manage.py")
     steps = [
         ("ruff check", ["-m", "ruff", "check", "."]),
+        ("ruff format", ["-m", "ruff", "format", "--check", "."]),
+        ("djlint", ["-m", "djlint", "templates", "--lint", "--quiet"]),
         ("manage.py check", [manage, "check", "--fail-level", "WARNING"]),
         ("makemigrations --check", [manage, "makemigrations", "--check", "--dry-run"]),
         ("pytest, without browser", ["-m", "pytest", "-n", "2", "-m", "not browser"]),

@@ -1,0 +1,75 @@
+"""Terima: the responsibility moves now, and not before."""
+
+import pytest
+
+from cases.actions import referrals
+from cases.models import Phase, TimeLimit
+from cases.workflow import Kind, Status
+from registry.refusal import Refused
+from tests.cases.conftest import told
+from tests.factories import cases as make
+
+
+def test_bayu_accepts_and_holds_the_case(sent, case, bayu):
+    referrals.accept(referral=sent, by=bayu, note="Kami tengok besok.")
+    sent.refresh_from_db()
+    case.refresh_from_db()
+    assert (sent.status, sent.answered_by) == (Status.ACCEPTED, bayu)
+    assert case.holder == bayu.organisation
+    assert case.holder_since == sent.answered_at
+
+
+def test_sari_is_told_who_accepted(accepted, case):
+    assert told(case)["WKSBM Mugi Waras"] == [f"Kasus {case.number}: diterima oleh Kalurahan Bangunharjo."]
+
+
+def test_sari_still_sees_it_and_which_level_holds_it_since_when(accepted, case, sari, client_of):
+    page = client_of(sari).get(case.get_absolute_url()).content.decode()
+    assert "Ditangani Kalurahan Bangunharjo sejak hari ini" in page
+
+
+def test_the_clock_starts_again_for_handling(sent, bayu):
+    answer_due = sent.due_at
+    hop = referrals.accept(referral=sent, by=bayu)
+    limit = TimeLimit.objects.get(receiver_kind="kalurahan", urgency="biasa", phase=Phase.HANDLE)
+    assert hop.due_at > answer_due
+    assert limit.amount == 7
+
+
+def test_accepting_twice_says_who_was_faster(accepted, bayu):
+    with pytest.raises(Refused, match=r"sudah diterima oleh Bayu Wicaksono \(Kalurahan Bangunharjo\)") as refused:
+        referrals.accept(referral=accepted, by=bayu)
+    assert refused.value.status == 409
+
+
+def test_accepting_a_withdrawn_one_says_that_it_was_withdrawn(sent, sari, bayu):
+    referrals.withdraw(referral=sent, by=sari)
+    with pytest.raises(Refused, match=r"sudah ditarik kembali oleh Sari Lestari \(WKSBM Mugi Waras\)"):
+        referrals.accept(referral=sent, by=bayu)
+
+
+def test_a_colleague_at_the_same_post_may_accept(sent, bayu):
+    from registry.models import Role
+    from tests.cast import appointed
+
+    lurah = appointed("lurah", "Pak Lurah", bayu.organisation, Role.VILLAGE_OFFICER)
+    assert referrals.accept(referral=sent, by=lurah).answered_by == lurah
+
+
+def test_when_the_holder_of_the_post_changes_nothing_moves(accepted, case, bayu, admin_sistem, client_of):
+    from registry.actions import users
+    from registry.models import Role
+    from tests.cast import appointed
+
+    heir = appointed("pengganti", "Pengganti Bayu", bayu.organisation, Role.VILLAGE_OFFICER)
+    users.end_appointment(appointment=bayu, by=admin_sistem.user)
+    assert case.number in client_of(heir).get("/kotak-masuk/").content.decode()
+    case.refresh_from_db()
+    assert case.holder == heir.organisation
+
+
+def test_a_service_request_leaves_the_responsibility_with_the_wksbm(case, sari, pak_puskesmas):
+    hop = make.accepted(case, sari, pak_puskesmas, Kind.SERVICE)
+    case.refresh_from_db()
+    assert hop.status == Status.ACCEPTED
+    assert case.holder == sari.organisation

@@ -1,0 +1,208 @@
+"""Kirim rujukan: to whom a case may go, what must be said before, and who is told."""
+
+import pytest
+
+from cases.actions import referrals
+from cases.models import Referral, Urgency
+from cases.routing import Route, routes, sideways, upward
+from cases.workflow import Kind, Status
+from registry.actions import organisations
+from registry.models import Area, OrganisationKind
+from registry.refusal import Refused
+from tests.cases.acts import hidden_fields
+from tests.cases.conftest import told
+from tests.cast import SEWON
+from tests.factories import cases as make
+
+
+@pytest.fixture
+def form(case, sari, client_of):
+    """form(**typed): Sari's answer to the page "Kirim rujukan"."""
+    client, address = client_of(sari), f"/kasus/{case.public_id}/rujukan/kirim/"
+
+    def send(**typed):
+        page = client.get(address)
+        first = page.context["form"]["receiver"].value()
+        fields = hidden_fields(page) | {"receiver": first, "reason": "Perlu bantuan."}
+        return client.post(address, fields | typed)
+
+    return send
+
+
+def names(found):
+    return [way.receiver.name for way in found]
+
+
+def test_the_default_order_goes_up_one_level_at_a_time(case, sari, bayu, tini, dewi):
+    assert names(upward(case, sari.organisation)) == [
+        "Kalurahan Bangunharjo",
+        "TKSK Kapanewon Sewon",
+        "Dinas Sosial Kabupaten Bantul",
+        "Dinas Sosial DIY",
+    ]
+    assert names(upward(case, bayu.organisation))[0] == "TKSK Kapanewon Sewon"
+    assert names(upward(case, tini.organisation))[0] == "Dinas Sosial Kabupaten Bantul"
+    assert [way.is_skip for way in upward(case, tini.organisation)] == [False, True]
+
+
+def test_a_place_in_a_balai_is_asked_for_by_dinas_sosial_only(case, sari, bayu, tini, dewi, ratna):
+    def balai(post):
+        return [w for w in upward(case, post.organisation) if w.receiver.kind == OrganisationKind.BALAI]
+
+    assert [len(balai(post)) for post in (sari, bayu, tini, dewi, ratna)] == [0, 0, 0, 6, 6]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "expected"),
+    [(Urgency.NORMAL, set()), (Urgency.EMERGENCY, {OrganisationKind.POLICE, OrganisationKind.UPTD_PPA})],
+)
+def test_a_wksbm_reaches_police_and_uptd_ppa_itself_only_when_it_is_darurat(urgency, expected, sari):
+    for kind in (OrganisationKind.POLICE, OrganisationKind.UPTD_PPA):
+        organisations.establish(kind=kind, name=f"{kind} Bantul", home_area=Area.objects.get(pk=SEWON), by=None)
+    case = make.open_case(sari, urgency=urgency)
+    offered = {way.receiver.kind for way in sideways(case, sari.organisation)}
+    assert offered & {OrganisationKind.POLICE, OrganisationKind.UPTD_PPA} == expected
+
+
+def test_a_partner_is_asked_for_a_service_and_never_given_the_responsibility(case, sari, pak_puskesmas):
+    way = next(w for w in routes(case, sari.organisation) if w.receiver == pak_puskesmas.organisation)
+    assert way.kind == Kind.SERVICE
+
+
+def test_sending_leaves_the_responsibility_where_it_is(sent, case, sari):
+    case.refresh_from_db()
+    assert sent.status == Status.SENT
+    assert case.holder == sari.organisation
+    assert sent.due_at
+
+
+def test_the_receiver_is_told(sent, case, sari):
+    assert told(case) == {
+        "Kalurahan Bangunharjo": [f"Kasus {case.number}: rujukan dari WKSBM Mugi Waras menunggu jawaban Anda."]
+    }
+
+
+def test_without_consent_or_a_reason_nothing_is_shared(sari, bayu, client_of):
+    case = make.open_case(sari, consented=False)
+    answer = client_of(sari).get(f"/kasus/{case.public_id}/rujukan/kirim/")
+    assert answer.status_code == 409
+    assert "persetujuan" in answer.content.decode()
+    with pytest.raises(Refused, match="persetujuan"):
+        make.sent(case, sari, bayu)
+
+
+def test_a_reason_why_there_is_no_consent_is_enough(sari, bayu):
+    case = make.open_case(sari, consent=make.consent("tanpa", reason="Tidak sadar."))
+    assert make.sent(case, sari, bayu).status == Status.SENT
+
+
+def test_a_draft_waits_and_only_its_sender_sees_it(case, sari, bayu, client_of, form):
+    answer = form(simpan="1")
+    assert answer.status_code == 302
+    hop = Referral.objects.get()
+    assert (hop.status, hop.sent_at) == (Status.DRAFT, None)
+    assert not told(case)
+    assert "draf kepada Kalurahan Bangunharjo" in client_of(sari).get(case.get_absolute_url()).content.decode()
+    assert "draf" not in client_of(bayu).get(case.get_absolute_url()).content.decode().lower()
+    assert client_of(bayu).get(f"/kasus/{case.public_id}/rujukan/{hop.public_id}/kirim/").status_code == 404
+
+
+def test_a_second_draft_replaces_the_first(case, sari, bayu, tini):
+    first = make.draft(case, sari, bayu)
+    second = make.draft(case, sari, tini, reason="Lebih baik TKSK.")
+    assert first.pk == second.pk
+    assert Referral.objects.get().receiver == tini.organisation
+
+
+def test_skipping_a_level_needs_a_reason(case, tini, form):
+    answer = form(receiver=tini.organisation.public_id)
+    assert answer.status_code == 422
+    assert "Anda melewati Kalurahan Bangunharjo. Tulis alasannya." in answer.content.decode()
+    assert "Perlu bantuan." in answer.content.decode(), "what was typed is still there"
+    assert not Referral.objects.exists()
+    with pytest.raises(Refused, match="Anda melewati Kalurahan Bangunharjo"):
+        make.draft(case, case.opened_by, tini, skip_reason="")
+
+
+def test_the_skipped_level_is_told(case, sari, bayu, tini):
+    make.sent(case, sari, tini)
+    assert told(case)["Kalurahan Bangunharjo"] == [
+        f"Kasus {case.number}: dirujuk langsung kepada TKSK Kapanewon Sewon, melewati Anda."
+    ]
+
+
+def test_the_skipped_level_does_not_learn_of_a_sensitive_case(sari, bayu, tini):
+    case = make.open_case(sari, number=make.HIV)
+    make.sent(case, sari, tini)
+    assert set(told(case)) == {"TKSK Kapanewon Sewon"}
+
+
+def test_darurat_goes_straight_to_dinas_sosial_without_a_reason(sari, dewi):
+    case = make.open_case(sari, urgency=Urgency.EMERGENCY)
+    hop = make.sent(case, sari, dewi, skip_reason="")
+    assert (hop.status, hop.receiver) == (Status.SENT, dewi.organisation)
+
+
+def test_to_oneself_is_refused(case, sari, form):
+    answer = form(receiver=sari.organisation.public_id)
+    assert answer.status_code == 422
+    assert "Rujukan tidak dapat dikirim kepada lembaga sendiri." in answer.content.decode()
+    with pytest.raises(Refused, match="lembaga sendiri"):
+        referrals.prepare(case=case, route=Route(sari.organisation, Kind.RESPONSIBILITY), reason="x", by=sari)
+    assert not Referral.objects.exists()
+
+
+def test_an_ended_organisation_is_refused_with_its_name(case, sari, admin_sistem, pak_puskesmas, form):
+    organisations.end(organisation=pak_puskesmas.organisation, by=admin_sistem.user)
+    answer = form(receiver=pak_puskesmas.organisation.public_id)
+    assert answer.status_code == 422
+    assert "Puskesmas Sewon I sudah tidak aktif. Pilih penerima lain." in answer.content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_a_draft_to_an_organisation_that_ended_meanwhile_is_not_sent(
+    case, sari, pak_puskesmas, admin_sistem, client_of
+):
+    hop = make.draft(case, sari, pak_puskesmas, Kind.SERVICE)
+    organisations.end(organisation=pak_puskesmas.organisation, by=admin_sistem.user)
+    address = f"/kasus/{case.public_id}/rujukan/{hop.public_id}/kirim/"
+    client = client_of(sari)
+    answer = client.post(address, hidden_fields(client.get(address)))
+    assert answer.status_code == 409
+    assert "sudah tidak aktif" in answer.content.decode()
+    hop.refresh_from_db()
+    assert hop.status == Status.DRAFT
+
+
+@pytest.mark.parametrize("receiver", ["abcdefgh23456789", "", "' OR 1=1"])
+def test_an_unknown_receiver_is_refused(receiver, form):
+    assert form(receiver=receiver).status_code == 422
+    assert not Referral.objects.exists()
+
+
+def test_an_office_of_another_kabupaten_is_no_receiver(case, sleman_dinsos, form):
+    answer = form(receiver=sleman_dinsos.organisation.public_id)
+    assert answer.status_code == 422
+    assert "tidak dapat menerima kasus ini" in answer.content.decode()
+
+
+def test_a_case_has_one_open_responsibility_hop(sent, case, sari, tini):
+    with pytest.raises(Refused, match="sudah dirujuk kepada Kalurahan Bangunharjo dan masih berjalan") as refused:
+        make.sent(case, sari, tini)
+    assert refused.value.status == 409
+
+
+def test_a_service_request_runs_beside_it(sent, case, sari, pak_puskesmas):
+    beside = make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
+    assert {hop.status for hop in (sent, beside)} == {Status.SENT}
+    with pytest.raises(Refused, match="sudah dirujuk kepada Puskesmas Sewon I"):
+        make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
+
+
+def test_two_partners_are_asked_at_once(case, sari, pak_puskesmas):
+    lks = organisations.establish(
+        kind=OrganisationKind.LKS, name="LKS Kasih", home_area=Area.objects.get(pk=SEWON), by=None
+    )
+    make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
+    draft = referrals.prepare(case=case, route=Route(lks, Kind.SERVICE), reason="x", by=sari)
+    assert referrals.send(referral=draft, by=sari).status == Status.SENT
