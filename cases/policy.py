@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cases.models import Case, Consent, Referral
-from cases.workflow import OPEN_STATUSES, CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
+from cases.workflow import CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
 from registry.models import OrganisationKind, Role
 
 CASE_OPEN = "case.open"
@@ -228,11 +228,20 @@ REFERRAL_MOVES = (
 )
 
 
+# Moves that a person looks for although the state does not allow them yet, or no longer: shown with their reason.
+LOOKED_FOR = {
+    (Status.SENT, Move.FORWARD),
+    (Status.SENT, Move.REPORT_BACK),
+    (Status.INCOMPLETE, Move.ACCEPT),
+    (Status.ACCEPTED, Move.WITHDRAW),
+}
+
+
 def available_moves(referral, post):
-    """[(move, None or reason)] for the moves of this post's side; others' moves are not listed."""
+    """[(move, None or reason)]: what this post may do, and what it would look for in vain, with the reason."""
     moves = []
     for move in REFERRAL_MOVES:
         refusal = why_not(move, referral, post)
-        if refusal is None or (refusal.status == 409 and referral.status in OPEN_STATUSES):
+        if refusal is None or (refusal.status == 409 and (referral.status, move) in LOOKED_FOR):
             moves.append((move, refusal))
     return moves

@@ -43,15 +43,20 @@ def since_text(moment, *, now=None):
     return "sejak kemarin" if days == 1 else f"sejak {days} hari"
 
 
-def due_text(hop, *, now=None):
-    """The due time as people say it: a day, or day and hour where it counts in hours."""
+def due_day(hop):
+    """The due time as people say it: a day, or day and hour where it counts in hours; "" without a clock."""
     if hop.due_at is None:
         return ""
     due = timezone.localtime(hop.due_at)
     text = date_format(due, "l, j F")
-    if hop.clock_unit == "jam":
-        text += f" pukul {due:%H.%M}"
-    return ("lewat tenggat " if hop.clock_state(now) == ClockState.LATE else "target ") + text
+    return f"{text} pukul {due:%H.%M}" if hop.clock_unit == "jam" else text
+
+
+def due_text(hop, *, now=None):
+    """The same inside a sentence: "target Jumat, 27 November"."""
+    if hop.due_at is None:
+        return ""
+    return ("lewat tenggat " if hop.clock_state(now) == ClockState.LATE else "target ") + due_day(hop)
 
 
 def whereabouts(case, hop, *, now=None):
@@ -96,12 +101,14 @@ def journey(case, hops, *, now=None):
     """The stations of the case, in order: who recorded it, then every receiver of a responsibility hop."""
     now = now or timezone.now()
     chain = [hop for hop in hops if hop.kind == Kind.RESPONSIBILITY and hop.status != Status.DRAFT]
+    passed_on = {hop.previous_id: hop.sent_at for hop in chain if hop.previous_id}
     end = chain[0].sent_at if chain else (case.closed_at or now)
     nodes = [Node(case.origin.name, "Mencatat kasus", "done", case.opened_at, (end - case.opened_at).days)]
     for hop in chain:
         word, state = STATION[hop.status]
-        at = hop.ended_at or hop.answered_at or hop.sent_at
-        until = hop.ended_at or now
+        left = passed_on.get(hop.pk) if hop.status in (Status.FORWARDED, Status.FINISHED) else None
+        at = (left if hop.status == Status.FORWARDED else hop.ended_at) or hop.answered_at or hop.sent_at
+        until = left or hop.ended_at or now
         nodes.append(Node(hop.receiver.name, word, state, at, (until - hop.sent_at).days, hop))
     if case.status == CaseStatus.CLOSED:
         nodes.append(Node(case.holder.name, f"Menutup: {case.get_outcome_display()}", "done", case.closed_at, None))

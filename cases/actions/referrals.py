@@ -38,8 +38,11 @@ def _moving(move, referral, *, by, seen=None):
         refresh_path(case)
 
 
-def _step(hop, move, *, by, at, text=""):
-    """Put the hop into the state the table gives for this move, save it and write the line."""
+def _step(hop, move, *, by, at, text="", onward=None):
+    """Put the hop into the state the table gives for this move, save it and write the line.
+
+    onward: where the receiver passes the case on to; the line then tells of that way instead of the hop's own.
+    """
     row = transition(move, hop.status, hop.kind)
     before, hop.status = hop.status, row.target
     hop.revision += 1
@@ -50,8 +53,8 @@ def _step(hop, move, *, by, at, text=""):
         by=by,
         at=at,
         referral=hop,
-        from_organisation=hop.sender,
-        to_organisation=hop.receiver,
+        from_organisation=hop.receiver if onward else hop.sender,
+        to_organisation=onward or hop.receiver,
         from_status=before,
         to_status=hop.status,
         text=text,
@@ -138,7 +141,7 @@ def _pass_on(previous, hop, *, by, at):
     check(Move.FORWARD, previous, by)
     clock.pause(previous, at=at)
     previous.offered_to = None
-    _step(previous, Move.FORWARD, by=by, at=at, text=f"Diteruskan kepada {hop.receiver.name}.")
+    _step(previous, Move.FORWARD, by=by, at=at, text=hop.reason, onward=hop.receiver)
 
 
 def _tell_of_sending(hop, *, by, at):

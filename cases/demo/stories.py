@@ -28,7 +28,7 @@ DAYS = 730
 # story -> weight; the first len(STORIES) cases go through each once, so that every state exists.
 STORIES = {
     "held": 6,
-    "closed_locally": 18,
+    "closed_locally": 40,
     "reopened": 3,
     "draft": 3,
     "waiting": 9,
@@ -41,12 +41,14 @@ STORIES = {
     "withdrawn": 4,
     "taken_over": 4,
     "answered": 6,
-    "answered_and_closed": 30,
+    "answered_and_closed": 70,
     "partner": 10,
     "straight_to_regency": 5,
 }
-RUNNING = {
+# story -> how many days ago it may have begun; the others lie up to two years back.
+RUNNING = (
     "held",
+    "reopened",
     "draft",
     "waiting",
     "incomplete",
@@ -54,9 +56,12 @@ RUNNING = {
     "forwarded",
     "at_regency",
     "at_balai",
+    "declined",
     "partner",
     "answered",
-}
+    "straight_to_regency",
+)
+BEGAN = dict.fromkeys(RUNNING, (0, 25)) | {"taken_over": (20, 60)}
 
 
 class Teller:
@@ -80,8 +85,7 @@ class Teller:
     # --- time and people ---
 
     def _beginning(self, story):
-        recent = story in RUNNING and self.rng.random() < 0.85
-        days = self.rng.randint(0, 25) if recent else self.rng.randint(30, DAYS)
+        days = self.rng.randint(*BEGAN.get(story, (30, DAYS)))
         day = timezone.localdate(self.now) - timedelta(days=days)
         at = timezone.make_aware(datetime.combine(day, time(self.rng.randint(7, 20), self.rng.randint(0, 59))))
         return min(at, self.now - timedelta(hours=2))

@@ -3,10 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from cases.workflow import OPEN_STATUSES, CaseStatus, Kind
+from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Status
 from registry.models import OrganisationKind
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
@@ -86,10 +86,12 @@ class CaseQuerySet(models.QuerySet):
             Exists(Referral.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY))
         )
 
-    def stuck_by_holder(self, at, limit=8):
-        """[{"holder__name", "holder__kind", "late"}]: who lets how many cases pass their due time, most first."""
-        rows = self.open().overdue(at).order_by().values("holder__name", "holder__kind", "holder__public_id")
-        return list(rows.annotate(late=Count("id")).order_by("-late", "holder__name")[:limit])
+    def waiting_at(self, organisation):
+        """Cases whose open responsibility hop this organisation has to answer or to handle."""
+        from cases.models.referral import Referral
+
+        hops = Referral.objects.open().responsibility().filter(case=OuterRef("pk"), receiver=organisation)
+        return self.filter(Exists(hops.exclude(status=Status.INCOMPLETE)))
 
     def recently_moved(self):
         """The cases that changed hands last, newest first."""

@@ -10,6 +10,12 @@ class CaseEventQuerySet(models.QuerySet):
         """Events of a case already found through `visible_to`; confidential ones only for the writing organisation."""
         return self.filter(Q(is_confidential=False) | Q(organisation=post.organisation_id))
 
+    def for_timeline(self):
+        """What a person reads: passing a case on writes two lines (the old hop, the new one) and is read as one."""
+        return self.exclude(verb="send", referral__previous__isnull=False).select_related(
+            "from_organisation", "to_organisation"
+        )
+
 
 class CaseEvent(models.Model):
     """One line of the timeline. Rows are only ever added: a trigger refuses UPDATE and DELETE."""

@@ -98,6 +98,11 @@ class ReferralQuerySet(models.QuerySet):
     def overdue(self, at=None):
         return self.open().filter(due_at__lt=at or timezone.now())
 
+    def stuck_by_receiver(self, limit=8):
+        """[{"receiver__name", "receiver__public_id", "late"}]: at whom how many hops are late, most first."""
+        rows = self.overdue().responsibility().order_by().values("receiver__name", "receiver__public_id")
+        return list(rows.annotate(late=models.Count("id")).order_by("-late", "receiver__name")[:limit])
+
     def for_list(self):
         from cases.models.case import CaseProblem
 

@@ -65,7 +65,8 @@ def person_name(person, post):
 
 @register.filter
 def due(referral):
-    return story.due_text(referral)
+    """The day by which a hop is due; the clock badge beside it says how that stands."""
+    return story.due_day(referral)
 
 
 @register.filter

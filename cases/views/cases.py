@@ -39,11 +39,8 @@ def detail(request, case_id):
     running = next(
         (h for h in hops if h.kind == Kind.RESPONSIBILITY and h.status in ("sent", "incomplete", "accepted")), None
     )
-    events = (
-        CaseEvent.objects.filter(case=case)
-        .visible_to(request.post)
-        .select_related("from_organisation", "to_organisation")[:TIMELINE_LENGTH]
-    )
+    events = CaseEvent.objects.filter(case=case).visible_to(request.post).for_timeline()
+    whole = request.GET.get("riwayat") == "semua"
     return render(
         request,
         "cases/case/detail.html",
@@ -58,7 +55,8 @@ def detail(request, case_id):
             "problems": case.problems.select_related("jenis").order_by("-is_main", "jenis__number"),
             "consent": case.consents.first(),
             "services": case.services.select_related("kind", "organisation"),
-            "events": events,
+            "events": events if whole else events[:TIMELINE_LENGTH],
+            "has_older_events": not whole and events[TIMELINE_LENGTH:].exists(),
             "offers": offers(case, hops, request.post),
         },
     )

@@ -1,7 +1,6 @@
 """Beranda: what waits for me, and what became of the last cases?"""
 
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cases import story
@@ -43,11 +42,10 @@ def _unit_page(post):
 
 
 def _office_page(post):
-    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
-    visible = Case.objects.visible_to(post)
+    hops = Referral.objects.visible_to(post)
     return {
-        "counts": waiting.counts_by_state(),
+        "counts": hops.waiting_for(post.organisation_id).counts_by_state(),
         "todo": _todo(post),
-        "stuck": visible.stuck_by_holder(timezone.now()) if post.organisation.is_territorial else [],
-        "recent": _with_story(visible.recently_moved().for_list()[:LAST_CASES]),
+        "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
+        "recent": _with_story(Case.objects.visible_to(post).recently_moved().for_list()[:LAST_CASES]),
     }
