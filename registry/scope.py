@@ -33,6 +33,9 @@ def _write(values):
 def _acting(values):
     with transaction.atomic():
         before = _read()
+        if before == values:  # an action inside an action: nothing to set, nothing to put back
+            yield
+            return
         _write(values)
         try:
             yield

@@ -97,6 +97,7 @@ def record_consent(*, case, consent, by, at=None):
 def add_note(*, case, text, by, is_confidential=False, at=None):
     """Add a note to the timeline; a confidential one is read by the own organisation only."""
     with as_system():
+        case = locked(case)
         check(policy.CASE_NOTE, case, by)
         return record(case, "note", by=by, at=at or timezone.now(), text=text, is_confidential=is_confidential)
 
