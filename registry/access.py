@@ -43,6 +43,20 @@ def admin_required(view):
     return guarded
 
 
+def casework_required(view):
+    """For every post but the admin sistem, who sees no case content and has no list of it."""
+
+    @post_required
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.post.is_admin:
+            return refuse(request, "Admin sistem mengelola akun dan data acuan, dan tidak melihat kasus.", 403)
+        return view(request, *args, **kwargs)
+
+    guarded.access = "casework"
+    return guarded
+
+
 def signed_in(view):
     """For everybody with an account, also without a post in force."""
 

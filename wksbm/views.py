@@ -4,12 +4,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from registry.access import public
 
 
-@require_GET
+@require_safe
 @public
 def health(request):
     """200 when the database answers."""

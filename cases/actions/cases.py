@@ -28,8 +28,13 @@ def check_fresh(subject, seen):
 
 
 def locked(case):
-    """The case row, locked until the end of the transaction: moves of one case happen one after another."""
-    return Case.objects.select_for_update(of=("self",)).select_related("holder", "origin", "area").get(pk=case.pk)
+    """The case row, locked until the end of the transaction: moves of one case happen one after another.
+
+    Two statements: PostgreSQL checks a joined row that it waited for against the holder it had read before, and a
+    case that changed hands meanwhile would seem to be gone.
+    """
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    return Case.objects.select_related("holder", "origin", "area").get(pk=case.pk)
 
 
 def open_case(*, by, person, area, problems, main, urgency, chronology, own_action="", consent=None, at=None):

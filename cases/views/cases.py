@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import policy, story
 from cases.actions import cases
@@ -18,7 +18,7 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 TIMELINE_LENGTH = 100
 
 
-@require_GET
+@require_safe
 @post_required
 def detail(request, case_id):
     """Kasus: who it is, who holds it since when, what may be done, and everything that happened."""

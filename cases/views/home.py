@@ -1,7 +1,7 @@
 """Beranda: what waits for me, and what became of the last cases?"""
 
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cases import story
 from cases.models import Case, IntakeDraft, Referral
@@ -11,7 +11,7 @@ from registry.models import Role
 LAST_CASES = 5
 
 
-@require_GET
+@require_safe
 @post_required
 def home(request):
     """The page depends on who you are: a volunteer, an office, or the admin sistem."""

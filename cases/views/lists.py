@@ -2,20 +2,20 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import notices
 from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
-from registry.access import post_required
+from registry.access import casework_required
 from registry.paging import capped_count, page_of
 
 INBOX_ORDER = ("due_sort", "id")
 CASE_ORDER = ("-opened_at", "-id")
 
 
-@require_GET
-@post_required
+@require_safe
+@casework_required
 def inbox(request):
     """Kotak masuk: what waits for this post, the most pressing first."""
     mine = Referral.objects.visible_to(request.post).waiting_for(request.post.organisation_id)
@@ -26,8 +26,8 @@ def inbox(request):
     return render(request, "cases/referral/inbox.html", context)
 
 
-@require_GET
-@post_required
+@require_safe
+@casework_required
 def sent(request):
     """Terkirim: what this post has sent, the newest first."""
     mine = Referral.objects.visible_to(request.post).sent_by(request.post.organisation_id).filter(sent_at__isnull=False)
@@ -35,8 +35,8 @@ def sent(request):
     return render(request, "cases/referral/sent.html", {"page": page})
 
 
-@require_GET
-@post_required
+@require_safe
+@casework_required
 def case_list(request):
     """Kasus: everything this post may see, narrowed by the filters in the address."""
     form = CaseFilter(request.GET or None, post=request.post) if request.GET else CaseFilter({}, post=request.post)
@@ -46,7 +46,7 @@ def case_list(request):
 
 
 @require_POST
-@post_required
+@casework_required
 def case_search(request):
     """The search box of the header. A NIK is answered on this page and never enters an address."""
     text = request.POST.get("q", "").strip()
@@ -64,8 +64,8 @@ def _query(text):
     return urlencode({"q": text})
 
 
-@require_GET
-@post_required
+@require_safe
+@casework_required
 def notification_list(request):
     told = Notification.objects.filter(organisation=request.post.organisation_id).select_related("case")
     page = page_of(told, order=("-created_at", "-id"), cursor=request.GET.get("setelah", ""))
@@ -73,7 +73,7 @@ def notification_list(request):
 
 
 @require_POST
-@post_required
+@casework_required
 def notification_read(request, notification_id):
     """Mark one message as read and go to its case."""
     told = get_object_or_404(Notification.objects.filter(organisation=request.post.organisation_id), pk=notification_id)
@@ -83,7 +83,7 @@ def notification_read(request, notification_id):
 
 
 @require_POST
-@post_required
+@casework_required
 def notification_read_all(request):
     notices.read_all(by=request.post)
     return redirect("cases:notification-list")

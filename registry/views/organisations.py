@@ -2,7 +2,7 @@
 
 from django import forms
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from registry.access import post_required
 from registry.models import Area, Organisation, OrganisationKind
@@ -23,7 +23,7 @@ class OrganisationFilter(forms.Form):
         return organisations
 
 
-@require_GET
+@require_safe
 @post_required
 def organisation_list(request):
     form = OrganisationFilter(request.GET)
@@ -33,7 +33,7 @@ def organisation_list(request):
     return render(request, "registry/organisation/list.html", context)
 
 
-@require_GET
+@require_safe
 @post_required
 def organisation_detail(request, organisation_id):
     organisation = get_object_or_404(

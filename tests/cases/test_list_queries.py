@@ -1,0 +1,117 @@
+"""A list costs the same at 20 and at 2,000 rows: at most 12 statements, keyset pages, never OFFSET."""
+
+import pytest
+from django.db import connection
+
+from cases.models import Case, Notification, Referral
+from tests.factories import cases as make
+
+MOST = 12
+
+# Copies of the 20 rows that the actions made, 100 of each.
+COPIES = """
+CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT id AS old, n,
+    (SELECT max(id) FROM cases_case) + row_number() OVER () AS new FROM cases_case, generate_series(1, 99) n;
+INSERT INTO cases_case (id, public_id, number, person_id, area_id, status, urgency, chronology, own_action, is_sensitive,
+    origin_id, holder_id, holder_since, revision, path, opened_at, opened_by_id, outcome, outcome_text)
+SELECT new, substr(md5(new::text), 1, 16), number || '-' || n, person_id, area_id, status, urgency, chronology, own_action,
+    is_sensitive, origin_id, holder_id, holder_since, revision, path, opened_at, opened_by_id, outcome, outcome_text
+FROM copies JOIN cases_case ON id = old;
+INSERT INTO cases_caseproblem (case_id, jenis_id, is_main)
+SELECT new, jenis_id, is_main FROM copies JOIN cases_caseproblem ON case_id = old;
+INSERT INTO cases_referral (public_id, case_id, kind, status, sender_id, receiver_id, revision, reason, requested,
+    skip_reason, created_at, created_by_id, sent_at, sent_by_id, decline_reason, decline_text, completion_text, result,
+    services_text, plan_text, clock_started_at, due_at, clock_unit)
+SELECT substr(md5('r' || new), 1, 16), new, kind, status, sender_id, receiver_id, revision, reason, requested,
+    skip_reason, created_at, created_by_id, sent_at, sent_by_id, decline_reason, decline_text, completion_text, result,
+    services_text, plan_text, clock_started_at, due_at, clock_unit FROM copies JOIN cases_referral ON case_id = old;
+INSERT INTO cases_caseevent (case_id, verb, at, actor_id, actor_name, post_name, organisation_id, from_status, to_status,
+    text, is_confidential)
+SELECT old, 'note', at, actor_id, actor_name, post_name, organisation_id, '', '', text, false
+FROM copies JOIN cases_caseevent ON case_id = old WHERE verb = 'open';
+INSERT INTO cases_notification (organisation_id, case_id, text, created_at)
+SELECT organisation_id, new, text, created_at FROM copies JOIN cases_notification ON case_id = old;
+"""
+
+
+@pytest.fixture
+def twenty(sari, bayu):
+    for _ in range(20):
+        make.sent(make.open_case(sari), sari, bayu)
+    return Case.objects.first()
+
+
+def multiply():
+    with connection.cursor() as cursor:
+        cursor.execute(COPIES)
+    assert Case.objects.count() == Referral.objects.count() == Notification.objects.count() == 2000
+
+
+PAGES = [
+    ("sari", "/"),
+    ("sari", "/kasus/"),
+    ("sari", "/kotak-masuk/terkirim/"),
+    ("bayu", "/"),
+    ("bayu", "/kotak-masuk/"),
+    ("bayu", "/kotak-masuk/?tampil=menunggu"),
+    ("bayu", "/pemberitahuan/"),
+    ("tini", "/kasus/"),
+    ("dewi", "/"),
+    ("dewi", "/kasus/"),
+    ("dewi", "/kasus/?q=wagi&urgensi=biasa&keadaan=menunggu&lewat=on&jenjang=wksbm&wilayah=34.02.15"),
+    ("ratna", "/"),
+    ("ratna", "/kasus/"),
+    ("ratna", "/jejaring/"),
+    ("admin_sistem", "/"),
+]
+
+
+@pytest.mark.parametrize(("name", "address"), PAGES)
+def test_a_list_costs_the_same_at_20_and_at_2000_rows(name, address, twenty, request, client_of, queries):
+    client = client_of(request.getfixturevalue(name))
+    client.get(address)
+    with queries() as few:
+        assert client.get(address).status_code == 200
+    multiply()
+    with queries() as many:
+        assert client.get(address).status_code == 200
+    assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
+    assert len(many) <= MOST, "\n".join(many)
+    assert not any(" OFFSET " in sql for sql in many)
+
+
+@pytest.mark.parametrize("text", ["Wagiyem", "0001", "3402155708540001"])
+def test_searching_costs_the_same(text, twenty, dewi, client_of, queries):
+    client = client_of(dewi)
+    with queries() as few:
+        client.post("/kasus/cari/", {"q": text}, follow=True)
+    multiply()
+    with queries() as many:
+        client.post("/kasus/cari/", {"q": text}, follow=True)
+    assert len(many) == len(few)
+
+
+def test_a_case_costs_the_same_with_a_long_timeline(twenty, dewi, client_of, queries):
+    client = client_of(dewi)
+    with queries() as few:
+        client.get(twenty.get_absolute_url())
+    multiply()
+    with queries() as many:
+        page = client.get(twenty.get_absolute_url()).content.decode()
+    assert len(many) == len(few)
+    assert page.count('class="timeline__item"') == 100
+    assert "?riwayat=semua" in page
+    whole = client.get(f"{twenty.get_absolute_url()}?riwayat=semua").content.decode()
+    assert whole.count('class="timeline__item"') == twenty.events.count() > 100
+
+
+def test_every_page_of_a_long_list_is_reached_once(twenty, dewi, client_of):
+    multiply()
+    client, cursor, numbers = client_of(dewi), "", []
+    while True:
+        page = client.get("/kasus/", {"setelah": cursor}).context["page"]
+        numbers += [case.number for case in page.rows]
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    assert len(numbers) == len(set(numbers)) == 2000

@@ -1,0 +1,165 @@
+"""Fifty at once, each on a connection of its own: exactly one wins, and the rest read who was faster."""
+
+import re
+import threading
+import uuid
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from cases.models import Case, CaseEvent, Person, Referral, Submission
+from registry import scope
+from registry.models import Role
+from tests.cases.acts import hidden_fields
+from tests.cases.intake import Walk
+from tests.cast import appointed
+from tests.factories import cases as make
+
+# One worker at a time: a distribution's PostgreSQL allows 100 connections.
+pytestmark = pytest.mark.xdist_group("race")
+MANY = 50
+
+
+def all_at_once(works):
+    """Run each function in a thread with its own connection, from one starting gun. Returns the answers."""
+    gun = threading.Barrier(len(works))
+    answers = [None] * len(works)
+
+    def run(place, work):
+        try:
+            gun.wait(30)
+            answers[place] = work()
+        except Exception as error:
+            answers[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
+@pytest.fixture
+def staff(committed_db, bayu, tini, dewi, client_of):
+    """Bayu and four colleagues at Kalurahan Bangunharjo, ten browsers each."""
+    colleagues = [
+        bayu,
+        *(appointed(f"staf{n}", f"Staf {n}", bayu.organisation, Role.VILLAGE_OFFICER) for n in range(1, 5)),
+    ]
+    return [client_of(post) for post in colleagues for _ in range(MANY // 5)]
+
+
+def presses(clients, address, **typed):
+    """One function for each browser, which presses the button of the page it has open (with a key of its own)."""
+    page = clients[0].get(address)
+    fields = hidden_fields(page) | typed
+    form = page.context["form"]
+    if "receiver" in form.fields:
+        fields["receiver"] = form["receiver"].value()
+    del fields["as_post"]
+
+    def press(client):
+        return lambda: client.post(address, fields | {"kunci": str(uuid.uuid4())})
+
+    return [press(client) for client in clients]
+
+
+def outcome(answers):
+    return Counter(getattr(answer, "status_code", answer) for answer in answers)
+
+
+def sentences(answers, status):
+    found = (re.search(r'lead-sentence">([^<]+)<', a.content.decode()) for a in answers if a.status_code == status)
+    return {match[1] for match in found}
+
+
+def test_fifty_accept_and_one_holds_the_case(staff, sari, bayu):
+    case = make.open_case(sari)
+    hop = make.sent(case, sari, bayu)
+    answers = all_at_once(presses(staff, f"{case.get_absolute_url()}rujukan/{hop.public_id}/terima/"))
+    assert outcome(answers) == {302: 1, 409: MANY - 1}
+    hop.refresh_from_db()
+    winner = hop.answered_by.user.full_name
+    assert sentences(answers, 409) == {f"Rujukan ini sudah diterima oleh {winner} (Kalurahan Bangunharjo)."}
+    assert CaseEvent.objects.filter(case=case, verb="accept").count() == 1
+
+
+def test_fifty_forward_and_the_case_goes_on_once(staff, sari, bayu):
+    case = make.open_case(sari)
+    hop = make.accepted(case, sari, bayu)
+    address = f"{case.get_absolute_url()}rujukan/{hop.public_id}/teruskan/"
+    answers = all_at_once(presses(staff, address, reason="Perlu TKSK."))
+    assert outcome(answers) == {302: 1, 409: MANY - 1}
+    assert sentences(answers, 409) == {"Kasus ini sudah diteruskan oleh Kalurahan Bangunharjo."}
+    assert Counter(Referral.objects.values_list("status", flat=True)) == {"forwarded": 1, "sent": 1}
+
+
+def test_accepting_declining_and_withdrawing_at_once_end_in_one_of_them(staff, sari, bayu, client_of):
+    case = make.open_case(sari)
+    hop = make.sent(case, sari, bayu)
+    base = f"{case.get_absolute_url()}rujukan/{hop.public_id}/"
+    works = presses(staff[:17], f"{base}terima/")
+    works += presses(staff[17:34], f"{base}tolak/", reason="lain", text="Penuh.")
+    works += presses([client_of(sari) for _ in range(16)], f"{base}tarik-kembali/")
+    answers = all_at_once(works)
+    assert outcome(answers) == {302: 1, 409: MANY - 1}
+    hop.refresh_from_db()
+    assert hop.status in ("accepted", "declined", "withdrawn")
+    assert CaseEvent.objects.filter(case=case, verb__in=["accept", "decline", "withdraw"]).count() == 1
+
+
+def test_fifty_new_cases_get_fifty_numbers_without_a_gap(committed_db, sari):
+    def open_one():
+        with scope.as_system():
+            return make.open_case(sari).number
+
+    numbers = all_at_once([open_one] * MANY)
+    year = timezone.localdate().year
+    assert sorted(numbers) == [f"3402-{year}-{number:04d}" for number in range(1, MANY + 1)]
+
+
+def test_fifty_retries_of_one_form_make_one_case(committed_db, sari, client_of):
+    walk = Walk(client_of(sari), sari).all()
+    fields = walk.last_form() | {"as_post": sari.public_id}
+    address = f"{walk.draft}periksa/"
+    browsers = [client_of(sari) for _ in range(MANY)]
+    answers = all_at_once([lambda client=client: client.post(address, fields) for client in browsers])
+    assert {answer.url for answer in answers} == {Case.objects.get().get_absolute_url()}
+    assert Person.objects.count() == Submission.objects.count() == 1
+
+
+def test_fifty_service_requests_with_different_keys_reach_a_partner_once(committed_db, sari, pak_puskesmas, client_of):
+    case = make.open_case(sari)
+    address = f"{case.get_absolute_url()}rujukan/kirim/"
+    typed = {"receiver": pak_puskesmas.organisation.public_id, "reason": "Perlu obat.", "as_post": sari.public_id}
+    browsers = [client_of(sari) for _ in range(MANY)]
+    works = [lambda c=client: c.post(address, typed | {"kunci": str(uuid.uuid4())}) for client in browsers]
+    answers = all_at_once(works)
+    assert outcome(answers) == {302: 1, 409: MANY - 1}
+    assert Referral.objects.get().receiver == pak_puskesmas.organisation
+
+
+def test_the_index_alone_holds_one_open_responsibility(committed_db, sari, bayu, tini):
+    """Without any lock or check of ours: fifty raw inserts, one row."""
+    case = make.open_case(sari)
+    hop = make.draft(case, sari, bayu)
+    columns = "case_id, kind, sender_id, receiver_id, reason, requested, skip_reason, revision, created_at"
+    insert = (
+        f"INSERT INTO cases_referral (public_id, status, {columns}, decline_reason, decline_text, completion_text, "  # noqa: S608
+        f"result, services_text, plan_text, clock_unit) SELECT %s, 'sent', {columns}, '', '', '', '', '', '', '' "
+        "FROM cases_referral WHERE id = %s"
+    )
+
+    def insert_one():
+        with scope.as_system(), connection.cursor() as cursor:
+            cursor.execute(insert, [uuid.uuid4().hex[:16], hop.pk])
+
+    errors = [error for error in all_at_once([insert_one] * MANY) if error is not None]
+    assert len(errors) == MANY - 1
+    assert all("referral_one_open_responsibility" in str(error) for error in errors)
+    assert Referral.objects.filter(status="sent").count() == 1

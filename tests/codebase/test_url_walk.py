@@ -1,0 +1,255 @@
+"""Who gets which answer where? Every URL x every role x an object inside and one outside the scope x every method.
+
+Inside: a case of padukuhan Salakan that Sari recorded; its referral to Kalurahan Bangunharjo waits for Bayu, and
+Puskesmas Sewon I has accepted a service request. Outside: a sensitive case of Kabupaten Sleman, which none of the
+eight roles may see. The tables are written by hand; a URL without an entry fails.
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cases.models import Notification
+from cases.models.case import CaseQuerySet
+from cases.models.event import CaseEventQuerySet
+from cases.models.referral import ReferralQuerySet
+from cases.workflow import Kind
+from registry.actions import users
+from tests.cases.intake import Walk
+from tests.factories import cases as make
+
+ROLES = ("pengurus", "kalurahan", "tksk", "kabkota", "supervisor", "provinsi", "mitra", "admin")
+RANDOM = "abcdefgh23456789"
+
+
+def row(text):
+    """ "200 403 …", one status for each role; a single one stands for all."""
+    statuses = [int(word) for word in text.split()]
+    return dict(zip(ROLES, statuses * (8 if len(statuses) == 1 else 1), strict=True))
+
+
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+OPEN_TO_ALL = row("200")
+CASEWORK = row("               200      200       200  200     200        200      200   403")
+SEES_THE_CASE = row("          200      200       200  200     200        200      200   404")
+NOBODY = row("404")
+
+# Pages without an object: url name -> (GET, POST). An empty POST of a form is 422; 405 where nothing is sent.
+PLAIN = {
+    "home": (OPEN_TO_ALL, row("405")),
+    "registry:account": (OPEN_TO_ALL, row("422")),
+    "registry:post-choose": (OPEN_TO_ALL, row("403")),
+    "registry:organisation-list": (OPEN_TO_ALL, row("405")),
+    "registry:sign-in": (row("302"), row("422")),
+    "registry:sign-out": (row("405"), row("302")),
+    "cases:inbox": (CASEWORK, row("405")),
+    "cases:sent": (CASEWORK, row("405")),
+    "cases:case-list": (CASEWORK, row("405")),
+    "cases:case-search": (row("405"), row("302 302 302 302 302 302 302 403")),
+    "cases:notification-list": (CASEWORK, row("405")),
+    "cases:notification-read-all": (row("405"), row("302 302 302 302 302 302 302 403")),
+    "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
+}
+
+# Pages of the case inside the scope: url name -> GET. POST follows: 200 becomes 422 (an empty form), or see SENT.
+#                                   pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+OF_THE_CASE = {
+    "cases:case-detail": SEES_THE_CASE,
+    "cases:case-close": row("           409      403       403  403     403        403      403   404"),
+    "cases:case-reopen": row("          409      403       403  403     403        403      403   404"),
+    "cases:case-note": SEES_THE_CASE,
+    "cases:case-serve": row("           200      403       403  403     403        403      200   404"),
+    "cases:case-consent": row("         200      403       403  403     403        403      403   404"),
+    "cases:referral-prepare": row("     200      403       403  403     403        403      403   404"),
+    "cases:referral-send": row("        409      403       403  403     403        403      403   404"),
+    "cases:referral-accept": row("      403      200       403  403     403        403      403   404"),
+    "cases:referral-decline": row("     403      200       403  403     403        403      403   404"),
+    "cases:referral-request-completion": row("403 200      403  403     403        403      403   404"),
+    "cases:referral-complete": row("    409      403       403  403     403        403      403   404"),
+    "cases:referral-forward": row("     403      409       403  403     403        403      403   404"),
+    "cases:referral-withdraw": row("    200      403       403  403     403        403      403   404"),
+    "cases:referral-report-back": row(" 403      409       403  403     403        403      403   404"),
+    "cases:referral-take-over": row("   403      409       409  409     409        409      403   404"),
+}
+# What belongs to one person or post: url name -> (GET, POST).
+OWN = {
+    "cases:intake-step": (row("200 404 404 404 404 404 403 403"), row("422 404 404 404 404 404 403 403")),
+    "cases:intake-check": (row("302 404 404 404 404 404 403 403"), row("302 404 404 404 404 404 403 403")),
+    "cases:intake-discard": (row("405"), row("302 404 404 404 404 404 404 404")),
+    "cases:notification-read": (row("405"), row("404 302 404 404 404 404 404 403")),
+}
+# The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
+DIRECTORY = {"registry:organisation-detail": (OPEN_TO_ALL, row("404 404 404 404 404 200 404 200"))}
+# Open to people who are not signed in: url name -> (GET, POST) of a stranger.
+PUBLIC = {
+    "health": (200, 405),
+    "registry:sign-in": (200, 422),
+    "registry:sign-out": (405, 302),
+    "registry:set-password": (200, 422),
+}
+READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
+READ_ONLY |= {"cases:case-detail", *DIRECTORY, "health"}
+WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
+
+
+def own_names(resolver=None, prefix=""):
+    """Every URL name of the program, without the Django admin's (tests/registry/test_admin.py walks those)."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace != "admin":
+                yield from own_names(entry, f"{entry.namespace}:" if entry.namespace else prefix)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+
+
+NAMES = sorted(own_names())
+
+
+@pytest.fixture
+def people(sari, bayu, tini, dewi, hadi, ratna, pak_puskesmas, admin_sistem):
+    return dict(zip(ROLES, (sari, bayu, tini, dewi, hadi, ratna, pak_puskesmas, admin_sistem), strict=True))
+
+
+@pytest.fixture
+def clients(people, client_of):
+    return {role: client_of(post) for role, post in people.items()}
+
+
+@pytest.fixture
+def inside(people):
+    """(case, its referral to the kalurahan)"""
+    case = make.open_case(people["pengurus"])
+    make.accepted(case, people["pengurus"], people["mitra"], Kind.SERVICE)
+    return case, make.sent(case, people["pengurus"], people["kalurahan"])
+
+
+@pytest.fixture
+def outside(sleman_pengurus, sleman_kalurahan):
+    case = make.open_case(sleman_pengurus, number=make.HIV)
+    return case, make.sent(case, sleman_pengurus, sleman_kalurahan)
+
+
+def address(name, case, hop):
+    ids = (
+        [case.public_id, hop.public_id]
+        if "referral-" in name and name != "cases:referral-prepare"
+        else [case.public_id]
+    )
+    return reverse(name, args=ids)
+
+
+def walk(clients, url, method):
+    """{role: status} of a request by each role; afterwards nothing has changed."""
+    found = {}
+    for role, client in clients.items():
+        with transaction.atomic():
+            found[role] = getattr(client, method)(url).status_code
+            transaction.set_rollback(True)
+    return found
+
+
+def test_every_url_stands_in_one_of_the_tables():
+    tables = {*PLAIN, *OF_THE_CASE, *OWN, *DIRECTORY, *PUBLIC}
+    assert set(NAMES) == tables
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_page_without_an_object(name, clients):
+    get, post = PLAIN[name]
+    assert walk(clients, reverse(name), "get") == walk(clients, reverse(name), "head") == get
+    assert walk(clients, reverse(name), "post") == post
+
+
+@pytest.mark.parametrize("name", OF_THE_CASE)
+def test_a_page_of_a_case_inside_the_scope(name, clients, inside):
+    url = address(name, *inside)
+    get = OF_THE_CASE[name]
+    post = row("405") if name in READ_ONLY else {role: 422 if status == 200 else status for role, status in get.items()}
+    assert walk(clients, url, "get") == walk(clients, url, "head") == get
+    assert walk(clients, url, "post") == post
+
+
+@pytest.fixture(params=["both walls", "the database alone"])
+def walls(request, monkeypatch):
+    """The first wall (visible_to in Python) stands, or is torn down so that row-level security stands alone."""
+    if request.param == "the database alone":
+        for queryset in (CaseQuerySet, ReferralQuerySet, CaseEventQuerySet):
+            monkeypatch.setattr(queryset, "visible_to", lambda self, post: self)
+
+
+@pytest.mark.parametrize("name", OF_THE_CASE)
+def test_a_page_of_a_case_outside_the_scope_is_not_there(name, clients, inside, outside, walls):
+    urls = [address(name, *outside), address(name, *outside).replace(outside[0].public_id, RANDOM)]
+    if "rujukan/" in urls[0] and name != "cases:referral-prepare":
+        urls.append(address(name, outside[0], inside[1]))
+        urls.append(address(name, inside[0], outside[1]))
+    methods = ("get", "head") if name in READ_ONLY else ("get", "head", "post")
+    pages = set()
+    for method in methods:
+        for url in urls:
+            assert walk(clients, url, method) == NOBODY, f"{method} {url}"
+        if method != "head":
+            pages |= {getattr(client, method)(url).content for url in urls for client in clients.values()}
+    assert len(pages) == 1, "what is hidden and what never was are the same bytes"
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_belongs_to_one_post_or_person(name, clients, people, inside):
+    if name == "cases:notification-read":
+        ids = [Notification.objects.get(organisation=people["kalurahan"].organisation).pk]
+    else:
+        filled = Walk(clients["pengurus"], people["pengurus"])
+        filled.siapa()
+        ids = [filled.draft.rstrip("/").rsplit("/", 1)[1]] + (["masalah"] if name == "cases:intake-step" else [])
+    get, post = OWN[name]
+    url = reverse(name, args=ids)
+    assert walk(clients, url, "get") == get
+    assert walk(clients, url, "post") == post
+
+
+@pytest.mark.parametrize("name", DIRECTORY)
+def test_the_directory_ends_at_the_own_kabupaten(name, clients, people, sleman_tksk):
+    near, far = (reverse(name, args=[post.organisation.public_id]) for post in (people["kalurahan"], sleman_tksk))
+    assert (walk(clients, near, "get"), walk(clients, far, "get")) == DIRECTORY[name]
+    assert walk(clients, near, "post") == row("405")
+
+
+def any_address(name, people, inside):
+    if name in OF_THE_CASE:
+        return address(name, *inside)
+    if name == "registry:set-password":
+        return reverse(name, args=[users.issue_reset_link(user=people["pengurus"].user, by=people["admin"].user)])
+    if name in DIRECTORY:
+        return reverse(name, args=[people["kalurahan"].organisation.public_id])
+    if name == "cases:notification-read":
+        return reverse(name, args=[Notification.objects.first().pk])
+    if name in OWN:
+        return reverse(name, args=[RANDOM, "masalah"] if name == "cases:intake-step" else [RANDOM])
+    return reverse(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stranger_is_asked_to_sign_in(name, people, inside):
+    url = any_address(name, people, inside)
+    get, post = PUBLIC.get(name, (405 if name in WRITE_ONLY else 302, 405 if name in READ_ONLY else 401))
+    assert (Client().get(url).status_code, Client().post(url).status_code) == (get, post)
+    if get == 302:
+        assert Client().get(url).url.startswith("/masuk/?next=")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_page_knows_another_method(name, people, inside, clients):
+    url = any_address(name, people, inside)
+    for method in ("put", "patch", "delete", "options", "trace"):
+        found = {clients[role].generic(method.upper(), url).status_code for role in ("pengurus", "kalurahan")}
+        assert found == {405}, method
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in PUBLIC and name != "registry:account"])
+def test_an_ended_post_reads_nothing_any_more(name, people, inside, clients):
+    url = any_address(name, people, inside)
+    users.end_appointment(appointment=people["kalurahan"], by=people["admin"].user)
+    answers = {clients["kalurahan"].get(url).status_code, clients["kalurahan"].post(url).status_code}
+    assert answers <= {403, 405}
+    assert 403 in answers
