@@ -1,20 +1,25 @@
 """How much waits for this post, and how much has it not read?"""
 
+from collections import Counter
+
+from django.db.models import Value
+
 from cases.models import Notification, Referral
-from registry.paging import capped_count
+
+CAP = 99
 
 
-def waiting(post):
-    """Number of hops in the inbox of the post (0 for an admin sistem)."""
+def of_the_frame(post):
+    """{"waiting", "unread"} of a post, each at most CAP, in one statement; zeros for an admin sistem."""
     if post is None or post.is_admin:
-        return 0
-    return capped_count(Referral.objects.visible_to(post).waiting_for(post.organisation_id), cap=99)[0]
+        return Counter(waiting=0, unread=0)
+    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
+    rows = _named("waiting", waiting).union(_named("unread", unread_of(post)), all=True)
+    return Counter(name for (name,) in rows)
 
 
-def unread(post):
-    if post is None or post.is_admin:
-        return 0
-    return capped_count(unread_of(post), cap=99)[0]
+def _named(name, queryset):
+    return queryset.order_by().values_list(Value(name))[:CAP]
 
 
 def unread_of(post):

@@ -67,9 +67,13 @@ def committed_db(django_db_setup, django_db_blocker):
         connections.close_all()
 
 
+# Only inside a test's own transaction: its savepoints, and the test's scope that is put back after a request.
+OF_THE_TEST = ("SAVEPOINT", "RELEASE", "SELECT coalesce(current_setting", "SELECT set_config('app.mode', 'system'")
+
+
 @pytest.fixture
 def queries(db):
-    """`with queries() as asked:` the statements a page sends, without the savepoints that only tests have."""
+    """`with queries() as asked:` the statements a page sends, without those that only tests have."""
 
     @contextmanager
     def recording():
@@ -77,7 +81,7 @@ def queries(db):
         with CaptureQueriesContext(connection) as captured:
             yield asked
         sent = (query["sql"] for query in captured.captured_queries)
-        asked += [sql for sql in sent if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+        asked += [sql for sql in sent if not sql.startswith(OF_THE_TEST)]
 
     return recording
 

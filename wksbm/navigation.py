@@ -44,13 +44,13 @@ def frame(request):
         return {"nav_entries": [], "unread_count": 0, "is_unit": False}
     is_unit = post.role == Role.PENGURUS
     table = ADMIN if post.is_admin else UNIT if is_unit else OFFICE
-    waiting = counts.waiting(post) if not is_unit and not post.is_admin else 0
+    counted = counts.of_the_frame(post)
     entries = []
     for label, name, sign in table:
         url = reverse(name)
         current = request.path == url if url == "/" else request.path.startswith(url)
-        entries.append(Entry(label, url, sign, waiting if name == "cases:inbox" else 0, current))
+        entries.append(Entry(label, url, sign, counted["waiting"] if name == "cases:inbox" else 0, current))
     if sum(e.is_current for e in entries) > 1:
         longest = max((e for e in entries if e.is_current), key=lambda e: len(e.url))
         entries = [Entry(e.label, e.url, e.sign, e.count, e == longest) for e in entries]
-    return {"nav_entries": entries, "unread_count": counts.unread(post), "is_unit": is_unit}
+    return {"nav_entries": entries, "unread_count": counted["unread"], "is_unit": is_unit}

@@ -104,13 +104,11 @@ class ReferralQuerySet(models.QuerySet):
         return list(rows.annotate(late=models.Count("id")).order_by("-late", "receiver__name")[:limit])
 
     def for_list(self):
-        from cases.models.case import CaseProblem
+        """Everything a row of a list shows, in one query."""
+        from cases.models.case import main_jenis_of
 
-        return self.select_related("case__person", "case__area", "sender", "receiver").prefetch_related(
-            models.Prefetch(
-                "case__problems",
-                CaseProblem.objects.select_related("jenis").order_by("-is_main", "jenis__number"),
-            )
+        return self.select_related("case__person", "case__area", "sender", "receiver").annotate(
+            main_jenis=main_jenis_of("case_id")
         )
 
 

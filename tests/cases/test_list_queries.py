@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 
 from cases.models import Case, Notification, Referral
+from cases.views.lists import CASE_ORDER
+from registry.paging import page_of
 from tests.factories import cases as make
 
 MOST = 12
@@ -12,10 +14,11 @@ MOST = 12
 COPIES = """
 CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT id AS old, n,
     (SELECT max(id) FROM cases_case) + row_number() OVER () AS new FROM cases_case, generate_series(1, 99) n;
-INSERT INTO cases_case (id, public_id, number, person_id, area_id, status, urgency, chronology, own_action, is_sensitive,
-    origin_id, holder_id, holder_since, revision, path, opened_at, opened_by_id, outcome, outcome_text)
-SELECT new, substr(md5(new::text), 1, 16), number || '-' || n, person_id, area_id, status, urgency, chronology, own_action,
-    is_sensitive, origin_id, holder_id, holder_since, revision, path, opened_at, opened_by_id, outcome, outcome_text
+INSERT INTO cases_case (id, public_id, number, person_id, area_id, status, urgency, chronology, own_action,
+    is_sensitive, origin_id, holder_id, holder_since, revision, path, opened_at, opened_by_id, outcome, outcome_text)
+SELECT new, substr(md5(new::text), 1, 16), number || '-' || n, person_id, area_id, status, urgency, chronology,
+    own_action, is_sensitive, origin_id, holder_id, holder_since, revision, path, opened_at, opened_by_id, outcome,
+    outcome_text
 FROM copies JOIN cases_case ON id = old;
 INSERT INTO cases_caseproblem (case_id, jenis_id, is_main)
 SELECT new, jenis_id, is_main FROM copies JOIN cases_caseproblem ON case_id = old;
@@ -25,8 +28,8 @@ INSERT INTO cases_referral (public_id, case_id, kind, status, sender_id, receive
 SELECT substr(md5('r' || new), 1, 16), new, kind, status, sender_id, receiver_id, revision, reason, requested,
     skip_reason, created_at, created_by_id, sent_at, sent_by_id, decline_reason, decline_text, completion_text, result,
     services_text, plan_text, clock_started_at, due_at, clock_unit FROM copies JOIN cases_referral ON case_id = old;
-INSERT INTO cases_caseevent (case_id, verb, at, actor_id, actor_name, post_name, organisation_id, from_status, to_status,
-    text, is_confidential)
+INSERT INTO cases_caseevent (case_id, verb, at, actor_id, actor_name, post_name, organisation_id, from_status,
+    to_status, text, is_confidential)
 SELECT old, 'note', at, actor_id, actor_name, post_name, organisation_id, '', '', text, false
 FROM copies JOIN cases_caseevent ON case_id = old WHERE verb = 'open';
 INSERT INTO cases_notification (organisation_id, case_id, text, created_at)
@@ -44,6 +47,8 @@ def twenty(sari, bayu):
 def multiply():
     with connection.cursor() as cursor:
         cursor.execute(COPIES)
+        # What autovacuum does a minute later; only the owner may.
+        cursor.execute("SET LOCAL ROLE NONE; ANALYZE cases_case, cases_referral, cases_caseproblem; RESET ROLE")
     assert Case.objects.count() == Referral.objects.count() == Notification.objects.count() == 2000
 
 
@@ -83,6 +88,7 @@ def test_a_list_costs_the_same_at_20_and_at_2000_rows(name, address, twenty, req
 @pytest.mark.parametrize("text", ["Wagiyem", "0001", "3402155708540001"])
 def test_searching_costs_the_same(text, twenty, dewi, client_of, queries):
     client = client_of(dewi)
+    client.get("/akun/")
     with queries() as few:
         client.post("/kasus/cari/", {"q": text}, follow=True)
     multiply()
@@ -93,6 +99,7 @@ def test_searching_costs_the_same(text, twenty, dewi, client_of, queries):
 
 def test_a_case_costs_the_same_with_a_long_timeline(twenty, dewi, client_of, queries):
     client = client_of(dewi)
+    client.get("/akun/")
     with queries() as few:
         client.get(twenty.get_absolute_url())
     multiply()
@@ -105,13 +112,13 @@ def test_a_case_costs_the_same_with_a_long_timeline(twenty, dewi, client_of, que
     assert whole.count('class="timeline__item"') == twenty.events.count() > 100
 
 
-def test_every_page_of_a_long_list_is_reached_once(twenty, dewi, client_of):
+def test_every_row_of_a_long_list_is_reached_once(twenty, dewi):
     multiply()
-    client, cursor, numbers = client_of(dewi), "", []
+    seen, cursor = [], ""
     while True:
-        page = client.get("/kasus/", {"setelah": cursor}).context["page"]
-        numbers += [case.number for case in page.rows]
+        page = page_of(Case.objects.visible_to(dewi), order=CASE_ORDER, cursor=cursor)
+        seen += [case.number for case in page.rows]
         cursor = page.next_cursor
         if not cursor:
             break
-    assert len(numbers) == len(set(numbers)) == 2000
+    assert len(seen) == len(set(seen)) == 2000

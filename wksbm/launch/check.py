@@ -40,7 +40,7 @@ def run_all(browser):
         ("djlint", ["-m", "djlint", "templates", "--lint", "--quiet"]),
         ("manage.py check", [manage, "check", "--fail-level", "WARNING"]),
         ("makemigrations --check", [manage, "makemigrations", "--check", "--dry-run"]),
-        ("pytest, without browser", ["-m", "pytest", "-n", "2", "-m", "not browser"]),
+        ("pytest, without browser", ["-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", "not browser"]),
     ]
     if browser:
         steps.append(("pytest, browser", ["-m", "pytest", "-m", "browser"]))
