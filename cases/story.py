@@ -100,7 +100,8 @@ STATION = {
 def journey(case, hops, *, now=None):
     """The stations of the case, in order: who recorded it, then every receiver of a responsibility hop."""
     now = now or timezone.now()
-    chain = [hop for hop in hops if hop.kind == Kind.RESPONSIBILITY and hop.status != Status.DRAFT]
+    chain = [hop for hop in hops if hop.kind == Kind.RESPONSIBILITY and hop.sent_at]
+    chain.sort(key=lambda hop: (hop.sent_at, hop.pk))
     passed_on = {hop.previous_id: hop.sent_at for hop in chain if hop.previous_id}
     end = chain[0].sent_at if chain else (case.closed_at or now)
     nodes = [Node(case.origin.name, "Mencatat kasus", "done", case.opened_at, (end - case.opened_at).days)]

@@ -96,12 +96,14 @@ class Person(models.Model):
     def has_nik(self):
         return self.nik_sealed is not None
 
+    def read_nik(self):
+        """The NIK in plain digits, "" without one. Raises SealBroken."""
+        return unseal(bytes(self.nik_sealed), self._nik_context).decode() if self.has_nik else ""
+
     @property
     def masked_nik(self):
         """The last four digits only."""
-        if not self.has_nik:
-            return ""
-        return "•••• •••• •••• " + unseal(bytes(self.nik_sealed), self._nik_context).decode()[-4:]
+        return f"•••• •••• •••• {self.read_nik()[-4:]}" if self.has_nik else ""
 
     @property
     def display_name(self):
