@@ -27,11 +27,13 @@ def test_a_forward_that_is_withdrawn_gives_the_case_back_to_whoever_forwarded(fo
     assert accepted.due_at
 
 
-def test_a_draft_is_thrown_away_without_telling_anybody(case, sari, bayu):
+def test_a_draft_is_thrown_away_without_telling_anybody(case, sari, bayu, client_of):
     draft = make.draft(case, sari, bayu)
     referrals.withdraw(referral=draft, by=sari)
     assert not told(case)
     assert draft.case.referrals.get().status == Status.WITHDRAWN
+    page = client_of(sari).get(case.get_absolute_url()).content.decode()
+    assert "Kalurahan Bangunharjo" not in page.split('class="journey"')[1].split("</ol>")[0]
 
 
 def test_whoever_was_withdrawn_from_no_longer_sees_a_sensitive_case(sari, bayu, client_of):
