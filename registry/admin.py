@@ -7,14 +7,19 @@ without a label (axe: aria-input-field-name, label).
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django_tasks_db.models import DBTaskResult
 
 from registry.actions import areas, organisations, users
 from registry.actions.audit import record
 from registry.models import Appointment, Area, AreaLevel, AuditEntry, Holiday, Organisation, User
 from registry.models.area import LOCAL_LEVELS
+
+# Pages of packages that nobody here needs: roles are posts, and the queue holds addresses of letters.
+admin.site.unregister([Group, DBTaskResult])
 
 
 class CarefulAdmin(admin.ModelAdmin):

@@ -93,8 +93,9 @@ class Teller:
     def later(self, days=2):
         """Some hours to a few days on, never after now."""
         step = timedelta(hours=self.rng.randint(3, 24 * days))
-        room = self.now - self.at
-        self.at += min(step, room / 3)
+        at = timezone.localtime(self.at + min(step, (self.now - self.at) / 3))
+        by_day = at.replace(hour=self.rng.randint(7, 19), minute=self.rng.randint(0, 59))
+        self.at = by_day if self.at < by_day < self.now and not 7 <= at.hour < 20 else at
         return self.at
 
     def by(self, organisation):

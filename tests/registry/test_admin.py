@@ -27,6 +27,14 @@ def saved(answer):
     assert answer.status_code == 302, answer.context["errors"]
 
 
+def test_the_first_page_offers_only_what_is_ours_and_in_indonesian(admin):
+    page = admin.get(INDEX).content.decode()
+    for name in ("Grup", "Task", "Autentikasi"):
+        assert name not in page
+    for name in ("Akun", "Lembaga jejaring", "Batas waktu", "Jenis PPKS (PMKS)"):
+        assert name in page
+
+
 @pytest.mark.parametrize("name", NOT_ADMINS)
 def test_nobody_else_enters(name, request, client_of):
     client = client_of(request.getfixturevalue(name))
