@@ -16,14 +16,16 @@ def path_of(case):
     level to which an overdue hop is offered while the offer stands.
     """
     on_path = {case.origin_id, case.holder_id}
-    for hop in Referral.objects.filter(case=case).exclude(status=Status.DRAFT).select_related("sender", "receiver"):
-        passing = hop.kind == Kind.SERVICE or hop.receiver.kind in WHILE_IT_LIVES
-        if hop.status in LIVE_STATUSES or (hop.status == Status.FINISHED and not passing):
-            on_path.add(hop.receiver_id)
-        if hop.status in LIVE_STATUSES or (hop.status == Status.FINISHED and hop.sender.kind not in WHILE_IT_LIVES):
-            on_path.add(hop.sender_id)
-        if hop.offered_to_id and hop.status in OPEN_STATUSES:
-            on_path.add(hop.offered_to_id)
+    hops = Referral.objects.filter(case=case).exclude(status=Status.DRAFT)
+    columns = ("kind", "status", "sender", "sender__kind", "receiver", "receiver__kind", "offered_to")
+    for kind, status, sender, sender_kind, receiver, receiver_kind, offered_to in hops.values_list(*columns):
+        passing = kind == Kind.SERVICE or receiver_kind in WHILE_IT_LIVES
+        if status in LIVE_STATUSES or (status == Status.FINISHED and not passing):
+            on_path.add(receiver)
+        if status in LIVE_STATUSES or (status == Status.FINISHED and sender_kind not in WHILE_IT_LIVES):
+            on_path.add(sender)
+        if offered_to and status in OPEN_STATUSES:
+            on_path.add(offered_to)
     return sorted(on_path)
 
 

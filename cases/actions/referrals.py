@@ -22,15 +22,7 @@ def _moving(move, referral, *, by, seen=None):
     """The freshly read hop of a locked case, after the policy has agreed to the move."""
     with as_system():
         case = locked(referral.case)
-        hop = Referral.objects.select_related(
-            "sender",
-            "receiver",
-            "offered_to",
-            "answered_by__user",
-            "ended_by__user",
-            "ended_by__organisation",
-            "previous",
-        ).get(pk=referral.pk)
+        hop = Referral.objects.select_related("sender", "receiver").get(pk=referral.pk)
         hop.case = case
         check(move, hop, by)
         check_fresh(hop, seen)
