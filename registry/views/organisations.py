@@ -1,26 +1,12 @@
 """Jejaring: who is there in my territory, and how are they reached?"""
 
-from django import forms
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from registry.access import post_required
-from registry.models import Area, Organisation, OrganisationKind
+from registry.filters import OrganisationFilter
+from registry.models import Area, Organisation
 from registry.paging import capped_count, page_of
-
-
-class OrganisationFilter(forms.Form):
-    q = forms.CharField(label="Nama", required=False, max_length=80)
-    jenis = forms.ChoiceField(label="Jenis lembaga", required=False, choices=[("", "Semua"), *OrganisationKind.choices])
-
-    def apply(self, organisations):
-        if not self.is_valid():
-            return organisations.none()
-        if self.cleaned_data["q"]:
-            organisations = organisations.filter(name__icontains=self.cleaned_data["q"])
-        if self.cleaned_data["jenis"]:
-            organisations = organisations.of_kind(self.cleaned_data["jenis"])
-        return organisations
 
 
 @require_safe
