@@ -8,7 +8,7 @@ from django.db.utils import OperationalError
 
 ROLE = """
 SELECT r.rolsuper OR r.rolbypassrls,
-       EXISTS (SELECT 1 FROM pg_tables t WHERE t.tablename = 'cases_case' AND t.tableowner = current_user)
+       EXISTS (SELECT 1 FROM pg_tables t WHERE t.tablename = 'registry_user' AND t.tableowner = current_user)
 FROM pg_roles r WHERE r.rolname = current_user
 """
 

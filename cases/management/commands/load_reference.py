@@ -1,10 +1,9 @@
 """Load what the program needs before anybody signs in: areas, holidays, offices, jenis, limits."""
 
-from importlib import import_module
-
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from cases import reference
 from registry.actions.holidays import load_holidays
 from registry.models import Area
 from registry.reference import PROVINCE, load_offices
@@ -19,7 +18,6 @@ class Command(BaseCommand):
             if not Area.objects.filter(pk=PROVINCE).exists():
                 call_command("load_areas", stdout=self.stdout)
             holidays, offices = load_holidays(), load_offices()
-            # Loaded by name: the registry does not import the apps above it.
-            import_module("cases.reference").load(self.stdout)
+            reference.load(self.stdout)
         if holidays or offices:
             self.stdout.write(f"Data acuan: {holidays} hari libur, {offices} lembaga ditambahkan.")
