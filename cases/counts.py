@@ -14,13 +14,9 @@ def of_the_frame(post):
     if post is None or post.is_admin:
         return Counter(waiting=0, unread=0)
     waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
-    rows = _named("waiting", waiting).union(_named("unread", unread_of(post)), all=True)
+    rows = _named("waiting", waiting).union(_named("unread", Notification.objects.visible_to(post).unread()), all=True)
     return Counter(name for (name,) in rows)
 
 
 def _named(name, queryset):
     return queryset.order_by().values_list(Value(name))[:CAP]
-
-
-def unread_of(post):
-    return Notification.objects.filter(organisation=post.organisation_id, read_at__isnull=True)

@@ -8,7 +8,7 @@ from registry.models import OrganisationKind, Role
 
 CASE_OPEN = "case.open"
 CASE_NOTE = "case.note"
-CASE_SERVICE = "case.serve"
+CASE_SERVE = "case.serve"
 CASE_CONSENT = "case.consent"
 CASE_SEND = "case.send"
 
@@ -27,7 +27,7 @@ EVERYBODY = {*CHAIN, Role.PARTNER}
 PERMISSIONS = {
     CASE_OPEN: CHAIN,
     CASE_NOTE: EVERYBODY,
-    CASE_SERVICE: EVERYBODY,
+    CASE_SERVE: EVERYBODY,
     CASE_CONSENT: CHAIN,
     CASE_SEND: EVERYBODY,
     CaseMove.CLOSE: CHAIN,
@@ -202,7 +202,7 @@ CASE_RULES = {
     CaseMove.CLOSE: _why_not_close,
     CaseMove.REOPEN: _why_not_reopen,
     CASE_SEND: _why_not_send,
-    CASE_SERVICE: _why_not_serve,
+    CASE_SERVE: _why_not_serve,
     CASE_NOTE: _why_not_note,
     CASE_CONSENT: _why_not_consent,
 }

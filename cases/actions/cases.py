@@ -112,7 +112,7 @@ def serve(*, case, kind, given_on, by, description="", at=None):
     at = at or timezone.now()
     with as_system():
         case = locked(case)
-        check(policy.CASE_SERVICE, case, by)
+        check(policy.CASE_SERVE, case, by)
         if not policy.may_record_service(kind, by):
             raise Refused(
                 f"“{kind.name}” adalah penetapan pemerintah dan dicatat oleh kalurahan atau Dinas Sosial.", status=403

@@ -188,7 +188,7 @@ class Teller:
 
     def serve(self):
         post = self.by(self.case.holder)
-        if policy.why_not(policy.CASE_SERVICE, self.case, post) is None:
+        if policy.why_not(policy.CASE_SERVE, self.case, post) is None:
             cases.serve(
                 case=self.case,
                 kind=self.rng.choice(self.kinds),

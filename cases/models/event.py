@@ -51,6 +51,17 @@ class CaseEvent(models.Model):
         return f"{self.verb} {self.at:%d-%m-%Y %H:%M}"
 
 
+class NotificationQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """The messages of the organisation this post acts for."""
+        if post is None or post.is_admin:
+            return self.none()
+        return self.filter(organisation=post.organisation_id)
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+
 class Notification(models.Model):
     """A message to a post (an organisation), about a number; never a name, NIK or jenis."""
 
@@ -60,6 +71,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pemberitahuan"

@@ -9,6 +9,12 @@ from registry.models.identifiers import new_public_id
 from registry.sealing import seal, unseal
 
 
+class IntakeDraftQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """A draft is seen by the person who typed it, acting as the same post."""
+        return self.filter(appointment=post)
+
+
 class IntakeDraft(models.Model):
     """The answers of a half-filled "Catat kasus", sealed, for the person who typed them."""
 
@@ -18,6 +24,8 @@ class IntakeDraft(models.Model):
     sealed_answers = models.BinaryField()
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = IntakeDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "draf kasus"

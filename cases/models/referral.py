@@ -98,6 +98,18 @@ class ReferralQuerySet(models.QuerySet):
     def overdue(self, at=None):
         return self.open().filter(due_at__lt=at or timezone.now())
 
+    def with_people(self):
+        """Everybody a refusal, the journey or the answer of a hop may name."""
+        return self.select_related(
+            "sender",
+            "receiver",
+            "offered_to",
+            "returned_to",
+            "answered_by__user",
+            "ended_by__user",
+            "ended_by__organisation",
+        )
+
     def stuck_by_receiver(self, limit=8):
         """[{"receiver__name", "receiver__public_id", "late"}]: at whom how many hops are late, most first."""
         rows = self.overdue().responsibility().order_by().values("receiver__name", "receiver__public_id")
@@ -248,6 +260,20 @@ class Referral(models.Model):
     @property
     def is_responsibility(self):
         return self.kind == Kind.RESPONSIBILITY
+
+    @property
+    def is_draft(self):
+        return self.status == Status.DRAFT
+
+    @property
+    def is_running(self):
+        """The one open hop of a case that carries, or is about to carry, the responsibility."""
+        return self.is_responsibility and self.status in OPEN_STATUSES
+
+    @property
+    def has_feedback(self):
+        """The rujuk balik is in (referral_finished_has_feedback)."""
+        return self.status == Status.FINISHED
 
     @property
     def is_live(self):

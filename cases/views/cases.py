@@ -11,7 +11,7 @@ from cases.models import CaseEvent
 from cases.views.acting import run_act
 from cases.views.lookups import case_for
 from cases.views.offers import offers
-from cases.workflow import CaseMove, Kind, Status
+from cases.workflow import CaseMove
 from registry.access import post_required
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -23,22 +23,10 @@ TIMELINE_LENGTH = 100
 def detail(request, case_id):
     """Kasus: who it is, who holds it since when, what may be done, and everything that happened."""
     case = case_for(request, case_id)
-    hops = list(
-        case.referrals.visible_to(request.post).select_related(
-            "sender",
-            "receiver",
-            "offered_to",
-            "returned_to",
-            "answered_by__user",
-            "ended_by__user",
-            "ended_by__organisation",
-        )
-    )
+    hops = list(case.referrals.visible_to(request.post).with_people())
     for hop in hops:
         hop.case = case
-    running = next(
-        (h for h in hops if h.kind == Kind.RESPONSIBILITY and h.status in ("sent", "incomplete", "accepted")), None
-    )
+    running = next((hop for hop in hops if hop.is_running), None)
     events = CaseEvent.objects.filter(case=case).visible_to(request.post).for_timeline()
     whole = request.GET.get("riwayat") == "semua"
     return render(
@@ -49,9 +37,9 @@ def detail(request, case_id):
             "hop": running,
             "whereabouts": story.whereabouts(case, running),
             "journey": story.journey(case, hops),
-            "feedback": [h for h in hops if h.status == Status.FINISHED and h.result],
-            "drafts": [h for h in hops if h.status == Status.DRAFT],
-            "requests": [h for h in hops if h.kind == Kind.SERVICE and h.status != Status.DRAFT],
+            "feedback": [hop for hop in hops if hop.has_feedback],
+            "drafts": [hop for hop in hops if hop.is_draft],
+            "requests": [hop for hop in hops if not hop.is_responsibility and not hop.is_draft],
             "problems": case.problems.select_related("jenis").order_by("-is_main", "jenis__number"),
             "consent": case.consents.first(),
             "services": case.services.select_related("kind", "organisation"),
@@ -132,7 +120,7 @@ def note(request, case_id):
         page={
             "title": "Tulis catatan",
             "sentence": "Catatan masuk ke perjalanan kasus dan tidak dapat dihapus.",
-            "button": "Simpan catatan",
+            "button": "Tulis catatan",
         },
     )
 
@@ -145,7 +133,7 @@ def serve(request, case_id):
         request,
         case=case,
         subject=case,
-        move=policy.CASE_SERVICE,
+        move=policy.CASE_SERVE,
         form_class=ServeForm,
         form_kwargs={"initial": {"given_on": timezone.localdate()}},
         do=lambda form: cases.serve(
@@ -179,6 +167,6 @@ def consent(request, case_id):
         page={
             "title": "Catat persetujuan",
             "sentence": "Sebelum data diteruskan, orangnya atau walinya diberi tahu untuk apa dan kepada siapa.",
-            "button": "Simpan persetujuan",
+            "button": "Catat persetujuan",
         },
     )

@@ -34,7 +34,7 @@ def _with_story(cases):
 def _unit_page(post):
     cases = Case.objects.visible_to(post).for_list()[:LAST_CASES]
     return {
-        "drafts": IntakeDraft.objects.filter(appointment=post),
+        "drafts": IntakeDraft.objects.visible_to(post),
         "todo": _todo(post),
         "cases": _with_story(cases),
         "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),

@@ -101,7 +101,7 @@ def start(request):
             draft = drafts.keep(answers=answers, by=request.post, public_id=_clean_key(key))
             return redirect(_next_address("siapa", draft, answers, post=request.post))
         return _step_page(request, "siapa", form, key=key, status=422)
-    own = IntakeDraft.objects.filter(appointment=request.post)
+    own = IntakeDraft.objects.visible_to(request.post)
     return _step_page(request, "siapa", _form("siapa", None, post=request.post, answers={}), key=key, drafts=own)
 
 
@@ -159,7 +159,7 @@ def _step_page(request, step, form, *, draft=None, key="", drafts=(), status=200
 def check(request, draft_id):
     """Periksa: every answer with a link to change it, then the case is recorded."""
     _refuse_if_not_allowed(request)
-    draft = IntakeDraft.objects.filter(public_id=draft_id, appointment=request.post).first()
+    draft = IntakeDraft.objects.visible_to(request.post).filter(public_id=draft_id).first()
     if draft is None:
         return _answer_retry(request)
     answers = draft.answers

@@ -67,7 +67,7 @@ def _query(text):
 @require_safe
 @casework_required
 def notification_list(request):
-    told = Notification.objects.filter(organisation=request.post.organisation_id).select_related("case")
+    told = Notification.objects.visible_to(request.post).select_related("case")
     page = page_of(told, order=("-created_at", "-id"), cursor=request.GET.get("setelah", ""))
     return render(request, "cases/notification/list.html", {"page": page})
 
@@ -76,7 +76,7 @@ def notification_list(request):
 @casework_required
 def notification_read(request, notification_id):
     """Mark one message as read and go to its case."""
-    told = get_object_or_404(Notification.objects.filter(organisation=request.post.organisation_id), pk=notification_id)
+    told = get_object_or_404(Notification.objects.visible_to(request.post), pk=notification_id)
     notices.read(notifications=[told], by=request.post)
     case = Case.objects.visible_to(request.post).filter(pk=told.case_id).first()
     return redirect(case.get_absolute_url() if case else "cases:notification-list")

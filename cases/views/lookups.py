@@ -1,6 +1,5 @@
 """Find the case or referral of a URL, or answer 404: outside the scope there is nothing."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cases.models import Case, IntakeDraft, Referral
@@ -16,11 +15,7 @@ def case_for(request, case_id):
 def referral_for(request, case_id, referral_id):
     case = case_for(request, case_id)
     referral = get_object_or_404(
-        Referral.objects.visible_to(request.post).select_related(
-            "sender", "receiver", "offered_to", "answered_by__user", "ended_by__user", "ended_by__organisation"
-        ),
-        public_id=referral_id,
-        case=case,
+        Referral.objects.visible_to(request.post).with_people(), public_id=referral_id, case=case
     )
     referral.case = case
     return case, referral
@@ -28,7 +23,4 @@ def referral_for(request, case_id, referral_id):
 
 def draft_for(request, draft_id):
     """The own half-filled case. Another person's draft does not exist."""
-    draft = IntakeDraft.objects.filter(public_id=draft_id, appointment=request.post).first()
-    if draft is None:
-        raise Http404
-    return draft
+    return get_object_or_404(IntakeDraft.objects.visible_to(request.post), public_id=draft_id)

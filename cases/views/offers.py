@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases import policy
-from cases.workflow import CaseMove, Kind, Move, Status
+from cases.workflow import CaseMove, Move
 
 # move -> (words on the button, URL name)
 ACTS = {
@@ -19,7 +19,7 @@ ACTS = {
     Move.DECLINE: ("Tolak", "cases:referral-decline"),
     Move.WITHDRAW: ("Tarik kembali", "cases:referral-withdraw"),
     policy.CASE_SEND: ("Kirim rujukan", "cases:referral-prepare"),
-    policy.CASE_SERVICE: ("Catat layanan", "cases:case-serve"),
+    policy.CASE_SERVE: ("Catat layanan", "cases:case-serve"),
     policy.CASE_NOTE: ("Tulis catatan", "cases:case-note"),
     policy.CASE_CONSENT: ("Catat persetujuan", "cases:case-consent"),
     CaseMove.CLOSE: ("Tutup kasus", "cases:case-close"),
@@ -39,9 +39,9 @@ def _offer(move, case, referral=None, refusal=None):
     label, name = ACTS[move]
     ids = [case.public_id, referral.public_id] if referral else [case.public_id]
     about = ""
-    if referral and referral.kind == Kind.SERVICE:
+    if referral and not referral.is_responsibility:
         about = f"permintaan kepada {referral.receiver.name}"
-    elif referral and referral.status == Status.DRAFT:
+    elif referral and referral.is_draft:
         about = f"draf kepada {referral.receiver.name}"
     return Offer(label, reverse(name, args=ids), str(refusal or ""), about)
 
@@ -58,7 +58,7 @@ def offers(case, hops, post):
     send = policy.why_not(policy.CASE_SEND, case, post)
     if holds and consent is None and send is not None:
         may.insert(0, _offer(policy.CASE_CONSENT, case))
-    for move in (policy.CASE_SEND, policy.CASE_SERVICE, CaseMove.CLOSE, policy.CASE_NOTE, CaseMove.REOPEN):
+    for move in (policy.CASE_SEND, policy.CASE_SERVE, CaseMove.CLOSE, policy.CASE_NOTE, CaseMove.REOPEN):
         refusal = policy.why_not(move, case, post)
         if move == policy.CASE_SEND and has_hop and refusal is None:
             label, name = "Minta layanan mitra", ACTS[move][1]

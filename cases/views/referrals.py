@@ -18,7 +18,7 @@ from cases.forms.acts import (
 from cases.routing import routes, sideways, upward
 from cases.views.acting import run_act
 from cases.views.lookups import case_for, referral_for
-from cases.workflow import Kind, Move
+from cases.workflow import Move
 from registry.access import post_required
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +102,6 @@ def send(request, case_id, referral_id):
 @post_required
 def accept(request, case_id, referral_id):
     case, referral = referral_for(request, case_id, referral_id)
-    moves = referral.kind == Kind.RESPONSIBILITY
     return run_act(
         request,
         case=case,
@@ -110,12 +109,14 @@ def accept(request, case_id, referral_id):
         move=Move.ACCEPT,
         form_class=AcceptForm,
         do=lambda form: referrals.accept(referral=referral, by=request.post, **_typed(form, "note")),
-        done="Anda sekarang penanggung jawab kasus ini." if moves else "Permintaan layanan diterima.",
+        done="Anda sekarang penanggung jawab kasus ini."
+        if referral.is_responsibility
+        else "Permintaan layanan diterima.",
         page={
             "title": "Terima rujukan",
             "sentence": f"{request.post.organisation.name} menjadi penanggung jawab. {referral.sender.name} tetap "
             "melihat perjalanan kasus."
-            if moves
+            if referral.is_responsibility
             else f"Anda memberi layanan; {case.holder.name} tetap memegang kasus.",
             "button": "Terima",
             "referral": referral,
@@ -181,7 +182,7 @@ def complete(request, case_id, referral_id):
         page={
             "title": "Lengkapi",
             "sentence": f"{referral.receiver.name} meminta: {referral.completion_text}",
-            "button": "Kirim kelengkapan",
+            "button": "Lengkapi",
             "referral": referral,
         },
     )
@@ -252,7 +253,7 @@ def report_back(request, case_id, referral_id):
         page={
             "title": "Kirim rujuk balik",
             "sentence": "Rujukan ini selesai dengan jawaban Anda. Yang Anda pilih di bawah memegang kasus lagi."
-            if referral.kind == Kind.RESPONSIBILITY
+            if referral.is_responsibility
             else f"Permintaan ini selesai dengan jawaban Anda. {case.holder.name} tetap memegang kasus.",
             "button": "Kirim rujuk balik",
             "referral": referral,

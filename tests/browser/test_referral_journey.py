@@ -100,7 +100,7 @@ def test_a_case_travels_the_jejaring_and_the_answer_comes_back(window, look, sar
     follow(tksk, "Lengkapi")
     look(tksk, "lengkapi-1280")
     tksk.get_by_label("Kelengkapan").fill("Ada keponakan di Bantul, sanggup dihubungi.")
-    submit(tksk, "Kirim kelengkapan")
+    submit(tksk, "Lengkapi")
     tksk.get_by_text("Kelengkapan dikirim; tenggat berjalan lagi.").wait_for()
 
     regency.goto(address)
