@@ -86,6 +86,11 @@ def _side_organisation(move, referral):
 
 
 def _why_not_referral(move, referral, post):
+    """Only the organisation whose move it is, while the case is open and the state table has a row for it.
+
+    A partner that is no balai forwards nothing. A draft is sent only when consent, or the reason why there is none,
+    is recorded.
+    """
     owner = _side_organisation(move, referral)
     if owner is None:
         return not_now("Rujukan ini belum ditawarkan kepada jenjang berikutnya.")
@@ -146,6 +151,7 @@ def _no_open_hop(case):
 
 
 def _why_not_close(case, post):
+    """The holder, while the case is open, no hop to somebody else runs, and nobody waits for its rujuk balik."""
     refusal = _holder_only(case, post) or _open_only(case) or _no_open_hop(case)
     if refusal:
         return refusal
@@ -155,6 +161,7 @@ def _why_not_close(case, post):
 
 
 def _why_not_reopen(case, post):
+    """Whoever held the case at its end, or recorded it; only a closed case."""
     if post.organisation_id not in (case.origin_id, case.holder_id):
         return not_yours(f"Hanya {case.holder.name} atau {case.origin.name} yang dapat membuka kembali kasus ini.")
     if case.status != CaseStatus.CLOSED:
@@ -163,7 +170,10 @@ def _why_not_reopen(case, post):
 
 
 def _why_not_send(case, post):
-    """A first hop (or a service request) from the holder. With an accepted hop in hand it is `forward` instead."""
+    """The holder of an open case with recorded consent (or the reason for its absence); of the partners only a balai.
+
+    With an accepted hop in hand a request to a partner is a send; passing the case on is `forward`.
+    """
     refusal = _holder_only(case, post) or _open_only(case)
     if refusal:
         return refusal
@@ -179,6 +189,7 @@ def _why_not_share(case):
 
 
 def _why_not_serve(case, post):
+    """The holder, or a receiver that has accepted; only while the case is open."""
     involved = case.holder_id == post.organisation_id or (
         Referral.objects.filter(case=case, receiver=post.organisation_id, status=Status.ACCEPTED).exists()
     )
@@ -190,11 +201,12 @@ def _why_not_serve(case, post):
 
 
 def _why_not_note(case, post):
-    """Whoever may see the case may add a note; a closed case is read-only."""
+    """Whoever sees the case; only while it is open."""
     return _open_only(case)
 
 
 def _why_not_consent(case, post):
+    """The holder; only while the case is open."""
     return _holder_only(case, post) or _open_only(case)
 
 
@@ -209,7 +221,10 @@ CASE_RULES = {
 
 
 def may_record_service(kind, post):
-    """TKSK accompany and WKSBM help; neither makes a government decision (Permensos 28/2018, unverified)."""
+    """A government decision is recorded by kalurahan and Dinas Sosial only, not by WKSBM, TKSK or partners.
+
+    Source: Permensos 28/2018 for the TKSK, unverified.
+    """
     return not (kind.is_government_decision and post.role in (Role.PENGURUS, Role.TKSK, Role.PARTNER))
 
 

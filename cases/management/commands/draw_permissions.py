@@ -1,0 +1,92 @@
+"""Write docs/permissions.md from the policy: which role may act at all, and when."""
+
+from inspect import getdoc
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from cases import policy
+from cases.views.offers import ACTS
+from cases.workflow import TRANSITIONS, Move, Side
+from registry.models import Role
+
+# The one act that starts without a case, and therefore has no button in the action bar of one.
+BUTTONS = {policy.CASE_OPEN: "Catat kasus"} | {act: words for act, (words, _) in ACTS.items()}
+WHOSE = {
+    Side.SENDER: "the sender's",
+    Side.RECEIVER: "the receiver's",
+    Side.OFFERED: "that of the level to which the overdue hop is offered",
+}
+
+HEAD = """\
+# Who may do what
+
+Drawn from `cases/policy.py` by `bin/manage draw_permissions`; a test compares. Do not edit by hand.
+
+Three questions are asked of every act, in this order:
+
+1. **Does the post see the case?** `Case.objects.visible_to(post)`, and row-level security behind it. If not: 404.
+2. **Is the act one of its role?** The table below. If not: 403 with the reason.
+3. **Is it its move, and now?** The rules further down: 403 when it is somebody else's, 409 when the state is another.
+
+## Which role
+"""
+
+REFERRALS = """
+## A referral: whose move, in which state
+
+{rule}
+"""
+
+CASES = """
+## A case
+
+| act | who, and when |
+|---|---|
+| `case.open` | Any post whose role may; the place must lie in what its organisation serves. |
+"""
+
+
+def name_of(act):
+    """The code verb with its noun: case.note, referral.accept, case.close."""
+    return f"referral.{act}" if isinstance(act, Move) else act if "." in act else f"case.{act}"
+
+
+def one_line(rule):
+    return " ".join(getdoc(rule).split())
+
+
+def draw():
+    """docs/permissions.md, in Markdown."""
+    return "".join((HEAD, *_roles(), REFERRALS.format(rule=getdoc(policy._why_not_referral)), *_moves(), *_cases()))
+
+
+def _roles():
+    yield "\n| act | button | " + " | ".join(role.label for role in Role) + " |\n"
+    yield "|---|---|" + ":-:|" * len(Role) + "\n"
+    for act, roles in policy.PERMISSIONS.items():
+        cells = " | ".join("yes" if role in roles else "–" for role in Role)
+        yield f"| `{name_of(act)}` | {BUTTONS[act]} | {cells} |\n"
+
+
+def _moves():
+    yield "\n| move | button | whose move | in state | only |\n|---|---|---|---|---|\n"
+    for move in policy.REFERRAL_MOVES:
+        rows = [row for row in TRANSITIONS if row.move == move]
+        states = ", ".join(dict.fromkeys(row.source for row in rows))
+        kinds = "" if len(rows[0].kinds) > 1 else f"kind {rows[0].kinds[0]}"
+        yield f"| `{move}` | {BUTTONS[move]} | {WHOSE[rows[0].side]} | {states} | {kinds} |\n"
+
+
+def _cases():
+    yield CASES
+    for act, rule in policy.CASE_RULES.items():
+        yield f"| `{name_of(act)}` | {one_line(rule)} |\n"
+    yield f"\nKinds of service: {one_line(policy.may_record_service)}\n"
+
+
+class Command(BaseCommand):
+    help = "Menulis docs/permissions.md dari tabel wewenang."
+
+    def handle(self, *args, **options):
+        (settings.BASE_DIR / "docs" / "permissions.md").write_text(draw(), encoding="utf-8")

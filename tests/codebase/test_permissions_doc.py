@@ -1,0 +1,88 @@
+"""Is the table of permissions whole, as it was decided, and is docs/permissions.md drawn from it?
+
+The decision stands here by hand; whoever changes cases/policy.py changes it here too, knowing.
+"""
+
+from django.conf import settings
+
+from cases import policy
+from cases.management.commands.draw_permissions import BUTTONS, draw
+from cases.views.offers import ACTS
+from cases.workflow import CaseMove, Move, Side, side_of
+from registry.models import Role
+
+PEOPLES_MOVES = {move for move in Move if side_of(move) != Side.SYSTEM}
+CASE_ACTS = {policy.CASE_OPEN, policy.CASE_NOTE, policy.CASE_SERVE, policy.CASE_CONSENT, policy.CASE_SEND}
+
+COLUMNS = (
+    Role.PENGURUS,
+    Role.VILLAGE_OFFICER,
+    Role.TKSK,
+    Role.REGENCY_OFFICER,
+    Role.REGENCY_SUPERVISOR,
+    Role.PROVINCE_OFFICER,
+    Role.PARTNER,
+    Role.ADMIN,
+)
+#                            P V T R S D M A      pengurus, village, TKSK, regency, supervisor, DIY, mitra, admin
+EXPECTED = {
+    policy.CASE_OPEN:       "x x x x x x - -",
+    policy.CASE_NOTE:       "x x x x x x x -",
+    policy.CASE_SERVE:      "x x x x x x x -",
+    policy.CASE_CONSENT:    "x x x x x x - -",
+    policy.CASE_SEND:       "x x x x x x x -",
+    CaseMove.CLOSE:         "x x x x x x - -",
+    CaseMove.REOPEN:        "x x x x x x - -",
+    Move.SEND:              "x x x x x x x -",
+    Move.WITHDRAW:          "x x x x x x x -",
+    Move.ACCEPT:            "x x x x x x x -",
+    Move.DECLINE:           "x x x x x x x -",
+    Move.REQUEST_COMPLETION: "x x x x x x x -",
+    Move.COMPLETE:          "x x x x x x x -",
+    Move.FORWARD:           "- x x x x x x -",
+    Move.REPORT_BACK:       "x x x x x x x -",
+    Move.TAKE_OVER:         "- x x x x x - -",
+}  # fmt: skip
+
+
+def test_the_permissions_are_those_decided():
+    drawn = {
+        act: " ".join("x" if role in roles else "-" for role in COLUMNS) for act, roles in policy.PERMISSIONS.items()
+    }
+    assert drawn == EXPECTED
+
+
+def test_the_matrix_has_every_role():
+    assert set(COLUMNS) == set(Role)
+
+
+def test_every_act_has_its_permission_and_nothing_else_has():
+    assert set(policy.PERMISSIONS) == PEOPLES_MOVES | set(CaseMove) | CASE_ACTS
+
+
+def test_every_act_on_a_case_is_named_with_the_verb_of_its_constant():
+    named = {name: value for name, value in vars(policy).items() if name.startswith("CASE_") and isinstance(value, str)}
+    assert set(named.values()) == CASE_ACTS
+    assert {name: name.lower().replace("_", ".", 1) for name in named} == named
+
+
+def test_every_act_on_a_case_has_a_rule_and_the_rule_a_sentence():
+    assert set(policy.CASE_RULES) == set(CaseMove) | CASE_ACTS - {policy.CASE_OPEN}
+    assert all(rule.__doc__ for rule in policy.CASE_RULES.values())
+
+
+def test_the_action_bar_knows_every_move_of_people_once():
+    assert len(policy.REFERRAL_MOVES) == len(set(policy.REFERRAL_MOVES))
+    assert set(policy.REFERRAL_MOVES) == PEOPLES_MOVES
+    assert set(ACTS) == set(policy.PERMISSIONS) - {policy.CASE_OPEN}
+
+
+def test_the_page_of_permissions_is_current():
+    drawn = (settings.BASE_DIR / "docs" / "permissions.md").read_bytes()
+    assert drawn == draw().encode(), "run bin/manage draw_permissions"
+
+
+def test_the_page_names_every_act_with_its_button():
+    page = draw()
+    assert all(f" {words} |" in page for words in BUTTONS.values())
+    assert page.count("\n| `referral.") == len(PEOPLES_MOVES)
