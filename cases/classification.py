@@ -1,0 +1,54 @@
+"""Which column of the casework holds what about a person? The classes are explained in registry/classification.py.
+
+What is told about a person of a case (the jenis, the story, the services, the outcome) counts as sensitive: most of it
+is about health, children or violence. That a case exists, and where, counts as personal.
+"""
+
+from registry.classification import classes
+
+FIELD_CLASSES = {
+    "cases.JenisEdition": classes(plain="id name legal_basis valid_from valid_to"),
+    "cases.Jenis": classes(
+        plain="id edition number name short_name group definition age_min age_max count_unit is_sensitive"
+    ),
+    "cases.TimeLimit": classes(plain="id receiver_kind urgency phase amount unit"),
+    "cases.ServiceKind": classes(plain="id name is_government_decision is_active"),
+    "cases.CaseNumberSeries": classes(plain="id regency_code year last"),
+    "cases.Person": classes(
+        plain="id public_id created_at",
+        personal="name nickname search_name sex birth_date birth_year_estimated area rw rt address phone",
+        sensitive="nik_sealed nik_index nik_missing",
+    ),
+    "cases.Case": classes(
+        plain="id public_id status urgency holder_since revision opened_at closed_at closed_on",
+        personal="number person area origin holder opened_by closed_by",
+        sensitive="chronology own_action is_sensitive path outcome outcome_text",
+    ),
+    "cases.CaseProblem": classes(plain="id is_main", personal="case", sensitive="jenis"),
+    "cases.Consent": classes(
+        plain="id recorded_at", personal="case basis guardian_name recorded_by", sensitive="reason"
+    ),
+    "cases.Service": classes(
+        plain="id given_on recorded_at", personal="case organisation recorded_by", sensitive="kind description"
+    ),
+    # To whom a case went can tell its jenis: a UPTD PPA, a hospital.
+    "cases.Referral": classes(
+        plain="""id public_id kind status revision created_at sent_at answered_at ended_at clock_started_at due_at
+        clock_unit clock_left overdue_marked_at""",
+        personal="case previous created_by sent_by answered_by ended_by",
+        sensitive="""sender receiver returned_to offered_to reason requested skip_reason decline_reason decline_text
+        completion_text result services_text plan_text""",
+    ),
+    "cases.CaseEvent": classes(
+        plain="id verb at from_status to_status is_confidential",
+        personal="case referral actor actor_name post_name organisation",
+        sensitive="from_organisation to_organisation text",
+    ),
+    "cases.Notification": classes(
+        plain="id created_at read_at", personal="organisation case read_by", sensitive="text"
+    ),
+    "cases.IntakeDraft": classes(
+        plain="id public_id created_at changed_at", personal="user appointment", sensitive="sealed_answers"
+    ),
+    "cases.Submission": classes(plain="key verb created_at", personal="user case", sensitive="content_hash sentence"),
+}

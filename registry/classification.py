@@ -1,0 +1,41 @@
+"""Which column holds what about a person? One class for every field of the registry (UU PDP 27/2022, art. 4).
+
+plain: nothing about a person who can be named. personal: names, describes or leads to a person. sensitive: data of a
+special kind (health, children, records of crime, money), or a secret that opens something.
+
+An export, a log or a new screen asks here what it is about to show. `tests/codebase/test_field_classes.py` refuses a
+field without a class, and wants row-level security on every table that holds more than plain ones.
+"""
+
+PLAIN, PERSONAL, SENSITIVE = "plain", "personal", "sensitive"
+
+
+def classes(*, plain="", personal="", sensitive=""):
+    """{field: class} from three lists of names."""
+    given = {PLAIN: plain, PERSONAL: personal, SENSITIVE: sensitive}
+    return {field: kind for kind, names in given.items() for field in names.split()}
+
+
+FIELD_CLASSES = {
+    "registry.Area": classes(plain="code parent level kind name ended_on replaced_by"),
+    "registry.AreaName": classes(plain="id area name ended_on"),
+    "registry.Holiday": classes(plain="day name kind"),
+    # The telephone of a WKSBM is often that of its ketua.
+    "registry.Organisation": classes(
+        plain="id public_id kind name home_area service_areas created_at ended_on", personal="address phone email"
+    ),
+    "registry.User": classes(
+        plain="id is_active must_change_password created_at",
+        personal="username email full_name phone last_login",
+        sensitive="password",
+    ),
+    "registry.Appointment": classes(
+        plain="id public_id organisation role started_on ended_on", personal="user title ended_by"
+    ),
+    "registry.ResetLink": classes(
+        plain="id created_at expires_at used_at", personal="user created_by", sensitive="token_hash"
+    ),
+    # The key is an HMAC of an account name: it names nobody without the secret.
+    "registry.SigninThrottle": classes(plain="key failures blocked_until last_at"),
+    "registry.AuditEntry": classes(plain="id at verb", personal="actor subject detail"),
+}
