@@ -1,0 +1,205 @@
+"""Which part of the program may know which? The arrows of the imports, also those inside functions.
+
+A part is the file or folder below an app: `cases.views`, `registry.models`. A new arrow needs a line in EXTRA with
+its reason, or better another home for what is imported.
+"""
+
+import ast
+
+import pytest
+
+from tests.codebase.source import APPS, python_files
+
+# Between the apps: who may import whom.
+APP_ARROWS = {
+    "wksbm": {"cases", "training", "registry"},
+    "cases": {"registry"},
+    "training": {"registry"},
+    "registry": set(),
+}
+
+# Inside an app: the rule of the house.
+HOUSE = {
+    "views": {"forms", "actions", "policy", "models"},
+    "actions": {"policy", "workflow", "models", "notifications"},
+    "policy": {"workflow", "models"},
+    "models": {"workflow"},
+    "workflow": set(),
+}
+
+# Parts that hold the wiring of Django and are imported by nobody of the program but it.
+WIRING = {
+    "urls": {"views"},
+    "admin": {"models", "actions"},
+    "apps": {"checks"},
+    "migrations": {"models"},
+    "management": {"actions", "workflow", "policy", "reference", "schedule", "demo", "views"},
+}
+
+# Everything beyond, with the reason why it is there.
+EXTRA = {
+    ("cases.views", "cases.workflow"): "names of moves, for run_act and the action bar",
+    ("cases.views", "cases.routing"): "which receivers the form offers",
+    ("cases.views", "cases.story"): "the sentences of the case page",
+    ("cases.views", "cases.filters"): "the filter form of a list is read from the query string",
+    ("cases.forms", "cases.models"): "choices, and an unsaved Person or Consent as the cleaned answer",
+    ("cases.forms", "cases.workflow"): "the kinds of referral, to group the receivers",
+    ("cases.forms", "cases.policy"): "offers only the kinds of service that the post may record",
+    ("cases.filters", "cases.models"): "narrows querysets",
+    ("cases.filters", "cases.workflow"): "the states a person filters by",
+    ("cases.filters", "cases.forms"): "the one widget for a day",
+    ("cases.actions", "cases.clock"): "a move starts, stops or resumes the time limit",
+    ("cases.actions", "cases.routing"): "who was skipped, and who is offered an overdue hop",
+    ("cases.clock", "cases.models"): "the limits are rows that an office edits",
+    ("cases.routing", "cases.models"): "the urgency of a case opens other ways",
+    ("cases.routing", "cases.workflow"): "whether the way carries the responsibility",
+    ("cases.counts", "cases.models"): "how much waits, for the navigation",
+    ("cases.story", "cases.models"): "the state of the clock, put into words",
+    ("cases.story", "cases.workflow"): "the state of a hop, put into words",
+    ("cases.templatetags", "cases.models"): "one sign for each urgency and state of the clock",
+    ("cases.templatetags", "cases.workflow"): "one sign for each state",
+    ("cases.templatetags", "cases.story"): "the sentences, for templates",
+    ("cases.notifications", "cases.models"): "a message is a row",
+    (
+        "cases.notifications",
+        "cases.tasks",
+    ): "on commit the letter goes into the queue (imported late: tasks call actions)",
+    ("cases.tasks", "cases.actions"): "the scheduled job is an action (imported late, for the same reason)",
+    ("cases.schedule", "cases.tasks"): "which job the clock puts into the queue",
+    ("cases.reference", "cases.models"): "the rows an installation starts with",
+    ("cases.demo", "cases.actions"): "the demo happens through the actions",
+    ("cases.demo", "cases.forms"): "answers of the demo become a person the same way as typed ones",
+    ("cases.demo", "cases.models"): "what the actions take",
+    ("cases.demo", "cases.policy"): "asks whether a step of a story is allowed",
+    ("cases.demo", "cases.routing"): "takes a way that the program would offer",
+    ("registry.views", "registry.access"): "the decorator of every view",
+    ("registry.views", "registry.filters"): "the filter form of the directory",
+    ("registry.views", "registry.kept_form"): "offers again what was typed before the session ended",
+    ("registry.views", "registry.paging"): "keyset pages and capped counts",
+    ("registry.views", "registry.posts"): "the posts to choose from",
+    ("registry.views", "registry.refusal"): "a refusal carries its reason to the page",
+    ("registry.actions", "registry.refusal"): "the same, where it is raised",
+    ("registry.access", "registry.kept_form"): "a form without a session is kept before sign-in is asked for",
+    ("registry.kept_form", "registry.forms"): "the sign-in form stands on the page that keeps the other one",
+    ("registry.kept_form", "registry.sealing"): "what is kept travels sealed",
+    ("registry.filters", "registry.models"): "the kinds of organisation",
+    ("registry.middleware", "registry.access"): "the page of a refusal",
+    ("registry.middleware", "registry.posts"): "as which post the request acts",
+    ("registry.middleware", "registry.refusal"): "the exception it turns into a page",
+    ("registry.middleware", "registry.scope"): "the settings row-level security reads",
+    ("registry.posts", "registry.models"): "reads the appointments in force",
+    ("registry.reference", "registry.actions"): "loading offices leaves a row in the audit",
+    ("registry.reference", "registry.models"): "the rows an installation starts with",
+    ("registry.management", "registry.scope"): "a command acts as the system",
+    ("wksbm.urls", "wksbm.views"): "health and error pages",
+    ("wksbm.prepare", "wksbm.database"): "asks for the other database role",
+    ("wksbm.prepare", "wksbm.launch"): "prints and finds folders like the launcher",
+    ("wksbm.settings", "wksbm.database"): "as which role this process connects",
+    ("wksbm.launch", "wksbm.embedded_postgres"): "a demo brings its own PostgreSQL",
+    ("wksbm.launch", "wksbm.postgres_place"): "where that one lies",
+    ("wksbm.embedded_postgres", "wksbm.postgres_place"): "where it lies",
+}
+
+# What another app may use of the registry: its public side. Views, forms and the admin's inner life are its own.
+PUBLIC_SIDE = {
+    "registry.access",
+    "registry.actions",
+    "registry.models",
+    "registry.paging",
+    "registry.reference",
+    "registry.refusal",
+    "registry.scope",
+    "registry.sealing",
+    "registry.working_days",
+}
+EXTRA_ACROSS = {
+    ("cases.admin", "registry.admin"): "the admin class that deletes nothing and leaves an audit row",
+    ("wksbm.admin_site", "registry.views"): "leaving the admin is signing out",
+    ("wksbm.urls", "registry.urls"): "the addresses of the registry",
+    ("wksbm.urls", "cases.urls"): "the addresses of the casework",
+    ("wksbm.urls", "cases.views"): "the home page stands above both apps",
+    ("wksbm.navigation", "cases.counts"): "the number beside Kotak masuk",
+}
+LATE = {"import_module", "__import__", "include", "get_model"}
+
+
+def part_of(dotted):
+    return ".".join(dotted.split(".")[:2])
+
+
+def imports(tree):
+    """The dotted names a file imports, wherever in it, also by name in import_module(…) or include(…)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "relative imports hide their arrow"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in LATE:
+            yield from (word.value for word in node.args if isinstance(word, ast.Constant) and str(word.value))
+
+
+def arrows():
+    """{(part, imported part): [files]} between the parts of the program."""
+    found = {}
+    for path, tree in python_files():
+        part = part_of(path.removesuffix(".py").replace("/", "."))
+        for name in imports(tree):
+            target = part_of(str(name))
+            if target.split(".")[0] in (*APPS, "tests") and target != part:
+                found.setdefault((part, target), []).append(path)
+    return found
+
+
+ARROWS = arrows()
+INSIDE = [arrow for arrow in ARROWS if arrow[0].split(".")[0] == arrow[1].split(".")[0]]
+ACROSS = [arrow for arrow in ARROWS if arrow not in INSIDE]
+
+
+def allowed_inside(part, target):
+    _, layer = part.split(".")
+    wanted = target.split(".")[1]
+    return wanted in HOUSE.get(layer, set()) | WIRING.get(layer, set()) or (part, target) in EXTRA
+
+
+@pytest.mark.parametrize(("part", "target"), ACROSS, ids=" → ".join)
+def test_an_app_imports_only_what_lies_below_it(part, target):
+    app, below = part.split(".")[0], target.split(".")[0]
+    assert below in APP_ARROWS[app], f"{ARROWS[part, target]} of {app} import {below}"
+    assert target in PUBLIC_SIDE or (part, target) in EXTRA_ACROSS, f"{ARROWS[part, target]} import {target}"
+
+
+@pytest.mark.parametrize(("part", "target"), INSIDE, ids=" → ".join)
+def test_a_part_imports_only_what_the_house_allows(part, target):
+    assert allowed_inside(part, target), f"{ARROWS[part, target]} import {target}"
+
+
+@pytest.mark.parametrize("arrow", [*EXTRA, *EXTRA_ACROSS], ids=" → ".join)
+def test_every_extra_arrow_is_in_use_and_has_its_reason(arrow):
+    assert arrow in ARROWS
+    assert (EXTRA | EXTRA_ACROSS)[arrow]
+
+
+def test_the_state_table_imports_nothing_of_the_program():
+    assert not [target for part, target in ARROWS if part == "cases.workflow"]
+
+
+@pytest.mark.parametrize(("layer", "target"), [(layer, x) for layer, known in WIRING.items() for x in known])
+def test_the_wiring_names_nothing_that_is_gone(layer, target):
+    assert any((f"{app}.{layer}", f"{app}.{target}") in ARROWS for app in APPS)
+
+
+def reached_from(part):
+    reached, waiting = set(), [part]
+    while waiting:
+        here = waiting.pop()
+        further = {target for source, target in ARROWS if source == here} - reached
+        reached |= further
+        waiting += further
+    return reached
+
+
+def test_the_only_circle_is_that_of_the_queue():
+    """A move tells, telling uses the queue, and a job of the queue is a move; the last two arrows are late imports."""
+    in_a_circle = {part for part, _ in ARROWS if part in reached_from(part)}
+    assert in_a_circle == {"cases.actions", "cases.notifications", "cases.tasks"}

@@ -1,0 +1,147 @@
+"""Do the columns follow the house? Who beside when, names that tell the type, constraints that bear their rule."""
+
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.db.models.constraints import BaseConstraint
+
+MODELS = [model for label in ("registry", "cases", "training") for model in apps.get_app_config(label).get_models()]
+FIELDS = [(model, field) for model in MODELS for field in model._meta.local_fields]
+CONSTRAINTS = [(model, constraint) for model in MODELS for constraint in model._meta.constraints]
+
+# Times without a person of their own, each with the reason.
+WITHOUT_WHO = {
+    "registry.Organisation.created_at": "establishing leaves an audit row that names who",
+    "registry.User.created_at": "opening an account leaves an audit row that names who",
+    "registry.SigninThrottle.last_at": "a guess at a password: nobody is known yet",
+    "registry.ResetLink.expires_at": "follows from created_at",
+    "registry.ResetLink.used_at": "only the person of the link can use it",
+    "cases.Person.created_at": "a person is recorded with a case, which names opened_by",
+    "cases.IntakeDraft.created_at": "a draft belongs to one person",
+    "cases.IntakeDraft.changed_at": "a draft belongs to one person",
+    "cases.Submission.created_at": "the row names its person",
+    "cases.Notification.created_at": "the program tells; the timeline names whose act it was",
+    "cases.Referral.clock_started_at": "the clock starts with an act that is named beside it (sent_by, answered_by)",
+    "cases.Referral.due_at": "a moment to come, reckoned by cases/clock.py",
+    "cases.Referral.overdue_marked_at": "marked by the schedule",
+}
+# Moments that are named otherwise.
+NOT_AT = {
+    "registry.User.last_login": "Django's own",
+    "registry.SigninThrottle.blocked_until": "an end, not an act",
+    "registry.AuditEntry.at": "the whole row is one moment; its person is actor",
+    "cases.CaseEvent.at": "the whole row is one moment; its person is actor",
+    "cases.Case.holder_since": "the holder changes with a referral, which names answered_by",
+}
+NOT_ON = {
+    "registry.Holiday.day": "the day is the row",
+    "cases.Person.birth_date": "the word of every form",
+    "cases.JenisEdition.valid_from": "a pair with valid_to",
+    "cases.JenisEdition.valid_to": "a pair with valid_from",
+}
+# Nothing in the database yet forces the two to come together.
+NOT_TIED = {
+    "cases.Referral.created": "created_by may be empty; both ways to make a hop (prepare, take_over) fill it",
+}
+# Constraints whose breach no person can cause by what they type: the program alone writes these columns.
+WITHOUT_MESSAGE = {
+    "case_number_one_series": "numbers come from one statement (cases/actions/numbers.py)",
+    "case_problem_jenis_once": "ProblemForm.problems() drops a jenis chosen twice",
+    "case_problem_one_main": "the form has one main problem",
+    "notification_read_names_who": "written together by cases/actions/notices.py",
+    "referral_one_draft_for_each_sender": "prepare fills the existing draft again",
+    "referral_sent_names_who": "written together by send",
+    "referral_answered_names_who": "written together by accept and decline",
+    "referral_ended_names_who": "written together by the moves that end a hop",
+    "referral_final_status_has_an_end": "state and end are written by the same move",
+    "referral_clock_stops_for_completion": "request_completion pauses the clock",
+    "reset_link_one_open_for_each_user": "a new link ends the open one",
+}
+# A plain unique pair, which Django words itself ("… dengan … ini sudah ada").
+WORDED_BY_DJANGO = {"jenis_number_once_in_an_edition", "time_limit_once_for_level_and_urgency"}
+
+
+def label(model, field):
+    return f"{model._meta.label}.{field.name}"
+
+
+def of_type(*types):
+    return [(label(model, field), field) for model, field in FIELDS if type(field) in types]
+
+
+def condition_names(condition):
+    """The columns a Q speaks of."""
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            yield from condition_names(child)
+        else:
+            yield child[0].split("__")[0]
+
+
+def test_there_are_fields_to_look_at():
+    assert len(MODELS) > 20
+    assert len(CONSTRAINTS) > 30
+
+
+@pytest.mark.parametrize(("name", "field"), of_type(models.DateTimeField), ids=str)
+def test_a_moment_is_called_at(name, field):
+    assert field.name.endswith("_at") != (name in NOT_AT)
+
+
+@pytest.mark.parametrize(("name", "field"), of_type(models.DateField), ids=str)
+def test_a_day_is_called_on(name, field):
+    assert field.name.endswith("_on") != (name in NOT_ON)
+
+
+@pytest.mark.parametrize(("name", "field"), of_type(models.BooleanField), ids=str)
+def test_a_yes_or_no_says_what_is_true(name, field):
+    assert field.name.startswith(("is_", "has_", "must_"))
+    assert not field.name.startswith(("is_not_", "is_no_", "has_no_", "must_not_"))
+
+
+@pytest.mark.parametrize("name", [label(m, f) for m, f in FIELDS if f.name.endswith("_at")])
+def test_every_moment_of_an_act_has_its_person(name):
+    model, stem = apps.get_model(name.rsplit(".", 1)[0]), name.rsplit(".", 1)[1].removesuffix("_at")
+    has_person = f"{stem}_by" in {field.name for field in model._meta.local_fields}
+    assert has_person != (name in WITHOUT_WHO)
+
+
+def pairs():
+    for model in MODELS:
+        fields = {field.name: field for field in model._meta.local_fields}
+        for name, person in fields.items():
+            moment = fields.get(name.removesuffix("_by") + "_at") or fields.get(name.removesuffix("_by") + "_on")
+            if name.endswith("_by") and moment:
+                yield pytest.param(model, moment, person, id=f"{model._meta.label}.{name.removesuffix('_by')}")
+
+
+@pytest.mark.parametrize(("model", "moment", "person"), list(pairs()))
+def test_a_moment_and_its_person_come_together(model, moment, person, request):
+    both = {moment.name, person.name}
+    checks = [c.condition for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+    tied = any(both <= set(condition_names(condition)) for condition in checks)
+    never_empty = not moment.null and not person.null
+    assert (tied or never_empty) != (request.node.callspec.id in NOT_TIED)
+
+
+def test_every_constraint_has_a_name_of_its_own():
+    assert not [name for name, count in Counter(c.name for _, c in CONSTRAINTS).items() if count > 1]
+    assert all("%(" not in constraint.name and len(constraint.name) > 10 for _, constraint in CONSTRAINTS)
+
+
+@pytest.mark.parametrize(("model", "constraint"), CONSTRAINTS, ids=lambda value: getattr(value, "name", ""))
+def test_a_constraint_that_a_person_can_run_into_speaks_to_them(model, constraint):
+    speaks = constraint.violation_error_message != BaseConstraint.default_violation_error_message
+    if constraint.name in WORDED_BY_DJANGO:
+        assert constraint.fields
+        assert constraint.condition is None
+    else:
+        assert speaks != (constraint.name in WITHOUT_MESSAGE)
+
+
+def test_no_exception_outlives_its_field():
+    fields = {label(model, field) for model, field in FIELDS}
+    assert {*WITHOUT_WHO, *NOT_AT, *NOT_ON, *(f"{name}_at" for name in NOT_TIED)} <= fields
+    assert {*WITHOUT_MESSAGE, *WORDED_BY_DJANGO} <= {constraint.name for _, constraint in CONSTRAINTS}
