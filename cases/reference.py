@@ -1,7 +1,7 @@
 """Which reference data does the casework start with? An office edits all of it afterwards in the admin.
 
 The 26 jenis: names as in Permensos 8/2012, published by several offices; definitions shortened in our own words, age
-limits unverified (domain brief, sections 0.1 and 2.2). Time limits: office targets, unverified, no law. Rows that an
+limits unverified (docs/decisions/0009-jenis.md). Time limits: office targets, unverified, no law. Rows that an
 office has changed are left alone: loading only adds what is missing.
 """
 

@@ -11,9 +11,12 @@ PLAIN, PERSONAL, SENSITIVE = "plain", "personal", "sensitive"
 
 
 def classes(*, plain="", personal="", sensitive=""):
-    """{field: class} from three lists of names."""
+    """{field: class} from three lists of names. Raises ValueError for a field that has two classes."""
     given = {PLAIN: plain, PERSONAL: personal, SENSITIVE: sensitive}
-    return {field: kind for kind, names in given.items() for field in names.split()}
+    pairs = [(field, kind) for kind, names in given.items() for field in names.split()]
+    if len(pairs) > len(dict(pairs)):
+        raise ValueError("a field has two classes")
+    return dict(pairs)
 
 
 FIELD_CLASSES = {

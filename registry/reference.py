@@ -1,6 +1,6 @@
 """Which organisations exist from the start? One office for each area of DIY, and the six balai.
 
-Names of the balai: domain brief, section 4.2 (found on the office's pages). Rows that exist are left alone.
+Names of the balai: as found on the pages of Dinas Sosial DIY. Rows that exist are left alone.
 """
 
 from registry.actions.audit import record

@@ -47,7 +47,7 @@ class CaseNumberSeries(models.Model):
 
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, post):
-        """The only door to a case: the cases this post may see (style.md, sentence 3).
+        """The only door to a case: the cases this post may see.
 
         Offices follow the non-sensitive cases of their territory; everybody sees the cases on whose path their
         organisation stands; an admin sistem sees none. cases/migrations holds the same rule as row-level security.

@@ -1,4 +1,4 @@
-"""How long may a hop take at each level? Office targets that an office edits, not law (domain brief, section 0.5)."""
+"""How long may a hop take at each level? Office targets that an office edits, no law (docs/decisions/0011-clock.md)."""
 
 from django.db import models
 

@@ -24,7 +24,7 @@ class OrganisationKind(models.TextChoices):
     OTHER = "lainnya", "Mitra lain"
 
 
-# The default order of the chain (domain: WKSBM → kalurahan → TKSK → Dinsos kab/kota → Dinsos DIY → balai).
+# The default order of the chain (docs/decisions/0012-routing.md).
 CHAIN_LEVEL = {
     OrganisationKind.WKSBM: 0,
     OrganisationKind.VILLAGE: 1,

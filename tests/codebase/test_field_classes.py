@@ -9,7 +9,7 @@ from django.db import connection, models
 from cases.actions import drafts
 from cases.classification import FIELD_CLASSES as OF_CASES
 from registry.classification import FIELD_CLASSES as OF_REGISTRY
-from registry.classification import PERSONAL, PLAIN, SENSITIVE
+from registry.classification import PERSONAL, PLAIN, SENSITIVE, classes
 from tests.codebase.source import views
 from tests.factories import cases as make
 
@@ -70,6 +70,11 @@ def test_every_field_has_one_class_and_no_class_lacks_its_field(model):
     given = CLASSES.get(model._meta.label, {})
     assert set(given) == names_of(model)
     assert set(given.values()) <= {PLAIN, PERSONAL, SENSITIVE}
+
+
+def test_a_field_with_two_classes_is_refused():
+    with pytest.raises(ValueError, match="two classes"):
+        classes(plain="name", personal="name")
 
 
 def test_no_class_is_given_to_a_table_that_is_gone():
