@@ -26,6 +26,7 @@ Drawn from `cases/policy.py` by `bin/manage draw_permissions`; a test compares. 
 Three questions are asked of every act, in this order:
 
 1. **Does the post see the case?** `Case.objects.visible_to(post)`, and row-level security behind it. If not: 404.
+   An admin sistem sees no case; the lists of the casework answer 403 with that reason.
 2. **Is the act one of its role?** The table below. If not: 403 with the reason.
 3. **Is it its move, and now?** The rules further down: 403 when it is somebody else's, 409 when the state is another.
 
