@@ -3,8 +3,9 @@
 Persons and cases are not here: an admin sistem sees no case content.
 """
 
-from django.contrib import admin
+from django.contrib import admin, messages
 
+from cases.actions.jenis import reckon_sensitivity
 from cases.models import Jenis, JenisEdition, ServiceKind, TimeLimit
 from registry.admin import CarefulAdmin
 
@@ -20,6 +21,13 @@ class JenisAdmin(CarefulAdmin):
     list_filter = ["edition", "group", "is_sensitive"]
     list_select_related = ["edition"]
     search_fields = ["name", "short_name"]
+
+    def save_model(self, request, obj, form, change):
+        """Cases that were recorded before follow: who may see them must not hang on the day of recording."""
+        super().save_model(request, obj, form, change)
+        if change and "is_sensitive" in form.changed_data:
+            count = reckon_sensitivity(jenis=obj)
+            messages.info(request, f"{count} kasus yang sudah tercatat mengikuti perubahan ini.")
 
 
 @admin.register(TimeLimit)

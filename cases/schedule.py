@@ -1,7 +1,8 @@
-"""What happens by the clock? Every minute: overdue hops, jobs of a killed worker, finished jobs thrown away.
+"""What happens by the clock? Every minute: overdue hops, jobs to be tried again, what is done thrown away.
 
 The queue is django-tasks-db on PostgreSQL. A worker that was killed leaves its job RUNNING for ever: `reap` gives it
-back (at most TRIES times). Several schedules may run at once; an advisory lock lets one through.
+back. A letter that the mail server refused is tried again later. Both at most TRIES times in all. Several schedules may
+run at once; an advisory lock lets one through.
 """
 
 from datetime import timedelta
@@ -11,12 +12,15 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from cases.tasks import mark_overdue_hops
+from cases.actions import submissions
+from cases.tasks import mark_overdue_hops, send_notice
 
 TICK_SECONDS = 60
 STALE_AFTER = timedelta(minutes=10)
 TRIES = 3
+TRY_AGAIN_AFTER = timedelta(minutes=15)
 KEEP_FINISHED = timedelta(days=7)
+KEEP_SUBMISSIONS = timedelta(days=90)  # a phone that was offline for a quarter may still send its form again
 LOCK = 0x574B5342  # "WKSB"
 
 
@@ -28,7 +32,9 @@ def tick():
             if not cursor.fetchone()[0]:
                 return False
         reap()
+        try_letters_again()
         enqueue_once(mark_overdue_hops)
+        submissions.forget(before=timezone.now() - KEEP_SUBMISSIONS)
         DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()
     return True
 
@@ -40,6 +46,17 @@ def enqueue_once(task):
     )
     if not waiting.exists():
         task.enqueue()
+
+
+def try_letters_again():
+    """Give letters that could not be sent back to the queue, a quarter of an hour after each failure."""
+    failed = DBTaskResult.objects.failed().filter(
+        task_path=send_notice.module_path, finished_at__lt=timezone.now() - TRY_AGAIN_AFTER
+    )
+    for job in failed.select_for_update(skip_locked=True):
+        if len(job.worker_ids) < TRIES:
+            job.status, job.started_at, job.finished_at = TaskResultStatus.READY, None, None
+            job.save(update_fields=["status", "started_at", "finished_at"])
 
 
 def reap():

@@ -60,6 +60,12 @@ def earlier(*, key, verb, content, by):
     return stored
 
 
+def forget(*, before):
+    """Throw away the keys of forms received before a moment; a retry of such a form would be carried out anew."""
+    with as_system():
+        Submission.objects.filter(created_at__lt=before).delete()
+
+
 def settle(*, key, case, sentence):
     """Remember what the form led to and what was said, for the answer to a retry."""
     with as_system():

@@ -1,6 +1,7 @@
 """Lewat tenggat: the schedule marks it, offers the case to the next level, and both levels see it."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cases import schedule, tasks
 from cases.actions import overdue
-from cases.models import Referral
+from cases.models import Referral, Submission
 from cases.routing import next_above
 from cases.workflow import Kind
 from registry.scope import as_system
@@ -146,3 +147,30 @@ def test_the_worker_runs_what_the_schedule_enqueued(committed_db, sari, bayu):
         hop.refresh_from_db()
     assert hop.overdue_marked_at
     assert jobs().get().status == TaskResultStatus.SUCCESSFUL
+
+
+def failed_letter(*, minutes, tries):
+    tasks.send_notice.enqueue("kalurahan@contoh.go.id", "Kasus 1: ada kabar.")
+    letters = DBTaskResult.objects.filter(task_path=tasks.send_notice.module_path)
+    finished = timezone.now() - timedelta(minutes=minutes)
+    letters.update(status=TaskResultStatus.FAILED, finished_at=finished, worker_ids=["w"] * tries)
+    return letters.get()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "tries", "expected"),
+    [(16, 1, TaskResultStatus.READY), (14, 1, TaskResultStatus.FAILED), (16, 3, TaskResultStatus.FAILED)],
+)
+def test_a_letter_the_mail_server_refused_is_tried_again_at_most_three_times(db, minutes, tries, expected):
+    job = failed_letter(minutes=minutes, tries=tries)
+    schedule.try_letters_again()
+    job.refresh_from_db()
+    assert job.status == expected
+
+
+def test_keys_of_forms_are_forgotten_after_a_quarter(db, sari):
+    for number, days in enumerate((91, 89)):
+        at = timezone.now() - timedelta(days=days)
+        Submission.objects.create(key=UUID(int=number), user=sari.user, verb="x", content_hash="x", created_at=at)
+    schedule.tick()
+    assert Submission.objects.get().key == UUID(int=1)

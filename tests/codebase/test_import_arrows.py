@@ -66,6 +66,7 @@ EXTRA = {
     ): "on commit the letter goes into the queue (imported late: tasks call actions)",
     ("cases.tasks", "cases.actions"): "the scheduled job is an action (imported late, for the same reason)",
     ("cases.schedule", "cases.tasks"): "which job the clock puts into the queue",
+    ("cases.schedule", "cases.actions"): "keys of forms are forgotten after a while",
     ("cases.reference", "cases.models"): "the rows an installation starts with",
     ("cases.demo", "cases.actions"): "the demo happens through the actions",
     ("cases.demo", "cases.forms"): "answers of the demo become a person the same way as typed ones",
