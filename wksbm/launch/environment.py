@@ -31,7 +31,8 @@ def enter(module, *, dev=False):
         ensure(dev=dev)
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    command = [str(PYTHON), "-m", f"wksbm.launch.{module}", *sys.argv[1:]]
+    # -P: whoever stands in another checkout must not run that one's code.
+    command = [str(PYTHON), "-P", "-m", f"wksbm.launch.{module}", *sys.argv[1:]]
     os.execve(PYTHON, command, environ)  # noqa: S606 - no shell is wanted
 
 

@@ -80,10 +80,10 @@ def _keys(environ):
     if not fresh:
         return keys
     folder = None if environ.get("DATABASE_URL") else data_folder(POSTGRES)
-    if "FIELD_KEYS" in fresh and folder:
+    if folder and not fresh.keys().isdisjoint({"FIELD_KEYS", "INDEX_KEY"}):
         raise Problem(
-            f"Berkas {KEYS} hilang padahal folder data sudah berisi, sehingga data tersandi tidak akan "
-            f"terbaca; kembalikan berkas itu dari cadangan, atau pindahkan {folder} untuk mulai dari awal."
+            f"Berkas {KEYS} hilang atau tidak lengkap padahal folder data sudah berisi, sehingga data tersandi "
+            f"tidak akan terbaca; kembalikan berkas itu dari cadangan, atau pindahkan {folder} untuk mulai dari awal."
         )
     keys |= fresh
     lines = "".join(f"{name}={value}\n" for name, value in keys.items())
