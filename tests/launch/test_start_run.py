@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -19,7 +19,7 @@ import pytest
 from tests.launch.conftest import bare_environment, launch
 
 NAME_OF_DATABASE = "from django.db import connection; print(connection.settings_dict['NAME'])"
-UP_SECONDS, END_SECONDS = 90, 60
+UP_SECONDS, END_SECONDS = 90, 20
 
 
 class Start:
@@ -35,7 +35,7 @@ class Start:
             text=True,
         )
         self.lines, self.is_up, self.has_ended = [], threading.Event(), threading.Event()
-        self.reader = threading.Thread(target=self._read)
+        self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
     @property
@@ -71,8 +71,18 @@ def started(checkout, port):
         if start.process.poll() is None:
             start.process.send_signal(signal.SIGTERM)
             start.process.wait(END_SECONDS)
+        end_leftovers(checkout)
         start.reader.join()
         start.process.stdout.close()
+
+
+def end_leftovers(checkout):
+    """After a failed test, kill what still runs from this checkout; its database is stopped by the fixture."""
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            words = (path / "cmdline").read_bytes().split(b"\0")
+            if words[0] == os.fsencode(checkout / ".venv" / "bin" / "python"):
+                os.kill(int(path.name), signal.SIGKILL)
 
 
 def get(port, path, host="127.0.0.1"):
