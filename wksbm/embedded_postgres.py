@@ -22,12 +22,15 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from wksbm.disk_space import too_little
 from wksbm.postgres_place import DATABASE, ROLE, SOCKET_NAME, SUPERUSER, PostgresProblem, locate
 
 __all__ = ["PostgresProblem", "is_ready", "programs", "start", "stop"]
 
 START_SECONDS = 120  # replaying the log after a kill -9 may take a while
 RETRY_SECONDS = 15
+NEW_MEGABYTES = 250  # an empty cluster takes 40, with the demo 75; its log of changes grows beside it
+MORE_MEGABYTES = 100
 
 SETTINGS = {
     "listen_addresses": "",
@@ -60,6 +63,7 @@ def start(data_dir, *, fast=False, max_connections=60):
         server = locate(data_dir)
         if not server.is_ready():
             _check_version(server)
+            _check_space(server)
             if not (server.data / "PG_VERSION").exists():
                 _create_cluster(server)
             _write_settings(server, fast=fast, max_connections=max_connections)
@@ -102,6 +106,12 @@ def _check_version(server):
             f"PostgreSQL {ours}; pindahkan folder itu untuk mulai dari awal, atau pulihkan dari cadangan "
             "(docs/operations.md)."
         )
+
+
+def _check_space(server):
+    is_new = not (server.data / "PG_VERSION").exists()
+    if sentence := too_little(server.home, NEW_MEGABYTES if is_new else MORE_MEGABYTES, "basis data"):
+        raise PostgresProblem(sentence)
 
 
 def _create_cluster(server):

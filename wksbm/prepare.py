@@ -6,14 +6,17 @@ sign-ins to the open file number <fd>. bin/start calls it; production calls the 
 """
 
 import hashlib
+import io
 import os
 import sys
 import time
 import traceback
+from contextlib import suppress
 
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from wksbm.database import databases
 from wksbm.launch.console import say
@@ -35,16 +38,25 @@ def main(accounts_fd):
         with open(accounts_fd, "w") as accounts:
             call_command("demo_accounts", stdout=accounts)
     except Exception as error:
-        log = VAR / "prepare.log"
-        log.write_text(traceback.format_exc())
-        log.chmod(0o600)
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        print(
-            f"\nPenyiapan berhenti pada langkah {step.__name__} ({reason}); rinciannya ada di {log}.",
-            flush=True,
-        )
+        complain(step, error)
         return 1
     return 0
+
+
+def complain(step, error):
+    """Say in one sentence which step failed and why; the traceback goes into a file."""
+    log = VAR / "prepare.log"
+    with suppress(OSError):  # the disk may be full; the sentence matters more
+        log.write_text(traceback.format_exc())
+        log.chmod(0o600)
+    lines = str(error).splitlines() or [""]
+    if isinstance(error, SystemCheckError):  # its first lines only announce the others
+        lines = [line.strip() for line in lines if "registry.E" in line] or lines
+    print(
+        f"\nPenyiapan berhenti pada langkah {step.__name__} ({type(error).__name__}: {lines[0]}); "
+        f"rinciannya ada di {log}.",
+        flush=True,
+    )
 
 
 def migrate():
@@ -66,7 +78,7 @@ def act_as_application():
     connections["default"].close()
     connections.settings["default"].update(databases(os.environ, ["manage.py", "prepare"])["default"])
     settings.CONNECTS_AS_OWNER = False
-    call_command("check", databases=["default"])
+    call_command("check", databases=["default"], stdout=io.StringIO())  # silent when there is nothing to say
 
 
 def load_reference():

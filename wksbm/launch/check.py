@@ -13,6 +13,7 @@ import time
 from wksbm.launch.console import finish
 from wksbm.launch.workplace import ROOT, TEST_POSTGRES, database, new_keys
 
+MOST_PROCESSES = 8  # more would wait for the one database server
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -34,17 +35,26 @@ def main():
 
 def run_all(browser):
     manage = str(ROOT / "manage.py")
+    # loadgroup keeps the tests of one group in one process (tests/cases/test_race.py).
+    workers = ["-m", "pytest", "-n", str(test_processes()), "--dist", "loadgroup"]
     steps = [
+        ("pip check", ["-m", "pip", "check", "--disable-pip-version-check"]),
         ("ruff check", ["-m", "ruff", "check", "."]),
         ("ruff format", ["-m", "ruff", "format", "--check", "."]),
         ("djlint", ["-m", "djlint", "templates", "--lint", "--quiet"]),
         ("manage.py check", [manage, "check", "--fail-level", "WARNING"]),
         ("makemigrations --check", [manage, "makemigrations", "--check", "--dry-run"]),
-        ("pytest, without browser", ["-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", "not browser"]),
+        ("pytest, without browser", [*workers, "-m", "not browser"]),
     ]
     if browser:
         steps.append(("pytest, browser", ["-m", "pytest", "-m", "browser"]))
     return [step(name, command) for name, command in steps]
+
+
+def test_processes():
+    """One for each core we may use: the tests and their database share them. Each makes a database of its own."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_PROCESSES)
 
 
 def step(name, command):

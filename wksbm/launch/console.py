@@ -1,5 +1,6 @@
 """How do the launchers talk? Short Indonesian lines with the seconds so far; one sentence for a problem."""
 
+import errno
 import os
 import sys
 import time
@@ -18,10 +19,15 @@ class Stopped(Exception):
     """Ctrl-C or SIGTERM: the reader wants to end."""
 
 
+def begin():
+    """Start the clock of `say`, unless the first stage has done so."""
+    os.environ.setdefault(STARTED, repr(time.time()))
+
+
 def say(sentence):
     """Print one line with the seconds since the start."""
-    started = float(os.environ.setdefault(STARTED, repr(time.time())))
-    tell(f"[{time.time() - started:5.1f} dtk] {sentence}")
+    begin()
+    tell(f"[{time.time() - float(os.environ[STARTED]):5.1f} dtk] {sentence}")
 
 
 def tell(text, stream=None):
@@ -43,6 +49,12 @@ def finish(work, *arguments):
             "folder, atau hapus berkas yang dibuat pengguna lain.",
             sys.stderr,
         )
+        code = 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        where = f" saat menulis {error.filename}" if error.filename else ""
+        tell(f"\nRuang penyimpanan habis{where}; kosongkan dulu sebagian, lalu jalankan lagi.", sys.stderr)
         code = 1
     except (KeyboardInterrupt, Stopped):
         tell("\nDihentikan sebelum selesai; jalankan lagi kapan saja.", sys.stderr)

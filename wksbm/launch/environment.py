@@ -8,29 +8,31 @@ import fcntl
 import hashlib
 import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 import time
 
-from wksbm.launch.console import Problem, say
+from wksbm.disk_space import too_little
+from wksbm.launch.console import Problem, begin, say
 from wksbm.launch.workplace import ROOT, VAR, make_var
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-GIGABYTE = 1024**3
+INSTALL_MEGABYTES = 1000  # 180 to stay, the rest for downloads, bin/test and the first data
 TICK_SECONDS = 5
 
 
 def enter(module, *, dev=False):
     """Make .venv ready, then replace this process by `wksbm.launch.<module>` inside it."""
+    begin()
     make_var()
     with (VAR / "install.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         ensure(dev=dev)
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    command = [str(PYTHON), "-m", f"wksbm.launch.{module}", *sys.argv[1:]]
+    # -P: whoever stands in another checkout must not run that one's code.
+    command = [str(PYTHON), "-P", "-m", f"wksbm.launch.{module}", *sys.argv[1:]]
     os.execve(PYTHON, command, environ)  # noqa: S606 - no shell is wanted
 
 
@@ -44,11 +46,14 @@ def ensure(*, dev=False):
     missing = {name: files for name, files in wanted.items() if _read(VENV / f"stamp-{name}") != _digest(files)}
     if is_same_machine and not missing:
         return
-    _check_space()
+    if sentence := too_little(ROOT, INSTALL_MEGABYTES, "pemasangan"):
+        raise Problem(sentence)
     if not is_same_machine:
         _make_venv()
         (VENV / "stamp-machine").write_text(machine)
         missing = wanted
+    for name in wanted:  # an installation that breaks off must not look like the one before it
+        (VENV / f"stamp-{name}").unlink(missing_ok=True)
     _install(list(missing.values())[-1])
     for name, files in wanted.items():
         (VENV / f"stamp-{name}").write_text(_digest(files))
@@ -60,15 +65,6 @@ def _read(path):
 
 def _digest(files):
     return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in files)).hexdigest()
-
-
-def _check_space():
-    free = shutil.disk_usage(ROOT).free
-    if free < GIGABYTE:
-        raise Problem(
-            f"Ruang kosong di {ROOT} tinggal {free // 1024**2} MB, padahal pemasangan memerlukan 1 GB; "
-            "kosongkan dulu sebagian, lalu jalankan lagi."
-        )
 
 
 def _make_venv():

@@ -10,6 +10,7 @@ import tempfile
 import time
 
 from wksbm import embedded_postgres
+from wksbm.disk_space import too_little
 from wksbm.launch import children
 from wksbm.launch.console import Problem, Stopped, finish, say, tell
 from wksbm.launch.workplace import (
@@ -28,6 +29,7 @@ HEALTH_SECONDS = 60
 WATCH_SECONDS = 0.5
 DATABASE_WATCH_SECONDS = 3
 THREADS = 8
+FULL_MEGABYTES = 20  # below this a failure is taken for a full disk
 
 
 def main():
@@ -54,7 +56,7 @@ def run(number, is_embedded):
     try:
         accounts = prepare(running)
         running += [start_web(number), children.spawn("pekerja", str(ROOT / "manage.py"), "work", cwd=ROOT)]
-        wait_until_healthy(number, running)
+        wait_until_healthy(number, running, is_embedded)
         say("Aplikasi siap dipakai.")
         tell(f"\n  Buka http://{HOST}:{number}/\n\n{accounts}\n  Tekan Ctrl-C untuk berhenti.\n")
         watch(running, is_embedded)
@@ -76,7 +78,8 @@ def prepare(running):
         running.remove(child)
         if code:
             raise Problem(
-                "Aplikasi belum dapat dijalankan karena penyiapan tidak selesai; perbaiki lalu jalankan lagi."
+                too_little(ROOT, FULL_MEGABYTES, "penyiapan")
+                or "Aplikasi belum dapat dijalankan karena penyiapan tidak selesai; perbaiki lalu jalankan lagi."
             )
         accounts.seek(0)
         return accounts.read()
@@ -96,10 +99,10 @@ def start_web(number):
     return children.spawn("server web", "-m", "granian", *words, "--no-ws", "wksbm.wsgi:application", cwd=ROOT)
 
 
-def wait_until_healthy(number, running):
+def wait_until_healthy(number, running, is_embedded):
     deadline = time.monotonic() + HEALTH_SECONDS
     while not is_healthy(number):
-        complain_about_the_dead(running)
+        complain_about_the_dead(running, is_embedded)
         if time.monotonic() > deadline:
             raise Problem(
                 f"Server web tidak menjawab dalam {HEALTH_SECONDS} detik; baca pesan di atas, lalu coba lagi."
@@ -126,17 +129,26 @@ def watch(running, is_embedded):
     failures, asked_at = 0, time.monotonic()
     while True:
         time.sleep(WATCH_SECONDS)
-        complain_about_the_dead(running)
+        complain_about_the_dead(running, is_embedded)
         if is_embedded and time.monotonic() - asked_at > DATABASE_WATCH_SECONDS:
             failures = 0 if embedded_postgres.is_ready(POSTGRES) else failures + 1
             asked_at = time.monotonic()
             if failures == 3:
-                raise Problem("Basis data berhenti tanpa diminta; jalankan bin/start lagi, data yang tersimpan aman.")
+                complain_about_the_database()
 
 
-def complain_about_the_dead(running):
+def complain_about_the_database():
+    raise Problem(
+        too_little(ROOT, FULL_MEGABYTES, "basis data")
+        or "Basis data berhenti tanpa diminta; jalankan bin/start lagi, data yang tersimpan aman."
+    )
+
+
+def complain_about_the_dead(running, is_embedded):
     for child in running:
         if child.has_ended():
+            if is_embedded and not embedded_postgres.is_ready(POSTGRES):
+                complain_about_the_database()  # the child only followed it
             raise Problem(
                 f"Bagian {child.name} berhenti tanpa diminta (kode {child.process.returncode}); semua bagian "
                 "dihentikan, jalankan bin/start lagi, data yang tersimpan aman."

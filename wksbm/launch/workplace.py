@@ -23,6 +23,7 @@ POSTGRES = VAR / "postgres"
 TEST_POSTGRES = VAR / "test-postgres"
 KEYS = VAR / "keys.env"
 HOST = "127.0.0.1"
+OLDEST_POSTGRES = 15
 
 DEMO_DEFAULTS = {
     "DJANGO_SETTINGS_MODULE": "wksbm.settings",
@@ -79,10 +80,10 @@ def _keys(environ):
     if not fresh:
         return keys
     folder = None if environ.get("DATABASE_URL") else data_folder(POSTGRES)
-    if "FIELD_KEYS" in fresh and folder:
+    if folder and not fresh.keys().isdisjoint({"FIELD_KEYS", "INDEX_KEY"}):
         raise Problem(
-            f"Berkas {KEYS} hilang padahal folder data sudah berisi, sehingga data tersandi tidak akan "
-            f"terbaca; kembalikan berkas itu dari cadangan, atau pindahkan {folder} untuk mulai dari awal."
+            f"Berkas {KEYS} hilang atau tidak lengkap padahal folder data sudah berisi, sehingga data tersandi "
+            f"tidak akan terbaca; kembalikan berkas itu dari cadangan, atau pindahkan {folder} untuk mulai dari awal."
         )
     keys |= fresh
     lines = "".join(f"{name}={value}\n" for name, value in keys.items())
@@ -112,7 +113,7 @@ def _read_variables(path):
 def port(environ):
     """Return the port of the web server. Raises Problem when PORT is no port."""
     text = environ.get("PORT") or "8000"
-    if text.isdigit() and 0 < int(text) < 65536:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     raise Problem(f"PORT berisi “{text}”, bukan nomor porta; isi dengan angka 1 sampai 65535, misalnya PORT=8000.")
 
@@ -169,6 +170,11 @@ def database(environ, *, data_dir=POSTGRES, fast=False, max_connections=60, is_q
         if not is_quiet:
             say("Menyalakan basis data …")
         environ["DATABASE_URL"] = embedded_postgres.start(data_dir, fast=fast, max_connections=max_connections)
+        if not is_quiet and (home := data_folder(data_dir)) != data_dir:
+            say(
+                f"Catatan: folder ini tertutup bagi PostgreSQL, maka data disimpan di {home}, yang dapat terhapus "
+                "oleh pembersihan berkala; untuk dipakai lama, taruh aplikasi di folder terbuka seperti /srv."
+            )
         environ["PATH"] = f"{environ.get('PATH', os.defpath)}{os.pathsep}{embedded_postgres.programs(data_dir)}"
         try:
             yield True
@@ -190,10 +196,19 @@ def _check_reachable(url):
     import psycopg2  # only inside .venv
 
     try:
-        psycopg2.connect(url, connect_timeout=10).close()
+        connection = psycopg2.connect(url, connect_timeout=10)
+        version = connection.server_version // 10_000
+        connection.close()
+    except psycopg2.ProgrammingError as error:  # its words may quote the password
+        raise Problem("DATABASE_URL tidak terbaca; contoh yang benar ada di .env.example.") from error
     except psycopg2.Error as error:
         reason = (str(error).strip().splitlines() or ["tanpa keterangan"])[0]
         raise Problem(
             f"Basis data pada DATABASE_URL tidak dapat dihubungi ({reason}); periksa alamat, nama, dan "
             "sandinya, atau kosongkan DATABASE_URL untuk memakai basis data bawaan."
         ) from error
+    if version < OLDEST_POSTGRES:
+        raise Problem(
+            f"Basis data pada DATABASE_URL adalah PostgreSQL {version}, padahal diperlukan {OLDEST_POSTGRES} atau "
+            "lebih baru; perbarui dulu, atau kosongkan DATABASE_URL untuk memakai basis data bawaan."
+        )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import notices, overdue
@@ -30,12 +31,13 @@ class Command(BaseCommand):
         if occupied:
             raise CommandError("Basis data ini sudah berisi akun; data contoh hanya dimuat ke basis data kosong.")
         began = monotonic()
-        with as_system():
-            people = world.build(random.Random(2018), self._say)
-        self._tell(people, cases)
-        with as_system():
-            self._tidy(people)
-            record(verb="demo.load", subject="Data contoh", by=None)
+        with transaction.atomic():  # whole or not at all: half a demo would count as a database in use for ever
+            with as_system():
+                people = world.build(random.Random(2018), self._say)
+            self._tell(people, cases)
+            with as_system():
+                self._tidy(people)
+                record(verb="demo.load", subject="Data contoh", by=None)
         self._say(f"selesai dalam {monotonic() - began:.0f} detik", end="\n")
 
     def _tell(self, people, count):

@@ -1,0 +1,52 @@
+"""Who owns the tables, and who only works with them? The command line decides (wksbm/database.py)."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from wksbm.database import databases, needs_owner
+
+OWNER, APP = "postgresql://pemilik:a@db.example/wksbm", "postgresql://wksbm_app:b@db.example/wksbm"
+
+
+def connects(argv, **environ):
+    """(user, options) with which `manage.py <argv>` connects."""
+    found = databases(environ, ["manage.py", *argv])["default"]
+    return found["USER"], found["OPTIONS"].get("options", "")
+
+
+@pytest.mark.parametrize("command", ["migrate", "makemigrations", "sqlmigrate", "dbshell", "flush", "reset_demo"])
+def test_commands_that_change_the_shape_connect_as_the_owner(command):
+    assert connects([command], DATABASE_URL=APP, DATABASE_OWNER_URL=OWNER) == ("pemilik", "")
+    assert connects([command], DATABASE_URL=OWNER) == ("pemilik", "")
+
+
+@pytest.mark.parametrize("argv", [["work"], ["check"], ["load_reference"], ["create_admin", "migrate"], ["shell"], []])
+def test_everything_else_is_bound_by_row_level_security(argv):
+    assert connects(argv, DATABASE_URL=APP, DATABASE_OWNER_URL=OWNER) == ("wksbm_app", "")
+    assert connects(argv, DATABASE_URL=OWNER) == ("pemilik", "-c role=wksbm_app"), "it steps down while it connects"
+
+
+def test_the_web_server_is_bound_by_row_level_security():
+    found = databases({"DATABASE_URL": OWNER}, ["granian", "wksbm.wsgi:application"])["default"]
+    assert found["OPTIONS"]["options"] == "-c role=wksbm_app"
+
+
+def test_stepping_down_keeps_the_other_options():
+    url = f"{OWNER}?options=-c%20statement_timeout%3D5000&sslmode=require"
+    found = databases({"DATABASE_URL": url}, ["manage.py", "work"])["default"]["OPTIONS"]
+    assert found == {"options": "-c statement_timeout=5000 -c role=wksbm_app", "sslmode": "require"}
+
+
+def test_a_test_run_makes_its_own_database():
+    assert needs_owner({"PYTEST_VERSION": "9"}, ["pytest"])
+    assert not needs_owner({}, ["pytest"])
+
+
+@pytest.mark.parametrize("environ", [{}, {"DATABASE_URL": ""}, {"DATABASE_URL": "postgresql://a@b:c/d"}])
+def test_a_missing_or_broken_url_is_told(environ):
+    with pytest.raises(ImproperlyConfigured, match=r"DATABASE_URL .*\.env\.example"):
+        databases(environ, ["manage.py", "work"])
+
+
+def test_every_request_is_one_transaction():
+    assert databases({"DATABASE_URL": APP}, ["granian"])["default"]["ATOMIC_REQUESTS"] is True
