@@ -22,6 +22,7 @@ SUFFIXES = (".py", ".md", ".html", ".in", ".txt", ".js", ".css", ".toml", ".exam
 IN_EVERY_APP = {"policy.py", "workflow.py", "clock.py", "routing.py", "forms/", "views/", "models/", "actions/"}
 # Made by running, not kept.
 MADE = {"var/"}
+IN_THE_ENVIRONMENT = ".venv/"
 
 
 def quoted(document):
@@ -31,7 +32,8 @@ def quoted(document):
 
 
 def names_a_file(word):
-    return " " not in word and word.endswith(SUFFIXES) and not word.startswith(("/", "*", "…")) and "<" not in word
+    elsewhere = ("/", "*", "…", IN_THE_ENVIRONMENT)
+    return " " not in word and word.endswith(SUFFIXES) and not word.startswith(elsewhere) and "<" not in word
 
 
 @each_document
