@@ -50,5 +50,4 @@ FIELD_CLASSES = {
     "cases.IntakeDraft": classes(
         plain="id public_id created_at changed_at", personal="user appointment", sensitive="sealed_answers"
     ),
-    "cases.Submission": classes(plain="key verb created_at", personal="user case", sensitive="content_hash sentence"),
 }

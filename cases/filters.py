@@ -4,10 +4,10 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.forms.base import day_input
 from cases.models import Jenis, Urgency
 from cases.models.person import fold_name, nik_index
 from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Status
+from registry.forms.base import day_input
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind
 from registry.models.organisation import CHAIN_LEVEL
 

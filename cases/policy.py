@@ -1,10 +1,9 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
-from dataclasses import dataclass
-
 from cases.models import Case, Consent, Referral
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
 from registry.models import OrganisationKind, Role
+from registry.refusal import not_now, not_yours
 
 CASE_OPEN = "case.open"
 CASE_NOTE = "case.note"
@@ -42,25 +41,6 @@ PERMISSIONS = {
     Move.REPORT_BACK: EVERYBODY,
     Move.TAKE_OVER: OFFICES,
 }
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A reason in words. status 403: not yours to do. status 409: yours, but not in this state."""
-
-    reason: str
-    status: int
-
-    def __str__(self):
-        return self.reason
-
-
-def not_yours(reason):
-    return Refusal(reason, 403)
-
-
-def not_now(reason):
-    return Refusal(reason, 409)
 
 
 def why_not(move, subject, post):

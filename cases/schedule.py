@@ -12,8 +12,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from cases.actions import submissions
 from cases.tasks import mark_overdue_hops, send_notice
+from registry.actions import submissions
 
 TICK_SECONDS = 60
 STALE_AFTER = timedelta(minutes=10)

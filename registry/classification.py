@@ -40,5 +40,8 @@ FIELD_CLASSES = {
     ),
     # The key is an HMAC of an account name: it names nobody without the secret.
     "registry.SigninThrottle": classes(plain="key failures blocked_until last_at"),
+    "registry.Submission": classes(
+        plain="key verb created_at", personal="user address", sensitive="content_hash sentence"
+    ),
     "registry.AuditEntry": classes(plain="id at verb", personal="actor subject detail"),
 }

@@ -39,7 +39,7 @@ def take(text, posts):
 
 
 def ask_to_sign_in(request):
-    from registry.forms import SignInForm
+    from registry.forms.account import SignInForm
 
     context = {"form": SignInForm(), "kept": keep(request), "next": "/", "is_session_over": True}
     return render(request, "registry/user/sign_in.html", context, status=401)

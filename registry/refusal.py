@@ -1,5 +1,7 @@
 """An act that is refused, with the reason a person reads and the HTTP status of the answer."""
 
+from dataclasses import dataclass
+
 
 class Refused(Exception):
     """status 403: not yours to do; 409: not in this state; 422: what was given is wrong. Nothing changed."""
@@ -8,3 +10,28 @@ class Refused(Exception):
         super().__init__(reason)
         self.reason = reason
         self.status = status
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A reason in words, before anything is tried. status 403: not yours to do. 409: yours, but not in this state."""
+
+    reason: str
+    status: int
+
+    def __str__(self):
+        return self.reason
+
+
+def not_yours(reason):
+    return Refusal(reason, 403)
+
+
+def not_now(reason):
+    return Refusal(reason, 409)
+
+
+def insist(refusal):
+    """Raise a refusal, if there is one."""
+    if refusal:
+        raise Refused(refusal.reason, status=refusal.status)

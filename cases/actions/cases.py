@@ -8,15 +8,13 @@ from cases.actions.path import refresh_path
 from cases.actions.record import record
 from cases.models import Case, CaseProblem, Service
 from cases.workflow import CaseMove, CaseStatus
-from registry.refusal import Refused
+from registry.refusal import Refused, insist
 from registry.scope import as_system
 
 
 def check(move, subject, by):
     """Raise the refusal of the policy, if there is one."""
-    refusal = policy.why_not(move, subject, by)
-    if refusal:
-        raise Refused(refusal.reason, status=refusal.status)
+    insist(policy.why_not(move, subject, by))
 
 
 def check_fresh(subject, seen):

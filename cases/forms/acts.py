@@ -4,10 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from cases import policy
-from cases.forms.base import ActForm, day_input, text_area
 from cases.forms.intake import ConsentFields
 from cases.models import CaseOutcome, DeclineReason, Result, ServiceKind, Urgency
 from cases.workflow import Kind
+from registry.forms.base import ActForm, day_input, text_area
 from registry.models import Organisation
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
-from cases.forms.base import ConfirmableForm, day_input, text_area
 from cases.models import Consent, ConsentBasis, Jenis, JenisGroup, NikMissing, Person, Sex, Urgency
+from registry.forms.base import ConfirmableForm, day_input, text_area
 from registry.models import Area, AreaLevel
 from registry.models.organisation import OrganisationKind
 

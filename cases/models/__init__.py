@@ -1,7 +1,7 @@
 from cases.models.case import Case, CaseNumberSeries, CaseOutcome, CaseProblem, Urgency
 from cases.models.consent import Consent, ConsentBasis
 from cases.models.event import CaseEvent, Notification
-from cases.models.intake import IntakeDraft, Submission
+from cases.models.intake import IntakeDraft
 from cases.models.jenis import Jenis, JenisEdition, JenisGroup
 from cases.models.person import NikMissing, Person, Sex
 from cases.models.referral import DeclineReason, Referral, Result
@@ -30,7 +30,6 @@ __all__ = [
     "Service",
     "ServiceKind",
     "Sex",
-    "Submission",
     "TimeLimit",
     "TimeUnit",
     "Urgency",

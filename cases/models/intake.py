@@ -1,4 +1,4 @@
-"""What was typed but not yet recorded, and which forms were already received?"""
+"""What was typed but not yet recorded?"""
 
 import json
 
@@ -47,22 +47,3 @@ class IntakeDraft(models.Model):
     @property
     def _context(self):
         return f"cases_intakedraft.sealed_answers.{self.public_id}"
-
-
-class Submission(models.Model):
-    """A form that was carried out. Its client-made key makes a retry harmless (same content) or refused (other)."""
-
-    key = models.UUIDField(primary_key=True)
-    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
-    verb = models.CharField(max_length=40)
-    content_hash = models.CharField(max_length=64)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="+")
-    sentence = models.CharField("jawaban", max_length=300, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = "formulir diterima"
-        verbose_name_plural = "formulir diterima"
-
-    def __str__(self):
-        return f"{self.verb} {self.key}"

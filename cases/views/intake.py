@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import policy
-from cases.actions import drafts, submissions
+from cases.actions import drafts
 from cases.actions.cases import open_case
 from cases.forms.intake import ActionForm, ProblemForm, WhoForm, person_from
-from cases.models import IntakeDraft, Submission
+from cases.models import IntakeDraft
 from cases.policy import why_not
-from cases.views.acting import check_same_post
 from cases.views.lookups import draft_for
 from registry.access import post_required
-from registry.refusal import Refused
+from registry.actions import submissions
+from registry.refusal import Refused, insist
+from registry.views.acting import answer, check_same_post
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 STEPS = (("siapa", "Siapa"), ("masalah", "Masalah apa"), ("tindakan", "Tindakan"))
@@ -26,9 +27,7 @@ SKIP = ("csrfmiddlewaretoken", "kunci", "as_post", "confirm")
 
 
 def _refuse_if_not_allowed(request):
-    refusal = why_not(policy.CASE_OPEN, None, request.post)
-    if refusal:
-        raise Refused(refusal.reason, status=refusal.status)
+    insist(why_not(policy.CASE_OPEN, None, request.post))
 
 
 def _typed(post_data):
@@ -206,25 +205,20 @@ def _record(request, draft, forms, digest):
             own_action=forms["tindakan"].cleaned_data["own_action"],
             consent=forms["tindakan"].consent(),
         )
-        submissions.settle(key=key, case=case, sentence=f"Kasus {case.number} tercatat.")
+        sentence = f"Kasus {case.number} tercatat."
+        submissions.settle(key=key, sentence=sentence, address=case.get_absolute_url())
         drafts.discard(draft=draft, by=request.post)
-    else:
-        case = earlier.case
-    return _recorded(request, case)
-
-
-def _recorded(request, case):
-    messages.success(request, f"Kasus {case.number} tercatat.")
-    return redirect(case.get_absolute_url())
+        return answer(request, sentence, case.get_absolute_url())
+    return answer(request, earlier.sentence, earlier.address)
 
 
 def _answer_retry(request):
-    """The draft is gone: a retry of a form that was carried out is answered with its case, anything else with 404."""
+    """The draft is gone: a retry of a form that was carried out is answered as then, anything else with 404."""
     key = _posted_key(request)
-    if request.method != "POST" or not key or not Submission.objects.filter(pk=key, user=request.user).exists():
+    if request.method != "POST" or not key or not submissions.is_own(key=key, by=request.post):
         raise Http404
     earlier = submissions.claim(key=key, verb=policy.CASE_OPEN, content=request.POST.get("isi", ""), by=request.post)
-    return _recorded(request, earlier.case)
+    return answer(request, earlier.sentence, earlier.address)
 
 
 @require_POST

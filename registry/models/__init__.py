@@ -3,6 +3,7 @@ from registry.models.audit import AuditEntry
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.signin import ResetLink, SigninThrottle
+from registry.models.submission import Submission
 from registry.models.user import Appointment, Role, User
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "ResetLink",
     "Role",
     "SigninThrottle",
+    "Submission",
     "User",
 ]

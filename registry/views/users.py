@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from registry import kept_form
 from registry.access import post_required, public, signed_in
 from registry.actions import signin, users
-from registry.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from registry.forms.account import ChangePasswordForm, NewPasswordForm, SignInForm
 from registry.posts import choose, current_posts
 from registry.refusal import Refused
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from cases.models import Notification, Submission
-from registry.models import Role
+from cases.models import Notification
+from registry.models import Role, Submission
 from tests.cases.acts import ACTS, World, hidden_fields
 from tests.cases.conftest import last_event, snapshot
 from tests.factories import AppointmentFactory
@@ -149,7 +149,7 @@ def test_nothing_leaves_when_the_transaction_fails(act, opened, monkeypatch, mai
     client, address, fields, _ = opened(act)
     client.raise_request_exception = False
     before, keys = snapshot(), Submission.objects.count()
-    monkeypatch.setattr("cases.views.acting.submissions.settle", lambda **_: 1 / 0)
+    monkeypatch.setattr("registry.views.acting.submissions.settle", lambda **_: 1 / 0)
     assert client.post(address, fields).status_code == 500
     assert snapshot() == before
     assert Submission.objects.count() == keys

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import cases
-from cases.models import Case, Consent, IntakeDraft, Jenis, Person, Submission
-from registry.models import Area, Organisation
+from cases.models import Case, Consent, IntakeDraft, Jenis, Person
+from registry.models import Area, Organisation, Submission
 from registry.refusal import Refused
 from tests.cases.conftest import last_event
 from tests.cases.intake import START, Walk, who

@@ -11,9 +11,10 @@ from django_tasks_db.models import DBTaskResult
 
 from cases import schedule, tasks
 from cases.actions import overdue
-from cases.models import Referral, Submission
+from cases.models import Referral
 from cases.routing import next_above
 from cases.workflow import Kind
+from registry.models import Submission
 from registry.scope import as_system
 from tests.cases.conftest import last_event, told
 from tests.factories import cases as make

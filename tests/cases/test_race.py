@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.models import Case, CaseEvent, Person, Referral, Submission
+from cases.models import Case, CaseEvent, Person, Referral
 from registry import scope
-from registry.models import Role
+from registry.models import Role, Submission
 from tests.cases.acts import hidden_fields
 from tests.cases.intake import Walk
 from tests.cast import appointed

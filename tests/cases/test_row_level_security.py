@@ -6,13 +6,13 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from cases.actions import cases as actions
-from cases.models import Case, CaseEvent, IntakeDraft, Notification, Person, Referral, Service, Submission
+from cases.models import Case, CaseEvent, IntakeDraft, Notification, Person, Referral, Service
 from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
 from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind
 from registry import scope
-from registry.models import AuditEntry
+from registry.models import AuditEntry, Submission
 from tests.cases.intake import Walk
 from tests.factories import cases as make
 

@@ -42,7 +42,7 @@ READ_BY_PEOPLE = {
     },
     "cases.CaseEvent": {"text"},
     "cases.Notification": {"text"},
-    "cases.Submission": {"content_hash", "sentence"},
+    "registry.Submission": {"content_hash", "sentence"},
 }
 # What the addresses of the program carry.
 IN_ADDRESSES = {

@@ -47,7 +47,6 @@ EXTRA = {
     ("cases.forms", "cases.policy"): "offers only the kinds of service that the post may record",
     ("cases.filters", "cases.models"): "narrows querysets",
     ("cases.filters", "cases.workflow"): "the states a person filters by",
-    ("cases.filters", "cases.forms"): "the one widget for a day",
     ("cases.actions", "cases.clock"): "a move starts, stops or resumes the time limit",
     ("cases.actions", "cases.routing"): "who was skipped, and who is offered an overdue hop",
     ("cases.clock", "cases.models"): "the limits are rows that an office edits",
@@ -66,7 +65,7 @@ EXTRA = {
     ): "on commit the letter goes into the queue (imported late: tasks call actions)",
     ("cases.tasks", "cases.actions"): "the scheduled job is an action (imported late, for the same reason)",
     ("cases.schedule", "cases.tasks"): "which job the clock puts into the queue",
-    ("cases.schedule", "cases.actions"): "keys of forms are forgotten after a while",
+    ("registry.actions", "registry.scope"): "the keys of forms are written under the system's scope",
     ("cases.reference", "cases.models"): "the rows an installation starts with",
     ("cases.demo", "cases.actions"): "the demo happens through the actions",
     ("cases.demo", "cases.forms"): "answers of the demo become a person the same way as typed ones",
@@ -119,6 +118,9 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",
+    ("cases.forms", "registry.forms"): "key, state seen and post of every form; doubts that are asked once",
+    ("cases.filters", "registry.forms"): "the one widget for a day",
     ("cases.admin", "registry.admin"): "the admin class that deletes nothing and leaves an audit row",
     ("wksbm.admin_site", "registry.views"): "leaving the admin is signing out",
     ("wksbm.urls", "registry.urls"): "the addresses of the registry",

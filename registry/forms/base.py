@@ -1,4 +1,4 @@
-"""What do all forms of the casework share? A key against doubles, the state seen, the post acted as, and warnings
+"""What do all forms that change something share? A key against doubles, the state seen, the post acted as, and warnings
 that can be confirmed."""
 
 import hashlib

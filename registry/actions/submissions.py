@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from cases.models import Submission
+from registry.models import Submission
 from registry.refusal import Refused
 from registry.scope import as_system
 
 INSERT = """
-INSERT INTO cases_submission (key, user_id, verb, content_hash, sentence, created_at) VALUES (%s, %s, %s, %s, '', now())
+INSERT INTO registry_submission (key, user_id, verb, content_hash, sentence, address, created_at)
+VALUES (%s, %s, %s, %s, '', '', now())
 ON CONFLICT (key) DO NOTHING
 """
 
@@ -38,6 +39,11 @@ def _insert(key, user_id, verb, digest):
         return cursor.rowcount == 1
 
 
+def is_own(*, key, by):
+    """True when this person has sent a form under this key before."""
+    return Submission.objects.filter(pk=key, user=by.user_id).exists()
+
+
 def earlier(*, key, verb, content, by):
     """The submission that was carried out under this key, or None for a new or malformed key.
 
@@ -48,7 +54,7 @@ def earlier(*, key, verb, content, by):
     except ValueError:
         return None
     with as_system():
-        stored = Submission.objects.select_related("case").filter(pk=key).first()
+        stored = Submission.objects.filter(pk=key).first()
     if stored is None:
         return None
     if (stored.user_id, stored.verb, stored.content_hash) != (by.user_id, verb, content_hash(content)):
@@ -66,7 +72,7 @@ def forget(*, before):
         Submission.objects.filter(created_at__lt=before).delete()
 
 
-def settle(*, key, case, sentence):
+def settle(*, key, sentence, address):
     """Remember what the form led to and what was said, for the answer to a retry."""
     with as_system():
-        Submission.objects.filter(pk=key).update(case=case, sentence=sentence)
+        Submission.objects.filter(pk=key).update(sentence=sentence, address=address)
