@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from registry import kept_form
+from registry.models import Role
 
 
 def refuse(request, reason, status):
@@ -54,6 +55,20 @@ def casework_required(view):
         return view(request, *args, **kwargs)
 
     guarded.access = "casework"
+    return guarded
+
+
+def register_required(view):
+    """For pengurus and the offices that oversee units; partners and the admin sistem have no part in the register."""
+
+    @post_required
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.post.role in (Role.PARTNER, Role.ADMIN):
+            return refuse(request, "Register WKSBM dibaca pengurus dan kantor yang membina.", 403)
+        return view(request, *args, **kwargs)
+
+    guarded.access = "register"
     return guarded
 
 

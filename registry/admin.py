@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from registry.actions import areas, organisations, users
 from registry.actions.audit import record
-from registry.models import Appointment, Area, AreaLevel, AuditEntry, Holiday, Organisation, User
+from registry.models import Appointment, Area, AreaLevel, AuditEntry, Holiday, Organisation, OrganisationKind, User
 from registry.models.area import LOCAL_LEVELS
 
 # Pages of packages that nobody here needs: roles are posts, and the queue holds addresses of letters.
@@ -136,6 +136,11 @@ class OrganisationAdmin(CarefulAdmin):
     def get_readonly_fields(self, request, obj=None):
         """The kind decides who may be appointed and what is seen; another kind is another organisation."""
         return ["kind"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change and obj.kind == OrganisationKind.WKSBM:
+            organisations.open_profile(obj)
 
     @admin.action(description="Akhiri lembaga terpilih hari ini")
     def end_organisations(self, request, queryset):

@@ -40,6 +40,24 @@ FIELD_CLASSES = {
     ),
     # The key is an HMAC of an account name: it names nobody without the secret.
     "registry.SigninThrottle": classes(plain="key failures blocked_until last_at"),
+    "registry.UnitClass": classes(plain="id name rank description is_active"),
+    "registry.UnitProfile": classes(
+        plain="""unit short_name level founded_on founder household_count latitude longitude companion_kind
+        supporting_groups partners classification status status_since_on term_ends_on revision""",
+        personal="companion_name",
+    ),
+    "registry.UnitChange": classes(
+        plain="id unit verb at happened_on from_status to_status", personal="actor actor_name post_name text fields"
+    ),
+    "registry.FoundingStep": classes(plain="id unit kind done_on note recorded_at", personal="recorded_by"),
+    "registry.Decree": classes(
+        plain="id public_id unit number issued_on starts_on ends_on status proposed_at decided_at revision",
+        personal="signed_by file proposed_by decided_by decline_text",
+    ),
+    "registry.BoardPosition": classes(plain="id name rank is_required is_single is_active"),
+    "registry.BoardMember": classes(
+        plain="id decree position ended_on end_reason is_double_confirmed", personal="name sex phone education"
+    ),
     "registry.Submission": classes(
         plain="key verb created_at", personal="user address", sensitive="content_hash sentence"
     ),

@@ -1,8 +1,9 @@
-"""Which organisations does the directory show? One form reads the query string."""
+"""Which organisations does the directory show, which units the register? One form each reads the query string."""
 
 from django import forms
 
-from registry.models import OrganisationKind
+from registry.models import Area, AreaLevel, OrganisationKind, Standing, UnitClass
+from registry.workflow import UnitStatus
 
 
 class OrganisationFilter(forms.Form):
@@ -18,3 +19,31 @@ class OrganisationFilter(forms.Form):
         if self.cleaned_data["jenis"]:
             organisations = organisations.of_kind(self.cleaned_data["jenis"])
         return organisations
+
+
+class UnitFilter(forms.Form):
+    q = forms.CharField(label="Nama", required=False, max_length=80)
+    wilayah = forms.ModelChoiceField(label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua")
+    keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *UnitStatus.choices])
+    sk = forms.ChoiceField(label="SK", required=False, choices=[("", "Semua"), *Standing.choices])
+    kelas = forms.ModelChoiceField(
+        label="Klasifikasi", queryset=UnitClass.objects.all(), required=False, empty_label="Semua"
+    )
+
+    def __init__(self, data, *, post):
+        super().__init__(data)
+        home = post.organisation.home_area_id
+        below = {1: AreaLevel.REGENCY, 2: AreaLevel.DISTRICT}.get(home.count(".") + 1, AreaLevel.VILLAGE)
+        self.fields["wilayah"].queryset = Area.objects.current().within(home).at_level(below)
+
+    def apply(self, profiles):
+        """The narrowed queryset; a filter that is not understood shows nothing rather than everything."""
+        if not self.is_valid():
+            return profiles.none()
+        data = self.cleaned_data
+        if data["sk"]:
+            profiles = profiles.standing(data["sk"])
+        if data["wilayah"]:
+            profiles = profiles.within(data["wilayah"].pk)
+        plain = {"unit__name__icontains": data["q"], "status": data["keadaan"], "classification": data["kelas"]}
+        return profiles.filter(**{name: value for name, value in plain.items() if value})

@@ -4,7 +4,7 @@ Names of the balai: as found on the pages of Dinas Sosial DIY. Rows that exist a
 """
 
 from registry.actions.audit import record
-from registry.models import Area, AreaLevel, Organisation, OrganisationKind
+from registry.models import Area, AreaLevel, BoardPosition, Organisation, OrganisationKind, UnitClass
 
 PROVINCE = "34"
 BALAI = (
@@ -14,6 +14,22 @@ BALAI = (
     "Balai Rehabilitasi Terpadu Penyandang Disabilitas (BRTPD)",
     "Balai Pelayanan Sosial Tresna Werdha (BPSTW)",
     "Balai Rehabilitasi Sosial Bina Karya dan Laras (BRSBKL)",
+)
+# No official scale was found; these words are in use (unverified), an office edits them.
+UNIT_CLASSES = ("Tumbuh", "Berkembang", "Maju", "Mandiri")
+# name, required, one person only (usual posts; only ketua and sekretaris are required everywhere)
+BOARD_POSITIONS = (
+    ("Pelindung", False, True),
+    ("Penasihat", False, False),
+    ("Ketua", True, True),
+    ("Wakil ketua", False, True),
+    ("Sekretaris", True, True),
+    ("Bendahara", False, True),
+    ("Seksi pendataan", False, False),
+    ("Seksi penggalangan dana", False, False),
+    ("Seksi pelayanan", False, False),
+    ("Seksi humas dan jejaring", False, False),
+    ("Anggota", False, False),
 )
 OFFICE_KIND = {
     AreaLevel.PROVINCE: OrganisationKind.PROVINCE_OFFICE,
@@ -50,3 +66,18 @@ def load_offices():
     if rows:
         record(verb="organisation.load", subject="Kantor dan balai DIY", by=None, added=len(rows))
     return len(rows)
+
+
+def load_unit_reference():
+    """Add the scale of classes and the posts of a board to tables that are empty. Returns how many rows."""
+    added = 0
+    if not UnitClass.objects.exists():
+        rows = [UnitClass(name=name, rank=rank) for rank, name in enumerate(UNIT_CLASSES, 1)]
+        added += len(UnitClass.objects.bulk_create(rows))
+    if not BoardPosition.objects.exists():
+        rows = [
+            BoardPosition(name=name, rank=rank, is_required=required, is_single=single)
+            for rank, (name, required, single) in enumerate(BOARD_POSITIONS, 1)
+        ]
+        added += len(BoardPosition.objects.bulk_create(rows))
+    return added

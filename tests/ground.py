@@ -7,7 +7,9 @@ OWN_APPS = ("registry", "cases", "training", "admin", "sessions", "django_tasks_
 KEPT = {
     "registry_area",
     "registry_areaname",
+    "registry_boardposition",
     "registry_holiday",
+    "registry_unitclass",
     "registry_organisation",
     "cases_jenis",
     "cases_jenisedition",

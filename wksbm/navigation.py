@@ -21,13 +21,15 @@ OFFICE = (
     ("Beranda", "home", "⌂"),
     ("Kotak masuk", "cases:inbox", "✉"),
     ("Kasus", "cases:case-list", "▤"),
+    ("WKSBM", "registry:unit-list", "⌂"),
     ("Jejaring", "registry:organisation-list", "⁂"),
 )
+PARTNER = tuple(entry for entry in OFFICE if entry[1] != "registry:unit-list")
 UNIT = (
     ("Beranda", "home", "⌂"),
     ("Kasus", "cases:case-list", "▤"),
     ("Catat", "cases:intake-start", "✚"),
-    ("Jejaring", "registry:organisation-list", "⁂"),
+    ("WKSBM kami", "registry:unit-list", "⁂"),
     ("Akun", "registry:account", "☰"),
 )
 ADMIN = (
@@ -43,7 +45,7 @@ def frame(request):
     if post is None:
         return {"nav_entries": [], "unread_count": 0, "is_unit": False}
     is_unit = post.role == Role.PENGURUS
-    table = ADMIN if post.is_admin else UNIT if is_unit else OFFICE
+    table = ADMIN if post.is_admin else UNIT if is_unit else PARTNER if post.role == Role.PARTNER else OFFICE
     counted = counts.of_the_frame(post)
     entries = []
     for label, name, sign in table:

@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from cases.demo import names
-from registry.actions import areas, organisations, users
-from registry.models import Area, AreaLevel, Organisation, Role
+from registry.actions import areas, boards, organisations, units, users
+from registry.models import Area, AreaLevel, BoardMember, BoardPosition, Decree, Organisation, Role, UnitProfile
 from registry.models import OrganisationKind as Kind
 
 PASSWORD = "wksbm-demo-2026"
@@ -139,5 +139,44 @@ def _add_units(world, hire, rng):
             service_areas=served,
             by=None,
         )
-        hire(unit, Role.PENGURUS, "sari" if place == 0 else None, title="Ketua")
+        chair = hire(unit, Role.PENGURUS, "sari" if place == 0 else None, title="Ketua")
         world.units.append(unit)
+        _give_standing(unit, chair, world.posts[world.offices[village.pk, Kind.VILLAGE].pk], rng, place)
+
+
+# How the legal basis of the demo's units stands: days until the term ends (None: no SK yet), by weight.
+TERMS = ((900, 8), (60, 2), (-120, 1), (None, 1))
+
+
+def _give_standing(unit, chair, lurah, rng, place):
+    """Profile, founding, SK and board of one unit, as its kalurahan entered them."""
+    today = timezone.localdate()
+    founded = today - timedelta(days=rng.randint(1200, 4500))
+    left = rng.choices([days for days, _ in TERMS], [weight for _, weight in TERMS])[0] if place else 400
+    profile = unit.profile
+    fields = {
+        "founded_on": founded,
+        "founder": rng.choice(["dinsos_diy", "dinsos_kabkota", "swadaya"]),
+        "household_count": rng.randint(40, 220),
+        "supporting_groups": rng.sample(["pkk", "karang_taruna", "posyandu", "kelompok_agama", "arisan"], 3),
+    }
+    UnitProfile.objects.filter(pk=profile.pk).update(status_since_on=founded)
+    units.change(profile=profile, fields=fields, by=chair)
+    if left is None:
+        return
+    ends = today + timedelta(days=left)
+    starts = ends - timedelta(days=3 * 365 - 1)
+    decree = Decree(
+        number=f"{rng.randint(1, 90)}/KPTS/{starts.year}", issued_on=starts, starts_on=starts, ends_on=ends,
+        signed_by="Lurah (contoh)",
+    )  # fmt: skip
+    posts = BoardPosition.objects.filter(name__in=["Ketua", "Sekretaris", "Bendahara", "Seksi pendataan"])
+    members = [_member(post, chair, rng) for post in posts]
+    boards.propose(profile=profile, decree=decree, members=members, by=lurah)
+
+
+def _member(post, chair, rng):
+    name, sex = (chair.user.full_name, "P") if post.name == "Ketua" else any_name(rng)
+    return BoardMember(
+        position=post, name=f"{name} (contoh)" if post.name != "Ketua" else name, sex=sex, is_double_confirmed=True
+    )

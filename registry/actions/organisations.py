@@ -4,8 +4,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registry.actions.audit import record
-from registry.models import Organisation
+from registry.models import AreaLevel, Organisation, OrganisationKind, UnitLevel, UnitProfile
 from registry.refusal import Refused
+from registry.scope import as_system
+from registry.workflow import UnitStatus
 
 
 def establish(*, kind, name, home_area, by, service_areas=(), address="", phone="", email=""):
@@ -16,10 +18,19 @@ def establish(*, kind, name, home_area, by, service_areas=(), address="", phone=
                 kind=kind, name=name, home_area=home_area, address=address, phone=phone, email=email
             )
             organisation.service_areas.set(service_areas)
+            if organisation.kind == OrganisationKind.WKSBM:
+                open_profile(organisation)
             record(verb="organisation.establish", subject=name, by=by, kind=str(kind), area=home_area.pk)
     except IntegrityError as error:
         raise Refused(f"{home_area.label} sudah mempunyai lembaga jenis ini.", status=409) from error
     return organisation
+
+
+def open_profile(unit, status=UnitStatus.ACTIVE):
+    """Give a WKSBM its page in the register."""
+    level = UnitLevel.RW if unit.home_area.level == AreaLevel.RW else UnitLevel.HAMLET
+    with as_system():
+        return UnitProfile.objects.create(unit=unit, level=level, status=status)
 
 
 def end(*, organisation, by, on=None):

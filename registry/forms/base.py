@@ -14,6 +14,9 @@ class ActForm(forms.Form):
     appointment, so that a form opened as another post is refused.
     """
 
+    HIDDEN = ("kunci", "seen", "as_post")
+    doubts = ()
+
     kunci = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     as_post = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -26,11 +29,13 @@ class ActForm(forms.Form):
     @property
     def content(self):
         """What was typed, for the comparison of a retry with the first sending."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("kunci", "seen", "as_post")}
+        return {k: v for k, v in self.cleaned_data.items() if k not in self.HIDDEN}
 
 
 class ConfirmableForm(forms.Form):
     """A form whose doubts are asked once: valid only when there are none, or exactly these were confirmed."""
+
+    doubts = ()
 
     def warnings(self):
         """Sentences about what looks wrong but may be right; called when there are no errors."""

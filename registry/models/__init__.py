@@ -1,9 +1,29 @@
 from registry.models.area import Area, AreaKind, AreaLevel, AreaName
 from registry.models.audit import AuditEntry
+from registry.models.board import (
+    BoardMember,
+    BoardPosition,
+    Decree,
+    DecreeStatus,
+    Education,
+    MemberSex,
+)
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.signin import ResetLink, SigninThrottle
 from registry.models.submission import Submission
+from registry.models.unit import (
+    CompanionKind,
+    Founder,
+    FoundingStep,
+    FoundingStepKind,
+    Standing,
+    SupportingGroup,
+    UnitChange,
+    UnitClass,
+    UnitLevel,
+    UnitProfile,
+)
 from registry.models.user import Appointment, Role, User
 
 __all__ = [
@@ -14,13 +34,29 @@ __all__ = [
     "AreaLevel",
     "AreaName",
     "AuditEntry",
+    "BoardMember",
+    "BoardPosition",
+    "CompanionKind",
+    "Decree",
+    "DecreeStatus",
+    "Education",
+    "Founder",
+    "FoundingStep",
+    "FoundingStepKind",
     "Holiday",
     "HolidayKind",
+    "MemberSex",
     "Organisation",
     "OrganisationKind",
     "ResetLink",
     "Role",
     "SigninThrottle",
+    "Standing",
     "Submission",
+    "SupportingGroup",
+    "UnitChange",
+    "UnitClass",
+    "UnitLevel",
+    "UnitProfile",
     "User",
 ]

@@ -50,6 +50,8 @@ IN_ADDRESSES = {
     "referral_id": "random public id",
     "draft_id": "random public id",
     "organisation_id": "random public id",
+    "unit_id": "random public id",
+    "decree_id": "random public id",
     "notification_id": "row number, answered only to the organisation that was told",
     "step": "which of the three screens",
     "token": "opens one account once, within 48 hours",

@@ -47,6 +47,7 @@ HOMONYMS = {
     "akun": "the account, and the address of the own one",
     "pemberitahuan": "the message, and the address of the list",
     "kasus": "the case, and its address",
+    "pengurus": "a member of the board, and the address of the board",
     "lewat tenggat": "the state of the clock, and the line the schedule writes when it sees it",
 }
 

@@ -32,6 +32,7 @@ NOT_AT = {
     "registry.User.last_login": "Django's own",
     "registry.SigninThrottle.blocked_until": "an end, not an act",
     "registry.AuditEntry.at": "the whole row is one moment; its person is actor",
+    "registry.UnitChange.at": "the whole row is one moment; its person is actor",
     "cases.CaseEvent.at": "the whole row is one moment; its person is actor",
     "cases.Case.holder_since": "the holder changes with a referral, which names answered_by",
 }

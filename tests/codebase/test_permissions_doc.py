@@ -10,6 +10,8 @@ from cases.management.commands.draw_permissions import BUTTONS, draw
 from cases.views.offers import ACTS
 from cases.workflow import CaseMove, Move, Side, side_of
 from registry.models import Role
+from registry.policy import UNIT_PERMISSIONS
+from registry.workflow import UnitMove
 
 PEOPLES_MOVES = {move for move in Move if side_of(move) != Side.SYSTEM}
 CASE_ACTS = {policy.CASE_OPEN, policy.CASE_NOTE, policy.CASE_SERVE, policy.CASE_CONSENT, policy.CASE_SEND}
@@ -43,6 +45,24 @@ EXPECTED = {
     Move.REPORT_BACK:       "x x x x x x x -",
     Move.TAKE_OVER:         "- x x x x x - -",
 }  # fmt: skip
+
+#                            P V T R S D M A
+OF_UNITS = {
+    "unit.establish":        "- - - x x x - -",
+    "unit.change":           "x - - x x x - -",
+    "unit.step":             "x x - x x x - -",
+    "board.propose":         "x x - x x x - -",
+    "board.confirm":         "- x - x x x - -",
+    "board.decline":         "- x - x x x - -",
+    **dict.fromkeys(UnitMove, "- - - x x x - -"),
+}  # fmt: skip
+
+
+def test_the_permissions_of_the_register_are_those_decided():
+    drawn = {
+        act: " ".join("x" if role in roles else "-" for role in COLUMNS) for act, roles in UNIT_PERMISSIONS.items()
+    }
+    assert drawn == OF_UNITS
 
 
 def test_the_permissions_are_those_decided():

@@ -5,7 +5,10 @@ Puskesmas Sewon I has accepted a service request. Outside: a sensitive case of K
 eight roles may see. The tables are written by hand; a URL without an entry fails.
 """
 
+from datetime import date
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -15,7 +18,8 @@ from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
 from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind
-from registry.actions import users
+from registry.actions import boards, users
+from registry.models import BoardMember, BoardPosition, Decree
 from tests.cases.intake import Walk
 from tests.factories import cases as make
 
@@ -49,6 +53,8 @@ PLAIN = {
     "cases:case-search": (row("405"), row("302 302 302 302 302 302 302 403")),
     "cases:notification-list": (CASEWORK, row("405")),
     "cases:notification-read-all": (row("405"), row("302 302 302 302 302 302 302 403")),
+    "registry:unit-list": (row("302 200 200 200 200 200 403 403"), row("405")),
+    "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
 
@@ -79,6 +85,20 @@ OWN = {
     "cases:intake-discard": (row("405"), row("302 404 404 404 404 404 404 404")),
     "cases:notification-read": (row("405"), row("404 302 404 404 404 404 404 403")),
 }
+# The register: url name -> (GET inside, GET of a unit of Sleman). Tini reads and changes nothing.
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+REGISTER = row("               200      200       200  200     200        200      403   403")
+FAR = row("                    404      404       404  404     404        200      403   403")
+OF_THE_UNIT = {
+    "registry:unit-detail": (REGISTER, FAR),
+    "registry:unit-change": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:unit-move": (row("403 403 403 200 200 200 403 403"), FAR),
+    "registry:unit-take-step": (row("200 200 403 200 200 200 403 403"), FAR),
+    "registry:board-propose": (row("200 200 403 200 200 200 403 403"), FAR),
+    "registry:board-confirm": (row("403 200 403 200 200 200 403 403"), FAR),
+    "registry:board-decline": (row("403 200 403 200 200 200 403 403"), FAR),
+    "registry:decree-file": (REGISTER, FAR),
+}
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
 DIRECTORY = {"registry:organisation-detail": (OPEN_TO_ALL, row("404 404 404 404 404 200 404 200"))}
 # Open to people who are not signed in: url name -> (GET, POST) of a stranger.
@@ -89,7 +109,7 @@ PUBLIC = {
     "registry:set-password": (200, 422),
 }
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
-READ_ONLY |= {"cases:case-detail", *DIRECTORY, "health"}
+READ_ONLY |= {"cases:case-detail", "registry:unit-detail", "registry:decree-file", *DIRECTORY, "health"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -150,7 +170,7 @@ def walk(clients, url, method):
 
 
 def test_every_url_stands_in_one_of_the_tables():
-    tables = {*PLAIN, *OF_THE_CASE, *OWN, *DIRECTORY, *PUBLIC}
+    tables = {*PLAIN, *OF_THE_CASE, *OF_THE_UNIT, *OWN, *DIRECTORY, *PUBLIC}
     assert set(NAMES) == tables
 
 
@@ -215,7 +235,43 @@ def test_the_directory_ends_at_the_own_kabupaten(name, clients, people, sleman_t
     assert walk(clients, near, "post") == row("405")
 
 
+def decree_of(post):
+    """A board that this pengurus has proposed, with its scan."""
+    posts = BoardPosition.objects.filter(is_required=True)
+    members = [BoardMember(position=place, name=place.name, sex="P") for place in posts]
+    dates = {"issued_on": date(2024, 1, 2), "starts_on": date(2024, 1, 3), "ends_on": date(2030, 1, 1)}
+    scan = SimpleUploadedFile("sk.pdf", b"%PDF-1.4")
+    decree = Decree(number="1/2024", file=scan, **dates)
+    return boards.propose(profile=post.organisation.profile, decree=decree, members=members, by=post)
+
+
+def unit_address(name, post):
+    ids = [post.organisation.public_id]
+    if name in ("registry:board-confirm", "registry:board-decline", "registry:decree-file"):
+        ids.append(decree_of(post).public_id)
+    return reverse(name, args=ids)
+
+
+@pytest.mark.parametrize("name", OF_THE_UNIT)
+def test_a_page_of_a_unit_inside_and_outside_the_scope(name, clients, people, sleman_pengurus, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    get, far = OF_THE_UNIT[name]
+    near, away = (unit_address(name, post) for post in (people["pengurus"], sleman_pengurus))
+    assert walk(clients, near, "get") == walk(clients, near, "head") == get
+    assert walk(clients, away, "get") == far
+    if name not in READ_ONLY:
+        # An empty form is 422, but the one that has nothing to fill in lacks its key and is 422 as well.
+        assert walk(clients, near, "post") == {role: 422 if status == 200 else status for role, status in get.items()}
+    others = {role: client for role, client in clients.items() if far[role] == 404}
+    random = away.replace(sleman_pengurus.organisation.public_id, RANDOM)
+    assert {client.get(url).content for client in others.values() for url in (away, random)} == {
+        clients["pengurus"].get("/tidak-ada/").content
+    }
+
+
 def any_address(name, people, inside):
+    if name in OF_THE_UNIT:
+        return unit_address(name, people["pengurus"])
     if name in OF_THE_CASE:
         return address(name, *inside)
     if name == "registry:set-password":

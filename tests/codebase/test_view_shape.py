@@ -47,7 +47,7 @@ def test_the_walk_finds_the_addresses():
 @each_view
 def test_every_view_says_who_may_open_it(name, view):
     access = getattr(view, "access", None)
-    assert access in {"post", "casework", "admin", "signed_in", "public"}, (
+    assert access in {"post", "casework", "register", "admin", "signed_in", "public"}, (
         f"{name} bears no decorator of registry/access.py"
     )
     assert (access == "public") == (name in PUBLIC)

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from cases.workflow import draw
+from cases.management.commands.draw_workflow import document
 
 
 def test_the_drawing_of_the_state_table_is_current():
     drawn = (settings.BASE_DIR / "docs" / "workflow.md").read_bytes()
-    assert drawn == draw().encode(), "run bin/manage draw_workflow"
+    assert drawn == document().encode(), "run bin/manage draw_workflow"

@@ -9,6 +9,8 @@ from cases import policy
 from cases.views.offers import ACTS
 from cases.workflow import TRANSITIONS, Move, Side
 from registry.models import Role
+from registry.policy import UNIT_PERMISSIONS
+from registry.workflow import UnitMove
 
 # The one act that starts without a case, and therefore has no button in the action bar of one.
 BUTTONS = {policy.CASE_OPEN: "Catat kasus"} | {act: words for act, (words, _) in ACTS.items()}
@@ -48,8 +50,28 @@ CASES = """
 """
 
 
+UNITS = """
+## The register of WKSBM
+
+From `registry/policy.py`. The unit must be in sight: a pengurus sees the own one, an office those of its territory
+(`UnitProfile.objects.visible_to`). A board entered by an office counts at once; one from a pengurus waits until the
+kalurahan confirms it. A unit that is dissolved is only read.
+"""
+UNIT_BUTTONS = {
+    "unit.establish": "Daftarkan WKSBM",
+    "unit.change": "Ubah profil",
+    "unit.step": "Catat tahap penumbuhan",
+    "board.propose": "Ganti pengurus",
+    "board.confirm": "Sahkan pengurus",
+    "board.decline": "Kembalikan usulan",
+    **{move: move.label for move in UnitMove},
+}
+
+
 def name_of(act):
     """The code verb with its noun: case.note, referral.accept, case.close."""
+    if isinstance(act, UnitMove):
+        return f"unit.{act}"
     return f"referral.{act}" if isinstance(act, Move) else act if "." in act else f"case.{act}"
 
 
@@ -59,15 +81,26 @@ def one_line(rule):
 
 def draw():
     """docs/permissions.md, in Markdown."""
-    return "".join((HEAD, *_roles(), REFERRALS.format(rule=getdoc(policy._why_not_referral)), *_moves(), *_cases()))
+    return "".join(
+        (HEAD, *_roles(), REFERRALS.format(rule=getdoc(policy._why_not_referral)), *_moves(), *_cases(), *_units())
+    )
 
 
 def _roles():
+    return _matrix(policy.PERMISSIONS, BUTTONS)
+
+
+def _units():
+    yield UNITS
+    yield from _matrix(UNIT_PERMISSIONS, UNIT_BUTTONS)
+
+
+def _matrix(permissions, buttons):
     yield "\n| act | button | " + " | ".join(role.label for role in Role) + " |\n"
     yield "|---|---|" + ":-:|" * len(Role) + "\n"
-    for act, roles in policy.PERMISSIONS.items():
+    for act, roles in permissions.items():
         cells = " | ".join("yes" if role in roles else "–" for role in Role)
-        yield f"| `{name_of(act)}` | {BUTTONS[act]} | {cells} |\n"
+        yield f"| `{name_of(act)}` | {buttons[act]} | {cells} |\n"
 
 
 def _moves():

@@ -1,13 +1,19 @@
-"""Write docs/workflow.md from the state table."""
+"""Write docs/workflow.md from the state tables."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from cases.workflow import draw
+from registry.workflow import draw_units
+
+
+def document():
+    """docs/workflow.md: referrals and cases, then units."""
+    return f"{draw()}\n{draw_units()}"
 
 
 class Command(BaseCommand):
     help = "Menulis docs/workflow.md dari tabel keadaan."
 
     def handle(self, *args, **options):
-        (settings.BASE_DIR / "docs" / "workflow.md").write_text(draw(), encoding="utf-8")
+        (settings.BASE_DIR / "docs" / "workflow.md").write_text(document(), encoding="utf-8")

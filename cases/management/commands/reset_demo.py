@@ -11,7 +11,9 @@ from registry.scope import as_system
 KEPT = {
     "registry_area",
     "registry_areaname",
+    "registry_boardposition",
     "registry_holiday",
+    "registry_unitclass",
     "cases_jenis",
     "cases_jenisedition",
     "cases_timelimit",

@@ -1,0 +1,130 @@
+"""Propose a new board with its SK, confirm or decline it; only a confirmed one counts."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from registry.actions.units import check_fresh, locked, record
+from registry.models import BoardMember, BoardPosition, Decree, DecreeStatus
+from registry.policy import BOARD_CONFIRM, BOARD_DECLINE, BOARD_PROPOSE, counts_at_once, why_not
+from registry.refusal import Refused, insist
+from registry.scope import as_system
+
+ONE_DAY = timedelta(days=1)
+
+
+def why_not_term(*, profile, issued_on, starts_on, ends_on):
+    """The sentence about dates that cannot be, or None."""
+    if ends_on <= starts_on:
+        return "Masa bakti harus berakhir sesudah dimulai."
+    if issued_on > timezone.localdate():
+        return "Tanggal SK tidak boleh di masa depan."
+    if profile.founded_on and issued_on < profile.founded_on:
+        return f"SK ini lebih tua daripada WKSBM-nya, yang ditumbuhkan {profile.founded_on:%d-%m-%Y}."
+    newest = profile.unit.decrees.confirmed().order_by("-starts_on").first()
+    if newest and starts_on <= newest.starts_on:
+        begun = f"{newest.starts_on:%d-%m-%Y}"
+        return f"Masa bakti ini bertumpuk dengan {newest}, yang dimulai {begun}. Periksa tanggal mulainya."
+    return None
+
+
+def why_not_members(members):
+    """The sentence about a board that cannot be, or None. members: unsaved BoardMember."""
+    for position in BoardPosition.objects.filter(is_active=True):
+        held = [member for member in members if member.position_id == position.pk]
+        if position.is_required and not held:
+            return f"{position.name} belum diisi; setiap WKSBM memerlukan ketua dan sekretaris."
+        if position.is_single and len(held) > 1:
+            return f"{position.name} hanya satu orang, sedangkan yang diisi {len(held)}."
+    return None
+
+
+def doubles(members):
+    """Names that hold more than one post; asked about once."""
+    names = [member.name.casefold() for member in members]
+    return sorted({member.name for member in members if names.count(member.name.casefold()) > 1})
+
+
+def propose(*, profile, decree, members, by, seen=None, at=None):
+    """Enter a new board with its SK. From a pengurus it waits for the kalurahan; from an office it counts at once.
+
+    decree: an unsaved Decree with number, dates and file; members: unsaved BoardMember, doubles confirmed.
+    Raises Refused 422 for terms or boards that cannot be, 409 while another proposal waits.
+    """
+    at = at or timezone.now()
+    with as_system():
+        profile = locked(profile)
+        insist(why_not(BOARD_PROPOSE, profile, by))
+        check_fresh(profile, seen)
+        dates = {"issued_on": decree.issued_on, "starts_on": decree.starts_on, "ends_on": decree.ends_on}
+        sentence = why_not_term(profile=profile, **dates) or why_not_members(members)
+        if sentence:
+            raise Refused(sentence, status=422)
+        if waiting := profile.unit.decrees.proposed().first():
+            raise Refused(f"Usulan {waiting} masih menunggu pengesahan kalurahan.", status=409)
+        decree.unit, decree.proposed_by, decree.proposed_at = profile.unit, by, at
+        _save_board(decree, members)
+        profile.revision += 1
+        profile.save(update_fields=["revision"])
+        record(profile.unit, "propose", by=by, at=at, text=f"{decree}, {len(members)} pengurus.")
+        if counts_at_once(by):
+            _put_in_force(profile, decree, by=by, at=at)
+    return decree
+
+
+def _save_board(decree, members):
+    try:
+        with transaction.atomic():
+            decree.save(force_insert=True)
+            for member in members:
+                member.decree = decree
+            BoardMember.objects.bulk_create(members)
+    except IntegrityError as error:
+        if "decree_number_once_in_a_unit" in str(error):
+            raise Refused("Nomor SK ini sudah tercatat untuk WKSBM ini.", status=422) from error
+        raise
+
+
+def _put_in_force(profile, decree, *, by, at):
+    """The board before ends on the eve of the new one."""
+    before = profile.unit.decrees.confirmed().filter(ends_on__gte=decree.starts_on).first()
+    if before:
+        before.ends_on = decree.starts_on - ONE_DAY
+        before.revision += 1
+        before.save(update_fields=["ends_on", "revision"])
+    decree.status, decree.decided_at, decree.decided_by = DecreeStatus.CONFIRMED, at, by
+    decree.revision += 1
+    decree.save()
+    profile.term_ends_on = decree.ends_on
+    profile.save(update_fields=["term_ends_on"])
+    record(profile.unit, "confirm", by=by, at=at, happened_on=decree.starts_on, text=str(decree))
+
+
+def _locked_decree(decree, act, *, by, seen):
+    profile = locked(decree.unit)
+    decree = Decree.objects.select_related("unit", "decided_by__user").get(pk=decree.pk)
+    insist(why_not(act, profile, by, decree=decree))
+    check_fresh(decree, seen)
+    return profile, decree
+
+
+def confirm(*, decree, by, seen=None, at=None):
+    """The kalurahan (or Dinas Sosial) confirms a proposed board: from now on it is the board."""
+    with as_system():
+        profile, decree = _locked_decree(decree, BOARD_CONFIRM, by=by, seen=seen)
+        _put_in_force(profile, decree, by=by, at=at or timezone.now())
+    return decree
+
+
+def decline(*, decree, reason, by, seen=None, at=None):
+    """Send a proposed board back with the reason; the old one stays."""
+    at = at or timezone.now()
+    with as_system():
+        profile, decree = _locked_decree(decree, BOARD_DECLINE, by=by, seen=seen)
+        decree.status, decree.decided_at, decree.decided_by = DecreeStatus.DECLINED, at, by
+        decree.decline_text = reason
+        decree.revision += 1
+        decree.save()
+        record(profile.unit, "decline", by=by, at=at, text=f"{decree}. {reason}")
+    return decree

@@ -1,0 +1,162 @@
+"""Establish a WKSBM, change its profile, record how it was founded, and say whether it works, sleeps or is gone."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from registry.actions.areas import add_local
+from registry.actions.organisations import establish as establish_organisation
+from registry.models import (
+    AreaLevel,
+    FoundingStep,
+    FoundingStepKind,
+    OrganisationKind,
+    UnitChange,
+    UnitProfile,
+)
+from registry.policy import UNIT_CHANGE, UNIT_ESTABLISH, UNIT_STEP, why_not
+from registry.refusal import Refused, insist
+from registry.scope import as_system
+from registry.workflow import UnitStatus, unit_target
+
+# Columns of the organisation that belong to what a person reads as the profile.
+OF_THE_ORGANISATION = ("name", "address", "phone", "email")
+
+
+def record(unit, verb, *, by, at=None, happened_on=None, **line):
+    """One line of the unit's history, in the transaction of the act."""
+    at = at or timezone.now()
+    return UnitChange.objects.create(
+        unit=unit,
+        verb=verb,
+        at=at,
+        happened_on=happened_on or timezone.localdate(at),
+        actor=by,
+        actor_name=by.user.full_name if by else "Sistem",
+        post_name=by.post_name if by else "",
+        **line,
+    )
+
+
+def locked(unit):
+    """The profile row, locked until the end of the transaction."""
+    UnitProfile.objects.select_for_update().only("pk").get(pk=unit.pk)
+    return UnitProfile.objects.select_related("unit__home_area", "classification").get(pk=unit.pk)
+
+
+def check_fresh(profile, seen):
+    """Raise when the page was opened before the last change of this unit."""
+    if seen is not None and seen != profile.revision:
+        raise Refused(
+            "Data WKSBM ini sudah diubah orang lain sejak halaman dibuka. Buka lagi untuk melihat yang terbaru.",
+            status=409,
+        )
+
+
+def establish(*, name, village, level, hamlet, by, hamlet_name="", also=(), founded_on=None, founder="", at=None):
+    """Enter a new WKSBM into the register, with its padukuhan or RW (an existing one, or one by name).
+
+    Raises Refused 403 when the post may not, 422 when the kalurahan lies outside its territory.
+    """
+    at = at or timezone.now()
+    insist(why_not(UNIT_ESTABLISH, None, by))
+    low, high = by.organisation.territory
+    if not low <= village.pk < high:
+        raise Refused(f"{village.label} tidak termasuk wilayah {by.organisation.name}.", status=422)
+    with as_system():
+        if hamlet is None:
+            wanted = AreaLevel.RW if level == "rw" else AreaLevel.HAMLET
+            hamlet = add_local(parent=village, level=wanted, name=hamlet_name, by=by.user)
+        unit = establish_organisation(
+            kind=OrganisationKind.WKSBM, name=name, home_area=hamlet, service_areas=[hamlet, *also], by=by.user
+        )
+        since = founded_on or timezone.localdate(at)
+        UnitProfile.objects.filter(unit=unit).update(
+            level=level, founded_on=founded_on, founder=founder, status=UnitStatus.FORMING, status_since_on=since
+        )
+        record(unit, "establish", by=by, at=at, happened_on=since, to_status=UnitStatus.FORMING)
+    return unit
+
+
+def change(*, profile, fields, by, seen=None, at=None):
+    """Change the profile. fields: {name: value} of the profile and of the organisation. Returns what changed.
+
+    Raises Refused 409 when somebody changed it meanwhile.
+    """
+    with as_system():
+        profile = locked(profile)
+        insist(why_not(UNIT_CHANGE, profile, by))
+        check_fresh(profile, seen)
+        changed = {}
+        for name, value in fields.items():
+            subject = profile.unit if name in OF_THE_ORGANISATION else profile
+            before = _readable(subject, name)
+            setattr(subject, name, value)
+            if (after := _readable(subject, name)) != before:
+                changed[str(subject._meta.get_field(name).verbose_name)] = [before, after]
+        if not changed:
+            return {}
+        profile.revision += 1
+        _save(profile)
+        record(profile.unit, "change", by=by, at=at, fields=changed)
+    return changed
+
+
+def _save(profile):
+    try:
+        with transaction.atomic():
+            profile.unit.save()
+            profile.save()
+    except IntegrityError as error:
+        if "unit_status_not_before_founding" in str(error):
+            raise Refused("WKSBM tidak dapat ditumbuhkan sesudah keadaannya yang sekarang dimulai.", 422) from error
+        raise
+
+
+def _readable(subject, name):
+    """A value as a person reads it in the history."""
+    value = getattr(subject, name)
+    if isinstance(value, list):
+        labels = dict(subject._meta.get_field(name).base_field.choices)
+        return ", ".join(sorted(labels[item] for item in value))
+    shown = getattr(subject, f"get_{name}_display", None)
+    return str(shown() if shown else "" if value is None else value)
+
+
+def move(*, profile, move, happened_on, reason, by, seen=None, at=None):
+    """Change the state of a unit: aktif, vakum, aktif kembali, bubar; with its day and the reason.
+
+    Raises Refused 409 when the state does not allow it, 422 for a day before the present state began or ahead.
+    """
+    at = at or timezone.now()
+    with as_system():
+        profile = locked(profile)
+        insist(why_not(move, profile, by))
+        check_fresh(profile, seen)
+        if happened_on > timezone.localdate(at):
+            raise Refused("Tanggal kejadian tidak boleh di masa depan.", status=422)
+        if happened_on < profile.status_since_on:
+            since = f"{profile.status_since_on:%d-%m-%Y}"
+            raise Refused(f"Keadaan yang sekarang dimulai {since}; yang baru tidak boleh sebelum itu.", status=422)
+        before, profile.status = profile.status, unit_target(move, profile.status)
+        profile.status_since_on = happened_on
+        profile.revision += 1
+        profile.save()
+        line = {"from_status": before, "to_status": profile.status, "text": reason}
+        record(profile.unit, str(move), by=by, at=at, happened_on=happened_on, **line)
+    return profile
+
+
+def take_step(*, profile, kind, done_on, by, note="", at=None):
+    """Tick one step of the founding. Raises Refused 409 when it is ticked already."""
+    at = at or timezone.now()
+    with as_system():
+        profile = locked(profile)
+        insist(why_not(UNIT_STEP, profile, by))
+        if profile.unit.founding_steps.filter(kind=kind).exists():
+            raise Refused("Tahap ini sudah dicatat.", status=409)
+        step = FoundingStep.objects.create(
+            unit=profile.unit, kind=kind, done_on=done_on, note=note, recorded_at=at, recorded_by=by
+        )
+        label = FoundingStepKind(kind).label
+        record(profile.unit, "take_step", by=by, at=at, happened_on=done_on, text=f"{label}. {note}".strip())
+    return step

@@ -1,0 +1,143 @@
+"""Is what was typed about an SK and a board well-formed? One screen: the SK, and a line for each person."""
+
+from pathlib import PurePath
+
+from django import forms
+
+from registry.actions.boards import doubles, why_not_members, why_not_term
+from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
+from registry.models import BoardMember, BoardPosition, Decree, Education, MemberSex
+
+MOST_BYTES = 10 * 1024 * 1024
+# What the first bytes of an allowed file are; the name alone says nothing.
+SIGNATURES = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
+SPARE_LINES = 3
+
+
+def check_file(file):
+    """A scan of at most 10 MB: PDF, JPG or PNG by name and by content."""
+    if file.size > MOST_BYTES:
+        raise forms.ValidationError("Berkas lebih dari 10 MB. Pindai dengan mutu lebih rendah, lalu unggah lagi.")
+    signature = SIGNATURES.get(PurePath(file.name).suffix.lower())
+    begins = file.read(8)
+    file.seek(0)
+    if signature is None or not begins.startswith(signature):
+        raise forms.ValidationError("Berkas SK harus berupa PDF, JPG, atau PNG.")
+    return file
+
+
+class MemberLine(forms.Form):
+    """One person of the new board. A line without a name is left out."""
+
+    position = forms.ModelChoiceField(
+        label="Jabatan", queryset=BoardPosition.objects.none(), required=False, empty_label="Pilih jabatan"
+    )
+    name = forms.CharField(label="Nama", max_length=160, required=False)
+    sex = forms.ChoiceField(label="L/P", required=False, choices=[("", "–"), *MemberSex.choices])
+    phone = forms.CharField(label="Nomor HP", max_length=24, required=False)
+    education = forms.ChoiceField(label="Pendidikan", required=False, choices=[("", "–"), *Education.choices])
+
+    def __init__(self, *args, positions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].queryset = positions
+
+    def clean(self):
+        data = super().clean()
+        if data.get("name", "").strip():
+            if "position" not in self.errors and not data.get("position"):
+                self.add_error("position", f"Pilih jabatan {data['name']}.")
+            if not data.get("sex"):
+                self.add_error("sex", f"Pilih laki-laki atau perempuan untuk {data['name']}.")
+        return data
+
+    @property
+    def is_filled(self):
+        return bool(self.cleaned_data.get("name", "").strip())
+
+
+class ProposeForm(ConfirmableForm, ActForm):
+    number = forms.CharField(label="Nomor SK", max_length=80)
+    issued_on = forms.DateField(label="Tanggal SK", widget=day_input())
+    starts_on = forms.DateField(label="Masa bakti mulai", widget=day_input())
+    ends_on = forms.DateField(label="Masa bakti sampai", widget=day_input())
+    signed_by = forms.CharField(label="Ditandatangani oleh", max_length=160, required=False)
+    file = forms.FileField(
+        label="Berkas SK (PDF atau foto)", required=False, help_text="Boleh menyusul. Paling besar 10 MB."
+    )
+
+    def __init__(self, *args, profile, board=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.profile = profile
+        positions = BoardPosition.objects.filter(is_active=True)
+        old = [
+            {name: getattr(member, name) for name in ("position", "name", "sex", "phone", "education")}
+            for member in board
+        ] or [{"position": position} for position in positions.filter(is_required=True)]
+        count = self._line_count(len(old) + SPARE_LINES)
+        self.lines = [
+            MemberLine(
+                self.data if self.is_bound else None,
+                prefix=f"p{number}",
+                initial=old[number] if number < len(old) else None,
+                positions=positions,
+            )
+            for number in range(count)
+        ]
+
+    def _line_count(self, fresh):
+        if not self.is_bound:
+            return fresh
+        numbers = [int(key[1:].split("-")[0]) for key in self.data if key[:1] == "p" and key.endswith("-name")]
+        return min(max(numbers, default=-1) + 1, 60)
+
+    def clean_file(self):
+        return check_file(self.cleaned_data["file"]) if self.cleaned_data["file"] else None
+
+    def clean(self):
+        data = super().clean()
+        valid = [line.is_valid() for line in self.lines]  # each line shows its own errors
+        if not all(valid):
+            self.add_error(None, "Ada baris pengurus yang belum lengkap; lihat tanda merah di bawah.")
+            return data
+        if sentence := why_not_members(self.members()):
+            self.add_error(None, sentence)
+        dates = {name: data.get(name) for name in ("issued_on", "starts_on", "ends_on")}
+        if all(dates.values()) and (sentence := why_not_term(profile=self.profile, **dates)):
+            self.add_error("issued_on" if "lebih tua" in sentence or "Tanggal SK" in sentence else "ends_on", sentence)
+        return data
+
+    def members(self):
+        """Unsaved BoardMember, doubles marked as confirmed (the warning was)."""
+        filled = [line.cleaned_data for line in self.lines if line.is_filled]
+        members = [
+            BoardMember(
+                position=data["position"],
+                name=data["name"].strip(),
+                sex=data["sex"],
+                phone=data["phone"],
+                education=data["education"],
+            )
+            for data in filled
+        ]
+        twice = {name.casefold() for name in doubles(members)}
+        for member in members:
+            member.is_double_confirmed = member.name.casefold() in twice
+        return members
+
+    def decree(self):
+        data = self.cleaned_data
+        names = ("number", "issued_on", "starts_on", "ends_on", "signed_by")
+        return Decree(**{name: data[name] for name in names}, file=data["file"] or "")
+
+    def warnings(self):
+        return [f"{name} memegang dua jabatan. Benar demikian?" for name in doubles(self.members())]
+
+
+class ConfirmForm(ActForm):
+    """Nothing to type; the button is the act."""
+
+
+class DeclineForm(ActForm):
+    reason = forms.CharField(
+        label="Apa yang perlu diperbaiki?", widget=text_area(3), help_text="Pengurus membaca alasan ini."
+    )

@@ -1,0 +1,248 @@
+"""How does a WKSBM stand? Its profile, its state over the years, and the steps of its founding."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from registry.models.area import code_range
+from registry.models.organisation import OrganisationKind
+from registry.workflow import UnitStatus
+
+TERM_ENDS_SOON = timedelta(days=90)
+
+
+class UnitLevel(models.TextChoices):
+    HAMLET = "padukuhan", "Padukuhan"
+    RW = "rw", "RW"
+
+
+class Founder(models.TextChoices):
+    PROVINCE = "dinsos_diy", "Ditumbuhkan Dinas Sosial DIY"
+    REGENCY = "dinsos_kabkota", "Ditumbuhkan Dinas Sosial kabupaten/kota"
+    RESIDENTS = "swadaya", "Swadaya warga"
+
+
+class CompanionKind(models.TextChoices):
+    TKSK = "tksk", "TKSK"
+    PSM = "psm", "PSM (pekerja sosial masyarakat)"
+    EXTENSION = "penyuluh", "Penyuluh sosial"
+    OTHER = "lain", "Lainnya"
+
+
+class SupportingGroup(models.TextChoices):
+    PKK = "pkk", "PKK"
+    YOUTH = "karang_taruna", "Karang Taruna"
+    POSYANDU = "posyandu", "Posyandu"
+    ELDERLY = "posyandu_lansia", "Posyandu lansia"
+    WORSHIP = "kelompok_agama", "Kelompok keagamaan"
+    FARMERS = "kelompok_tani", "Kelompok tani"
+    ARISAN = "arisan", "Arisan atau dasawisma"
+    OTHER = "lain", "Kelompok lain"
+
+
+class Standing(models.TextChoices):
+    """How the legal basis stands today."""
+
+    VALID = "berlaku", "SK berlaku"
+    ENDING = "segera_berakhir", "Masa bakti segera berakhir"
+    EXPIRED = "berakhir", "Masa bakti berakhir"
+    NONE = "tanpa_sk", "Belum ada SK"
+
+
+class UnitClass(models.Model):
+    """The scale on which Dinas classifies units. No official table was found, so an office edits it (unverified)."""
+
+    name = models.CharField("nama", max_length=60, unique=True)
+    rank = models.PositiveSmallIntegerField("urutan", unique=True)
+    description = models.CharField("keterangan", max_length=240, blank=True)
+    is_active = models.BooleanField("dipakai", default=True)
+
+    class Meta:
+        verbose_name = "klasifikasi WKSBM"
+        verbose_name_plural = "klasifikasi WKSBM"
+        ordering = ["rank"]
+
+    def __str__(self):
+        return self.name
+
+
+class UnitProfileQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """The register: an office reads the units of its territory, a pengurus the own one, nobody else any."""
+        if post is None or post.is_admin:
+            return self.none()
+        territory = post.organisation.territory
+        if territory is None:
+            return self.filter(unit=post.organisation_id)
+        low, high = territory
+        return self.filter(unit__home_area_id__gte=low, unit__home_area_id__lt=high)
+
+    def standing(self, wanted, today=None):
+        """Units whose legal basis stands like this today."""
+        today = today or timezone.localdate()
+        soon = today + TERM_ENDS_SOON
+        return self.filter(
+            {
+                Standing.NONE: Q(term_ends_on__isnull=True),
+                Standing.EXPIRED: Q(term_ends_on__lt=today),
+                Standing.ENDING: Q(term_ends_on__gte=today, term_ends_on__lte=soon),
+                Standing.VALID: Q(term_ends_on__gt=soon),
+            }[wanted]
+        )
+
+    def within(self, code):
+        low, high = code_range(code)
+        return self.filter(unit__home_area_id__gte=low, unit__home_area_id__lt=high)
+
+    def for_list(self):
+        return self.select_related("unit__home_area__parent", "classification")
+
+
+class UnitProfile(models.Model):
+    """What the register says about a WKSBM. Name, areas, address and telephone stand on the organisation."""
+
+    unit = models.OneToOneField(
+        "registry.Organisation",
+        verbose_name="WKSBM",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="profile",
+        limit_choices_to={"kind": OrganisationKind.WKSBM},
+    )
+    short_name = models.CharField("nama singkat", max_length=40, blank=True)
+    level = models.CharField("tingkat", max_length=12, choices=UnitLevel)
+    founded_on = models.DateField("ditumbuhkan pada", null=True, blank=True)
+    founder = models.CharField("penumbuh", max_length=16, choices=Founder, blank=True)
+    household_count = models.PositiveIntegerField("KK yang dilayani", null=True, blank=True)
+    latitude = models.DecimalField("lintang", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("bujur", max_digits=9, decimal_places=6, null=True, blank=True)
+    companion_kind = models.CharField("pendamping", max_length=12, choices=CompanionKind, blank=True)
+    companion_name = models.CharField("nama pendamping", max_length=160, blank=True)
+    supporting_groups = ArrayField(
+        models.CharField(max_length=20, choices=SupportingGroup),
+        verbose_name="kelompok pendukung",
+        default=list,
+        blank=True,
+    )
+    partners = models.TextField("mitra", blank=True)
+    classification = models.ForeignKey(
+        UnitClass, verbose_name="klasifikasi", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField("keadaan", max_length=16, choices=UnitStatus, default=UnitStatus.FORMING)
+    status_since_on = models.DateField("sejak", default=timezone.localdate)
+    # The end of the term in the decree in force, kept here so that lists filter and sort by it.
+    term_ends_on = models.DateField("masa bakti sampai", null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = UnitProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "profil WKSBM"
+        verbose_name_plural = "profil WKSBM"
+        indexes = [models.Index(fields=["term_ends_on"], name="unit_by_end_of_term")]
+        constraints = [
+            models.CheckConstraint(
+                name="unit_point_has_both_coordinates",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                violation_error_message="Isi lintang dan bujur keduanya, misalnya -7,845120 dan 110,364917.",
+            ),
+            models.CheckConstraint(
+                name="unit_status_not_before_founding",
+                condition=Q(founded_on__isnull=True) | Q(status_since_on__gte=F("founded_on")),
+                violation_error_message="Keadaan tidak boleh dimulai sebelum WKSBM ditumbuhkan.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.unit.name
+
+    @property
+    def is_working(self):
+        from registry.workflow import WORKING
+
+        return self.status in WORKING
+
+    @property
+    def standing(self):
+        return self.standing_on(timezone.localdate())
+
+    def standing_on(self, day):
+        if self.term_ends_on is None:
+            return Standing.NONE
+        if self.term_ends_on < day:
+            return Standing.EXPIRED
+        return Standing.ENDING if self.term_ends_on <= day + TERM_ENDS_SOON else Standing.VALID
+
+    @property
+    def has_point(self):
+        return self.latitude is not None
+
+    def supporting_group_names(self):
+        return [SupportingGroup(value).label for value in self.supporting_groups]
+
+
+class UnitChange(models.Model):
+    """One line in the life of a unit: a change of state, or of the profile, with who, when, from, to and why.
+
+    Rows are only ever added: a trigger refuses UPDATE and DELETE.
+    """
+
+    unit = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="changes")
+    verb = models.CharField("tindakan", max_length=24)
+    at = models.DateTimeField("waktu", default=timezone.now)
+    happened_on = models.DateField("tanggal kejadian")
+    actor = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField("oleh", max_length=160)
+    post_name = models.CharField("sebagai", max_length=260, blank=True)
+    from_status = models.CharField(max_length=16, blank=True)
+    to_status = models.CharField(max_length=16, blank=True)
+    text = models.TextField("keterangan", blank=True)
+    # {field: [before, after]} as a person reads them
+    fields = models.JSONField("perubahan", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "riwayat WKSBM"
+        verbose_name_plural = "riwayat WKSBM"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["unit", "-at", "-id"], name="unit_change_of_unit")]
+
+    def __str__(self):
+        return f"{self.verb} {self.at:%d-%m-%Y}"
+
+
+class FoundingStepKind(models.TextChoices):
+    """Tahapan penumbuhan as Dinas Sosial Bantul publishes them."""
+
+    COORDINATION = "koordinasi_lurah", "Koordinasi dengan lurah"
+    PREPARATION = "persiapan", "Koordinasi keperangkatan sosial dan persiapan administrasi"
+    SOCIALISATION = "sosialisasi", "Sosialisasi kepada warga"
+    BOARD = "pembentukan", "Pembentukan kepengurusan"
+    LEGALISATION = "pengesahan", "Pengesahan dari lurah"
+
+
+class FoundingStep(models.Model):
+    unit = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="founding_steps")
+    kind = models.CharField("tahap", max_length=20, choices=FoundingStepKind)
+    done_on = models.DateField("tanggal")
+    note = models.CharField("catatan", max_length=240, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "tahap penumbuhan"
+        verbose_name_plural = "tahap penumbuhan"
+        ordering = ["done_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "kind"],
+                name="founding_step_once",
+                violation_error_message="Tahap ini sudah dicatat.",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,49 @@
+"""Which buttons does the page of a unit show, and which of them say why not?"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from registry.policy import (
+    BOARD_CONFIRM,
+    BOARD_DECLINE,
+    BOARD_PROPOSE,
+    UNIT_CHANGE,
+    UNIT_STEP,
+    why_not,
+    why_not_any_move,
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    label: str
+    url: str
+    reason: str = ""
+    about: str = ""
+
+
+def unit_offers(profile, decrees, post):
+    """[Offer] of what this post may do to the unit; what waits for an answer comes first."""
+    unit = profile.unit.public_id
+    found = []
+    for decree in decrees:
+        if decree.is_proposed:
+            for act, label, name in (
+                (BOARD_CONFIRM, "Sahkan pengurus", "board-confirm"),
+                (BOARD_DECLINE, "Kembalikan usulan", "board-decline"),
+            ):
+                if why_not(act, profile, post, decree=decree) is None:
+                    address = reverse(f"registry:{name}", args=[unit, decree.public_id])
+                    found.append(Offer(label, address, about=str(decree)))
+    plain = (
+        (BOARD_PROPOSE, "Ganti pengurus", "board-propose"),
+        (UNIT_CHANGE, "Ubah profil", "unit-change"),
+        (UNIT_STEP, "Catat tahap penumbuhan", "unit-take-step"),
+    )
+    for act, label, name in plain:
+        if why_not(act, profile, post) is None:
+            found.append(Offer(label, reverse(f"registry:{name}", args=[unit])))
+    if why_not_any_move(profile, post) is None:
+        found.append(Offer("Ubah keadaan", reverse("registry:unit-move", args=[unit])))
+    return found

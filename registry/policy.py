@@ -1,0 +1,76 @@
+"""Who may do what in the register of WKSBM, and may they now? One function gives the reason why not."""
+
+from registry.models import OrganisationKind, Role
+from registry.refusal import not_now, not_yours
+from registry.workflow import UnitMove, UnitStatus, unit_target
+
+UNIT_ESTABLISH = "unit.establish"
+UNIT_CHANGE = "unit.change"
+UNIT_STEP = "unit.step"
+BOARD_PROPOSE = "board.propose"
+BOARD_CONFIRM = "board.confirm"
+BOARD_DECLINE = "board.decline"
+
+DINAS = {Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER}
+UNIT_AND_DINAS = {Role.PENGURUS, *DINAS}
+VILLAGE_AND_DINAS = {Role.VILLAGE_OFFICER, *DINAS}
+EVERY_LEVEL = {Role.PENGURUS, Role.VILLAGE_OFFICER, *DINAS}
+
+UNIT_PERMISSIONS = {
+    UNIT_ESTABLISH: DINAS,
+    UNIT_CHANGE: UNIT_AND_DINAS,
+    UNIT_STEP: EVERY_LEVEL,
+    BOARD_PROPOSE: EVERY_LEVEL,
+    BOARD_CONFIRM: VILLAGE_AND_DINAS,
+    BOARD_DECLINE: VILLAGE_AND_DINAS,
+    **dict.fromkeys(UnitMove, DINAS),
+}
+
+
+def why_not(act, profile, post, decree=None):
+    """The reason why this post may not do this to this unit now, or None when it may.
+
+    The unit is one the post may see: a pengurus the own one, an office those of its territory (404 otherwise).
+    """
+    if post is None or post.role not in UNIT_PERMISSIONS[act]:
+        role = post.get_role_display() if post else "Tanpa penugasan"
+        return not_yours(f"{role} tidak berwenang untuk tindakan ini. {_who_may(act)}")
+    if act == UNIT_ESTABLISH:
+        return None
+    if act in UnitMove:
+        return _why_not_move(act, profile)
+    if profile.status == UnitStatus.DISSOLVED:
+        return not_now(f"{profile.unit.name} sudah bubar, sehingga catatannya hanya dapat dibaca.")
+    if act in (BOARD_CONFIRM, BOARD_DECLINE) and not decree.is_proposed:
+        return not_now(f"Usulan ini sudah {decree.get_status_display().lower()} oleh {decree.decided_by.user}.")
+    return None
+
+
+def _who_may(act):
+    if UNIT_PERMISSIONS[act] == DINAS:
+        return "Mintalah kepada Dinas Sosial kabupaten/kota."
+    if UNIT_PERMISSIONS[act] == VILLAGE_AND_DINAS:
+        return "Yang mengesahkan adalah kalurahan."
+    return "Yang mengisi adalah pengurus WKSBM atau Dinas Sosial."
+
+
+def _why_not_move(move, profile):
+    if unit_target(move, profile.status) is None:
+        return not_now(f"{profile.unit.name} sekarang {profile.get_status_display().lower()}.")
+    return None
+
+
+def why_not_any_move(profile, post):
+    """The reason why no change of state is possible, or None when at least one is."""
+    refusals = [why_not(move, profile, post) for move in UnitMove]
+    return None if None in refusals else refusals[0]
+
+
+def may_classify(post):
+    """The scale is Dinas Sosial's; a unit does not grade itself."""
+    return post.role in DINAS
+
+
+def counts_at_once(post):
+    """May a board that this post enters count at once, or does the kalurahan confirm it first?"""
+    return post.role in UNIT_PERMISSIONS[BOARD_CONFIRM] and post.organisation.kind != OrganisationKind.WKSBM

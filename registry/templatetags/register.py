@@ -1,0 +1,67 @@
+"""How are the state of a unit, its SK and its history shown? One way in the whole program; no tag here queries."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from registry.models import Standing
+from registry.workflow import UnitStatus
+
+register = template.Library()
+
+# word -> (tone, sign): a state is never shown by colour alone.
+STATUS_TONE = {
+    UnitStatus.FORMING: ("biru", "→"),
+    UnitStatus.ACTIVE: ("hijau", "✓"),
+    UnitStatus.DORMANT: ("kuning", "Ⅱ"),
+    UnitStatus.REVIVED: ("hijau", "✓"),
+    UnitStatus.DISSOLVED: ("netral", "×"),
+}
+STANDING_TONE = {
+    Standing.VALID: ("hijau", "✓"),
+    Standing.ENDING: ("kuning", "▲"),
+    Standing.EXPIRED: ("merah", "!"),
+    Standing.NONE: ("merah", "!"),
+}
+PAST_TENSE = {
+    "establish": "mendaftarkan WKSBM",
+    "change": "mengubah profil",
+    "activate": "menyatakan aktif",
+    "rest": "menyatakan vakum",
+    "revive": "menyatakan aktif kembali",
+    "dissolve": "menyatakan bubar",
+    "take_step": "mencatat tahap penumbuhan",
+    "propose": "mengusulkan pengurus baru",
+    "confirm": "mengesahkan pengurus",
+    "decline": "mengembalikan usulan pengurus",
+}
+
+
+@register.inclusion_tag("components/_state.html")
+def unit_status(profile):
+    tone, sign = STATUS_TONE[profile.status]
+    return {"word": profile.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def standing(profile):
+    """The legal basis, wherever a unit appears."""
+    tone, sign = STANDING_TONE[profile.standing]
+    return {"word": profile.standing.label, "tone": tone, "sign": sign}
+
+
+@register.filter
+def standing_sentence(profile):
+    """One sentence: since when it is in this state, and until when its board may act."""
+    since = f"{profile.get_status_display()} sejak {date_format(profile.status_since_on, 'j F Y')}"
+    if profile.standing == Standing.NONE:
+        return f"{since}; belum ada pengurus dengan SK yang disahkan."
+    day, left = date_format(profile.term_ends_on, "j F Y"), (profile.term_ends_on - timezone.localdate()).days
+    if left < 0:
+        return f"{since}; masa bakti pengurus berakhir {day}."
+    return f"{since}; masa bakti pengurus sampai {day}" + (f", tinggal {left} hari." if left <= 90 else ".")
+
+
+@register.filter
+def what_changed(change):
+    return PAST_TENSE.get(change.verb, change.verb)

@@ -1,0 +1,16 @@
+"""Find the unit or decree of a URL, or answer 404: outside the scope there is nothing."""
+
+from django.shortcuts import get_object_or_404
+
+from registry.models import Decree, UnitProfile
+
+
+def profile_for(request, unit_id):
+    profiles = UnitProfile.objects.visible_to(request.post).for_list()
+    return get_object_or_404(profiles, unit__public_id=unit_id)
+
+
+def decree_for(request, unit_id, decree_id):
+    profile = profile_for(request, unit_id)
+    decrees = Decree.objects.visible_to(request.post).select_related("unit", "decided_by__user", "proposed_by__user")
+    return profile, get_object_or_404(decrees, public_id=decree_id, unit=profile.unit_id)

@@ -1,0 +1,55 @@
+"""From which state to which? The state table of a WKSBM, as data.
+
+Units fall asleep and wake again (Dharma Sembada: formed 2006, vakum 2011–2015, winner of DIY 2018), so a unit that
+came back says so: "aktif kembali". Imports nothing of the project; `docs/workflow.md` is drawn from it.
+"""
+
+from django.db.models import TextChoices
+
+
+class UnitStatus(TextChoices):
+    FORMING = "rintisan", "Rintisan"
+    ACTIVE = "aktif", "Aktif"
+    DORMANT = "vakum", "Vakum"
+    REVIVED = "aktif_kembali", "Aktif kembali"
+    DISSOLVED = "bubar", "Bubar"
+
+
+class UnitMove(TextChoices):
+    ACTIVATE = "activate", "Nyatakan aktif"
+    REST = "rest", "Nyatakan vakum"
+    REVIVE = "revive", "Nyatakan aktif kembali"
+    DISSOLVE = "dissolve", "Nyatakan bubar"
+
+
+UNIT_TRANSITIONS = (
+    (UnitMove.ACTIVATE, UnitStatus.FORMING, UnitStatus.ACTIVE),
+    (UnitMove.REST, UnitStatus.ACTIVE, UnitStatus.DORMANT),
+    (UnitMove.REST, UnitStatus.REVIVED, UnitStatus.DORMANT),
+    (UnitMove.REVIVE, UnitStatus.DORMANT, UnitStatus.REVIVED),
+    (UnitMove.DISSOLVE, UnitStatus.FORMING, UnitStatus.DISSOLVED),
+    (UnitMove.DISSOLVE, UnitStatus.ACTIVE, UnitStatus.DISSOLVED),
+    (UnitMove.DISSOLVE, UnitStatus.DORMANT, UnitStatus.DISSOLVED),
+    (UnitMove.DISSOLVE, UnitStatus.REVIVED, UnitStatus.DISSOLVED),
+)
+# The unit works: it meets, collects and gives.
+WORKING = (UnitStatus.ACTIVE, UnitStatus.REVIVED)
+
+
+def unit_target(move, status):
+    """The state a move leads to from this one, or None when the table does not allow it."""
+    return next((target for name, source, target in UNIT_TRANSITIONS if (name, source) == (move, status)), None)
+
+
+def unit_moves(status):
+    """The moves a state allows, in the order of the table."""
+    return [move for move, source, _ in UNIT_TRANSITIONS if source == status]
+
+
+def draw_units():
+    """The part of docs/workflow.md about a WKSBM, in Markdown with Mermaid."""
+    lines = ["## A WKSBM", "", "From `registry/workflow.py`.", "", "```mermaid", "stateDiagram-v2"]
+    lines.append(f"    [*] --> {UnitStatus.FORMING}: establish")
+    lines += [f"    {source} --> {target}: {move}" for move, source, target in UNIT_TRANSITIONS]
+    lines += [f"    {UnitStatus.DISSOLVED} --> [*]", "```", ""]
+    return "\n".join(lines)
