@@ -131,6 +131,8 @@ EXTRA_ACROSS = {
     ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",
     ("cases.forms", "registry.forms"): "key, state seen and post of every form; doubts that are asked once",
     ("cases.filters", "registry.forms"): "the one widget for a day",
+    ("cases.management", "registry.policy"): "one page of permissions for the whole program",
+    ("cases.management", "registry.workflow"): "one page of state tables for the whole program",
     ("cases.admin", "registry.admin"): "the admin class that deletes nothing and leaves an audit row",
     ("wksbm.admin_site", "registry.views"): "leaving the admin is signing out",
     ("wksbm.urls", "registry.urls"): "the addresses of the registry",
