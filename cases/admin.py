@@ -5,7 +5,7 @@ Persons and cases are not here: an admin sistem sees no case content.
 
 from django.contrib import admin, messages
 
-from cases.actions.jenis import reckon_sensitivity
+from cases.actions.jenis import hide_cases_of
 from cases.models import Jenis, JenisEdition, ServiceKind, TimeLimit
 from registry.admin import CarefulAdmin
 
@@ -23,18 +23,19 @@ class JenisAdmin(CarefulAdmin):
     search_fields = ["name", "short_name"]
 
     def save_model(self, request, obj, form, change):
-        """Cases that were recorded before follow: who may see them must not hang on the day of recording."""
+        """A jenis that became sensitive hides the cases recorded before. The other way round nothing is opened by a
+        tick: who was promised silence keeps it, only new cases follow."""
         super().save_model(request, obj, form, change)
         if change and "is_sensitive" in form.changed_data:
-            count = reckon_sensitivity(jenis=obj)
-            messages.info(request, f"{count} kasus yang sudah tercatat mengikuti perubahan ini.")
+            count = hide_cases_of(jenis=obj, by=request.user) if obj.is_sensitive else 0
+            said = f"{count} kasus yang sudah tercatat kini terbatas." if count else "Kasus yang sudah tercatat tetap."
+            messages.info(request, said)
 
 
 @admin.register(TimeLimit)
 class TimeLimitAdmin(CarefulAdmin):
     list_display = ["receiver_kind", "phase", "urgency", "amount", "unit"]
     list_filter = ["receiver_kind", "phase", "urgency"]
-    list_editable = ["amount"]
 
 
 @admin.register(ServiceKind)

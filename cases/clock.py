@@ -16,7 +16,7 @@ OFFICE_CLOSES = time(16, 0)
 
 
 def _holidays(day):
-    return set(Holiday.objects.filter(day__gte=day, day__lte=day + timedelta(days=180)).values_list("day", flat=True))
+    return set(Holiday.objects.filter(day__gte=day).values_list("day", flat=True))
 
 
 def _close_of(day):

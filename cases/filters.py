@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cases.models import Jenis, Urgency
 from cases.models.person import fold_name, nik_index
-from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Status
+from cases.workflow import CaseStatus, Kind, Status
 from registry.forms.base import day_input
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind
 from registry.models.organisation import CHAIN_LEVEL
@@ -34,7 +34,8 @@ def is_nik(text):
 
 
 class CaseFilter(forms.Form):
-    q = forms.CharField(label="Nomor atau nama", required=False, max_length=80)
+    # Typed into the search box of the header, which sends a NIK by POST; here it only stays with the other filters.
+    q = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     keadaan = forms.ChoiceField(label="Keadaan", choices=STATES, required=False)
     urgensi = forms.ChoiceField(label="Urgensi", choices=[("", "Semua"), *Urgency.choices], required=False)
     lewat = forms.BooleanField(label="Hanya yang lewat tenggat", required=False)
@@ -57,6 +58,7 @@ class CaseFilter(forms.Form):
 
     def __init__(self, data, *, post):
         super().__init__(data)
+        self.post = post
         self.fields["jenis"].queryset = Jenis.objects.in_force(timezone.localdate())
         kinds = [(kind.value, kind.label) for kind in CHAIN_LEVEL]
         self.fields["jenjang"].choices = [("", "Semua"), *kinds]
@@ -92,7 +94,8 @@ class CaseFilter(forms.Form):
         return cases.filter(**{key: value for key, value in plain.items() if value})
 
     def by_q(self, cases, text):
-        return search(cases, text)
+        """A NIK in an address finds nothing: it would stay in the history of the browser and in the logs on the way."""
+        return cases.none() if is_nik(text) else search(cases, text, post=self.post)
 
     def by_lewat(self, cases, _):
         return cases.open().overdue()
@@ -113,15 +116,18 @@ class CaseFilter(forms.Form):
         if state in HOP_STATES:
             return cases.filter(referrals__kind=Kind.RESPONSIBILITY, referrals__status=HOP_STATES[state])
         if state == "belum_dirujuk":
-            return cases.exclude(referrals__kind=Kind.RESPONSIBILITY, referrals__status__in=OPEN_STATUSES)
+            return cases.without_open_hop()
         return cases
 
 
-def search(cases, text):
-    """Cases by number, by name, or by exact NIK (all within the queryset given)."""
+def search(cases, text, *, post):
+    """Cases by number, by name, or by exact NIK (all within the queryset given).
+
+    Whoever reads initials only (dunia usaha) finds by number only: guessing letters would spell the name.
+    """
+    by_number = Q(number__contains=text.strip()) if any(c.isdigit() for c in text) else Q(pk__isnull=True)
+    if not post.organisation.reads_identity:
+        return cases.filter(by_number)
     if is_nik(text):
         return cases.filter(person__nik_index=nik_index(digits_of(text)))
-    found = Q(person__search_name__contains=fold_name(text))
-    if any(c.isdigit() for c in text):
-        found |= Q(number__contains=text.strip())
-    return cases.filter(found)
+    return cases.filter(by_number | Q(person__search_name__contains=fold_name(text)))

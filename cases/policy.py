@@ -58,32 +58,42 @@ def why_not(move, subject, post):
 # --- referrals ------------------------------------------------------------------------------------------------------
 
 
-def _side_organisation(move, referral):
+def _side_organisations(move, referral):
+    """Whose move it is, most concerned first; empty while an overdue hop was offered to nobody.
+
+    What was sent is also answered for by whoever holds the case by now: the sender may be gone, or may have given the
+    case back, and a request of his must not tie the hands of the holder. A draft is the sender's own.
+    """
     side = side_of(move)
-    if side == Side.SENDER:
-        return referral.sender
-    return referral.offered_to if side == Side.OFFERED else referral.receiver
+    if side == Side.OFFERED:
+        return [referral.offered_to] if referral.offered_to else []
+    if side == Side.RECEIVER:
+        return [referral.receiver]
+    holder = referral.case.holder
+    return [referral.sender] if referral.is_draft or holder == referral.receiver else [referral.sender, holder]
 
 
 def _why_not_referral(move, referral, post):
     """Only the organisation whose move it is, while the case is open and the state table has a row for it.
 
-    A partner that is no balai forwards nothing. A draft is sent only when consent, or the reason why there is none,
-    is recorded.
+    What a sender may do with a hop on its way, the holder of the case may do as well. A partner that is no balai
+    forwards nothing. A draft is sent by whoever still holds the case, and only when consent, or the reason why there is
+    none, is recorded.
     """
-    owner = _side_organisation(move, referral)
-    if owner is None:
+    owners = _side_organisations(move, referral)
+    if not owners:
         return not_now("Rujukan ini belum ditawarkan kepada jenjang berikutnya.")
-    if owner.pk != post.organisation_id:
-        return not_yours(f"Hanya {owner.name} yang dapat melakukan ini.")
-    if move == Move.FORWARD and post.role == Role.PARTNER and owner.kind != OrganisationKind.BALAI:
+    if post.organisation_id not in [owner.pk for owner in owners]:
+        names = " atau ".join(dict.fromkeys(owner.name for owner in owners))
+        return not_yours(f"Hanya {names} yang dapat melakukan ini.")
+    if move == Move.FORWARD and post.role == Role.PARTNER and post.organisation.kind != OrganisationKind.BALAI:
         return not_yours("Mitra tidak meneruskan kasus; kirim rujuk balik kepada pengirim.")
     if not referral.case.is_open:
         return not_now(f"Kasus {referral.case.number} sudah ditutup.")
     if transition(move, referral.status, referral.kind) is None:
         return not_now(_state_reason(move, referral))
     if move == Move.SEND:
-        return _why_not_share(referral.case)
+        return _why_not_share(referral.case) if referral.previous_id else _why_not_send(referral.case, post)
     return None
 
 
@@ -121,7 +131,8 @@ def _open_only(case):
 
 
 def _no_open_hop(case):
-    hop = Referral.objects.open().filter(case=case).exclude(receiver=case.holder_id).select_related("receiver").first()
+    own = {"receiver": case.holder_id, "kind": Kind.RESPONSIBILITY}
+    hop = Referral.objects.open().filter(case=case).exclude(**own).select_related("receiver").first()
     if hop:
         return not_now(
             f"Masih ada {hop.get_kind_display().lower()} yang berjalan kepada {hop.receiver.name}. "

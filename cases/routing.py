@@ -22,6 +22,10 @@ class Route:
     skipped: tuple = ()
 
     @property
+    def moves_responsibility(self):
+        return self.kind == Kind.RESPONSIBILITY
+
+    @property
     def is_skip(self):
         return bool(self.skipped)
 

@@ -16,6 +16,7 @@ PAST_TENSE = {
     "close": "menutup kasus",
     "reopen": "membuka kembali kasus",
     "overdue": "menandai tenggat lewat",
+    "inherit": "meneruskan kasus lembaga yang berakhir",
     "send": "mengirim rujukan",
     "withdraw": "menarik kembali rujukan",
     "accept": "menerima rujukan",
@@ -83,6 +84,13 @@ class Node:
     at: object
     days: int | None
     hop: object = None
+
+
+def answers(hops):
+    """The rujuk balik a reader needs: every one of a partner, and the last one about the responsibility."""
+    finished = sorted((hop for hop in hops if hop.has_feedback), key=lambda hop: (hop.ended_at, hop.pk))
+    last = [hop for hop in finished if hop.is_responsibility][-1:]
+    return last + [hop for hop in finished if not hop.is_responsibility]
 
 
 STATION = {

@@ -13,7 +13,7 @@ def send_notice(address, text):
 
 @task()
 def mark_overdue_hops():
-    """Mark hops past their due time and offer them to the next level."""
+    """Mark hops past their due time and offer them to the next level; pass on the cases of ended organisations."""
     from cases.actions import overdue
 
-    return overdue.mark()
+    return overdue.mark() + overdue.pass_on_orphans()

@@ -31,10 +31,29 @@ class CarefulAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what the page offers as a filter: any other question would read a column letter by letter."""
+        offered = {name if isinstance(name, str) else name[0] for name in self.list_filter} | {self.date_hierarchy}
+        return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         verb = f"{obj._meta.model_name}.{'change' if change else 'add'}"
         record(verb=verb, subject=str(obj), by=request.user, fields=form.changed_data)
+
+
+def asked_first(request, queryset, *, title, sentence, action):
+    """The page that lists whom an action hits, until it is confirmed; None once it is."""
+    if request.POST.get("confirmed"):
+        return None
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "sentence": sentence,
+        "rows": queryset,
+        "action": action,
+    }
+    return render(request, "admin/confirm_action.html", context)
 
 
 class ReadOnlyAdmin(CarefulAdmin):
@@ -63,8 +82,19 @@ class UserAdmin(CarefulAdmin):
 
     @admin.action(description="Tutup akun terpilih")
     def close_accounts(self, request, queryset):
+        asked = asked_first(
+            request,
+            queryset.filter(is_active=True),
+            title="Tutup akun",
+            sentence="Orang berikut tidak dapat masuk lagi, dan sesinya berhenti sekarang juga.",
+            action="close_accounts",
+        )
+        if asked:
+            return asked
         for user in queryset.filter(is_active=True):
             users.deactivate(user=user, by=request.user)
+        messages.success(request, "Akun ditutup.")
+        return None
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.reset_link_page)
@@ -94,10 +124,12 @@ class UserAdmin(CarefulAdmin):
 
 
 class AppointmentForm(forms.ModelForm):
+    by = None  # the admin sistem who fills it in
+
     def clean(self):
         data = super().clean()
         post = {name: data.get(name) for name in ("user", "organisation", "role")}
-        if all(post.values()) and (refusal := users.why_not_appoint(**post)):
+        if all(post.values()) and (refusal := users.why_not_appoint(**post, by=self.by)):
             raise forms.ValidationError(refusal.reason)
         return data
 
@@ -113,14 +145,29 @@ class AppointmentAdmin(CarefulAdmin):
     fields = ["user", "organisation", "role", "title", "started_on"]
     actions = ["end_appointments"]
 
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.by = request.user
+        return form
+
     def get_readonly_fields(self, request, obj=None):
         return ["user", "organisation", "role"] if obj else []
 
     @admin.action(description="Akhiri penugasan terpilih hari ini")
     def end_appointments(self, request, queryset):
+        asked = asked_first(
+            request,
+            queryset.filter(ended_on__isnull=True),
+            title="Akhiri penugasan",
+            sentence="Akses orang berikut berhenti sekarang juga. Kasusnya tetap pada lembaga.",
+            action="end_appointments",
+        )
+        if asked:
+            return asked
         for appointment in queryset.filter(ended_on__isnull=True):
             users.end_appointment(appointment=appointment, by=request.user)
         messages.success(request, "Penugasan diakhiri; aksesnya berhenti sekarang juga.")
+        return None
 
 
 @admin.register(Organisation)
@@ -144,8 +191,19 @@ class OrganisationAdmin(CarefulAdmin):
 
     @admin.action(description="Akhiri lembaga terpilih hari ini")
     def end_organisations(self, request, queryset):
+        asked = asked_first(
+            request,
+            queryset.filter(ended_on__isnull=True),
+            title="Akhiri lembaga",
+            sentence="Lembaga berikut tidak lagi menerima rujukan, dan kasusnya diteruskan ke jenjang di atasnya.",
+            action="end_organisations",
+        )
+        if asked:
+            return asked
         for organisation in queryset.filter(ended_on__isnull=True):
             organisations.end(organisation=organisation, by=request.user)
+        messages.success(request, "Lembaga diakhiri.")
+        return None
 
 
 class LocalAreaForm(forms.ModelForm):

@@ -21,6 +21,7 @@ class Offer:
     url: str
     reason: str = ""
     about: str = ""
+    is_minor: bool = False
 
 
 def unit_offers(profile, decrees, post):

@@ -3,17 +3,19 @@
 from django.utils import timezone
 
 from cases.models import Notification
+from registry.scope import as_system
 
 
 def read(*, notifications, by):
-    Notification.objects.unread().filter(pk__in=[n.pk for n in notifications]).update(
-        read_at=timezone.now(), read_by=by.user
-    )
+    _mark(Notification.objects.visible_to(by).filter(pk__in=[n.pk for n in notifications]), by=by)
 
 
 def read_all(*, by, before=None):
     """All unread messages of the post, or those from before a moment."""
-    messages = Notification.objects.visible_to(by).unread()
-    if before is not None:
-        messages = messages.filter(created_at__lt=before)
-    messages.update(read_at=timezone.now(), read_by=by.user)
+    messages = Notification.objects.visible_to(by)
+    _mark(messages.filter(created_at__lt=before) if before is not None else messages, by=by)
+
+
+def _mark(messages, *, by):
+    with as_system():
+        messages.unread().update(read_at=timezone.now(), read_by=by.user)

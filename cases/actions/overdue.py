@@ -1,5 +1,6 @@
-"""Which hops are past their due time, and to whom are they offered?"""
+"""Which hops are past their due time, which cases are held by nobody any more, and who gets them?"""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cases import notifications
@@ -16,13 +17,42 @@ def mark(*, at=None):
     at = at or timezone.now()
     with as_system():
         late = list(
-            Referral.objects.overdue(at)
-            .filter(overdue_marked_at__isnull=True, case__status="open")
-            .values_list("pk", "case")
+            Referral.objects.overdue(at).filter(not_yet_marked(at), case__status="open").values_list("pk", "case")
         )
     for referral_id, case_id in late:
         _mark_one(referral_id, case_id, at=at)
     return len(late)
+
+
+def not_yet_marked(at):
+    """Never noticed, or offered to an office that has ended since."""
+    return Q(overdue_marked_at__isnull=True) | Q(offered_to__ended_on__lte=timezone.localdate(at))
+
+
+def pass_on_orphans(*, at=None):
+    """Cases held by an organisation that has ended go to the next living office above. Returns how many."""
+    at = at or timezone.now()
+    with as_system():
+        ended = {"holder__ended_on__lte": timezone.localdate(at)}
+        orphans = list(Case.objects.open().filter(**ended).values_list("pk", flat=True))
+    return sum(_pass_on(case_id, at=at) for case_id in orphans)
+
+
+def _pass_on(case_id, *, at):
+    with as_system():
+        Case.objects.select_for_update().only("pk").get(pk=case_id)
+        case = Case.objects.select_related("holder").get(pk=case_id)
+        heir = next_above(case, case.holder)
+        if heir is None or not case.is_open or not case.holder.has_ended(timezone.localdate(at)):
+            return 0
+        gone, case.holder, case.holder_since = case.holder, heir, at
+        case.revision += 1
+        case.save(update_fields=["holder", "holder_since", "revision"])
+        text = f"{gone.name} sudah berakhir; kasus diteruskan kepada {heir.name}."
+        record(case, "inherit", by=None, at=at, from_organisation=gone, to_organisation=heir, text=text)
+        refresh_path(case)
+        notifications.tell(case, [heir.pk], f"{gone.name} sudah berakhir; Anda sekarang memegang kasus ini.", at=at)
+    return 1
 
 
 def _mark_one(referral_id, case_id, *, at):
@@ -30,7 +60,7 @@ def _mark_one(referral_id, case_id, *, at):
         case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
         hop = (
             Referral.objects.filter(pk=referral_id, status__in=OPEN_STATUSES, due_at__lt=at)
-            .filter(overdue_marked_at__isnull=True)
+            .filter(not_yet_marked(at))
             .select_related("sender", "receiver")
             .first()
         )

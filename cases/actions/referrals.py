@@ -11,7 +11,7 @@ from cases.actions.cases import check, check_fresh, locked
 from cases.actions.path import refresh_path
 from cases.actions.record import record
 from cases.models import Phase, Referral, Urgency
-from cases.routing import upward
+from cases.routing import next_above, sideways, upward
 from cases.workflow import Kind, Move, Status, transition
 from registry.refusal import Refused
 from registry.scope import as_system
@@ -62,7 +62,7 @@ def _hold(case, organisation, *, at):
 
 
 def prepare(*, case, route, reason, by, requested="", skip_reason="", previous=None, at=None):
-    """Save a referral as the sender's draft (one for each case and sender; a second one replaces its content).
+    """Save a referral as the sender's draft (one for each case and receiver; a second one replaces its content).
 
     Raises Refused 422 when a level is skipped without a reason, 409 when the receiver has ended.
     """
@@ -74,7 +74,10 @@ def prepare(*, case, route, reason, by, requested="", skip_reason="", previous=N
         else:
             check(Move.FORWARD, previous, by)
         _check_route(case, route, skip_reason, by=by)
-        draft = Referral.objects.filter(case=case, sender=by.organisation, status=Status.DRAFT).first()
+        draft = None
+        if previous is None:
+            ours = {"case": case, "sender": by.organisation, "receiver": route.receiver, "status": Status.DRAFT}
+            draft = Referral.objects.filter(previous__isnull=True, **ours).first()
         draft = draft or Referral(case=case, sender=by.organisation, created_at=at, created_by=by)
         draft.case = case
         draft.kind, draft.receiver, draft.previous = route.kind, route.receiver, previous
@@ -86,7 +89,7 @@ def prepare(*, case, route, reason, by, requested="", skip_reason="", previous=N
 def _check_route(case, route, skip_reason, *, by):
     if route.receiver.pk == by.organisation_id:
         raise Refused("Rujukan tidak dapat dikirim kepada lembaga sendiri.", status=422)
-    if route.receiver.ended_on and route.receiver.ended_on <= timezone.localdate():
+    if route.receiver.has_ended(timezone.localdate()):
         raise Refused(f"{route.receiver.name} sudah tidak aktif. Pilih penerima lain.", status=409)
     if route.is_skip and not skip_reason and case.urgency != Urgency.EMERGENCY:
         names = ", ".join(office.name for office in route.skipped)
@@ -110,8 +113,11 @@ def send(*, referral, by, at=None):
 
 
 def _check_still_routed(hop):
-    if hop.receiver.ended_on and hop.receiver.ended_on <= timezone.localdate():
+    if hop.receiver.has_ended(timezone.localdate()):
         raise Refused(f"{hop.receiver.name} sudah tidak aktif. Pilih penerima lain.", status=409)
+    ways = upward(hop.case, hop.sender) if hop.is_responsibility else sideways(hop.case, hop.sender)
+    if hop.receiver_id not in [way.receiver.pk for way in ways]:
+        raise Refused(f"{hop.receiver.name} sekarang tidak dapat menerima kasus ini. Pilih penerima lain.", status=409)
 
 
 def _refuse_second_hop(hop):
@@ -251,12 +257,20 @@ def complete(*, referral, by, text, seen=None, at=None):
 
 
 def return_targets(referral):
-    """To whom a rujuk balik may return: the sender, then whoever forwarded it before, down to the origin."""
-    targets, hop = [referral.sender], referral
+    """To whom a rujuk balik may return: the sender, then whoever forwarded it before, down to the origin.
+
+    Organisations that have ended are left out; when all have, the office next above the last of them takes it.
+    """
+    senders, hop = [referral.sender], referral
     while referral.is_responsibility and hop.previous_id:
         hop = Referral.objects.select_related("sender").get(pk=hop.previous_id)
-        targets.append(hop.sender)
-    return targets
+        senders.append(hop.sender)
+    today = timezone.localdate()
+    living = [sender for sender in senders if not sender.has_ended(today)]
+    if living:
+        return living
+    heir = next_above(referral.case, senders[-1])
+    return [heir or referral.receiver]
 
 
 def report_back(*, referral, by, result, services_text, plan_text, returned_to, seen=None, at=None):
@@ -284,7 +298,7 @@ def _finish(hop, move, feedback, returned_to, *, by, at):
         setattr(hop, field, value)
     hop.returned_to, hop.ended_at, hop.ended_by = returned_to, at, by
     clock.stop(hop)
-    said = f"{hop.get_result_display()}. {hop.services_text}".strip()
+    said = f"{hop.get_result_display()}. {hop.services_text}\nRencana: {hop.plan_text}".strip()
     _step(hop, move, by=by, at=at, text=said)
 
 

@@ -28,6 +28,7 @@ KNOWN = {
     "dewi": "Petugas Dinas Sosial Bantul",
     "hadi": "Supervisor Dinas Sosial Bantul",
     "ratna": "Petugas Dinas Sosial DIY",
+    "wulan": "Mitra: puskesmas di Bantul",
     "admin": "Admin sistem (akun dan data acuan; tidak melihat kasus)",
 }
 KNOWN_NAMES = {
@@ -37,6 +38,7 @@ KNOWN_NAMES = {
     "dewi": "Dewi Anggraini",
     "hadi": "Hadi Pranoto",
     "ratna": "Ratna Kusuma",
+    "wulan": "Wulan Sari",
     "admin": "Admin Sistem Demo",
 }
 
@@ -115,7 +117,8 @@ def _add_partners(world, hire):
             partner = organisations.establish(
                 kind=kind, name=pattern.format(place=place), home_area=regency, service_areas=[regency], by=None
             )
-            hire(partner, Role.PARTNER)
+            is_known = regency.pk == "34.02" and pattern.startswith("Puskesmas")
+            hire(partner, Role.PARTNER, "wulan" if is_known else None)
             world.partners.setdefault(regency.pk, []).append(partner)
 
 

@@ -7,14 +7,19 @@ from cases import policy
 from cases.forms.intake import ConsentFields
 from cases.models import CaseOutcome, DeclineReason, Result, ServiceKind, Urgency
 from cases.workflow import Kind
-from registry.forms.base import ActForm, day_input, text_area
+from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
 from registry.models import Organisation
 
 
 def no_future(day, sentence):
     if day > timezone.localdate():
         raise forms.ValidationError(sentence)
+    if day.year < EARLIEST_YEAR:
+        raise forms.ValidationError(f"Periksa tahunnya: sebelum {EARLIEST_YEAR} tidak mungkin.")
     return day
+
+
+EARLIEST_YEAR = 2000  # nothing was recorded before
 
 
 class RouteField(forms.ChoiceField):
@@ -51,7 +56,7 @@ class RouteField(forms.ChoiceField):
         return self.routes.get(super().clean(value))
 
 
-class SendForm(ActForm):
+class SendForm(ConfirmableForm, ActForm):
     receiver = RouteField(label="Kepada")
     reason = forms.CharField(
         label="Mengapa dirujuk?", widget=text_area(4), help_text="Apa yang sudah dilakukan dan mengapa belum cukup."
@@ -64,9 +69,11 @@ class SendForm(ActForm):
         help_text="Isi hanya bila Anda melewati jenjang berikutnya.",
     )
 
-    def __init__(self, *args, routes, urgency, **kwargs):
+    def __init__(self, *args, routes, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.urgency = urgency
+        self.case = case
+        if not any(route.is_skip for route in routes):
+            del self.fields["skip_reason"]
         self.fields["receiver"].use(routes, self.post.organisation)
         first = next((r for r in routes if r.kind == Kind.RESPONSIBILITY), None)
         if first and not self.initial.get("receiver"):
@@ -75,10 +82,18 @@ class SendForm(ActForm):
     def clean(self):
         data = super().clean()
         route = data.get("receiver")
-        if route and route.is_skip and not data.get("skip_reason") and self.urgency != Urgency.EMERGENCY:
+        data.setdefault("skip_reason", "")
+        if route and route.is_skip and not data["skip_reason"] and self.case.urgency != Urgency.EMERGENCY:
             names = ", ".join(office.name for office in route.skipped)
             self.add_error("skip_reason", f"Anda melewati {names}. Tulis alasannya.")
         return data
+
+    def warnings(self):
+        route = self.cleaned_data["receiver"]
+        if not self.case.is_sensitive or route.kind == Kind.RESPONSIBILITY:
+            return []
+        name = route.receiver.name
+        return [f"Kasus ini terbatas. {name} akan mengetahui jenis masalah, umur, padukuhan, dan perjalanannya."]
 
     @property
     def content(self):

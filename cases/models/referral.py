@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.models.time_limit import TimeUnit
-from cases.workflow import ANSWER_STATUSES, LIVE_STATUSES, OPEN_STATUSES, Kind, Status
+from cases.workflow import ANSWER_STATUSES, LIVE_STATUSES, OPEN_STATUSES, CaseStatus, Kind, Status
 from registry.models.identifiers import new_public_id
 
 FAR = Value(datetime(2999, 1, 1, tzinfo=UTC))
@@ -32,7 +32,7 @@ class Result(models.TextChoices):
 class ClockState(models.TextChoices):
     NONE = "tanpa", "Tanpa tenggat"
     PAUSED = "berhenti", "Tenggat berhenti"
-    SAFE = "aman", "Aman"
+    SAFE = "aman", "Tenggat aman"
     NEAR = "mendekati", "Mendekati tenggat"
     LATE = "lewat", "Lewat tenggat"
 
@@ -57,19 +57,21 @@ class ReferralQuerySet(models.QuerySet):
     def responsibility(self):
         return self.filter(kind=Kind.RESPONSIBILITY)
 
-    def waiting_for(self, organisation_id):
-        """What this organisation has to do: answer, handle, complete, or take over."""
-        return self.filter(
+    def waiting_for(self, organisation_id, *, with_drafts=False):
+        """What this organisation has to do: answer, handle, complete, or take over; with its unsent drafts if asked."""
+        wanted = (
             Q(receiver=organisation_id, status__in=[Status.SENT, Status.ACCEPTED])
             | Q(sender=organisation_id, status=Status.INCOMPLETE)
             | Q(offered_to=organisation_id, status__in=[Status.SENT, Status.ACCEPTED])
         )
+        drafts = Q(sender=organisation_id, status=Status.DRAFT, case__status=CaseStatus.OPEN)
+        return self.filter(wanted | drafts if with_drafts else wanted)
 
-    def in_state(self, wanted):
+    def in_state(self, wanted, organisation_id):
         """menunggu: to be answered; ditangani; kelengkapan: to be completed; lewat; hari-ini. Anything else: all."""
         now = timezone.now()
         states = {
-            "menunggu": Q(status=Status.SENT),
+            "menunggu": Q(status=Status.SENT, receiver=organisation_id),
             "ditangani": Q(status=Status.ACCEPTED),
             "kelengkapan": Q(status=Status.INCOMPLETE),
             "lewat": Q(due_at__lt=now),
@@ -77,13 +79,13 @@ class ReferralQuerySet(models.QuerySet):
         }
         return self.filter(states.get(wanted, Q()))
 
-    def counts_by_state(self):
+    def counts_by_state(self, organisation_id):
         """{"menunggu": n, "lewat": n, "hari_ini": n} in one query."""
         now = timezone.now()
         count = models.Count
         return self.order_by().aggregate(
             semua=count("id"),
-            menunggu=count("id", filter=Q(status=Status.SENT)),
+            menunggu=count("id", filter=Q(status=Status.SENT, receiver=organisation_id)),
             hari_ini=count("id", filter=Q(due_at__gte=now, due_at__date=timezone.localdate())),
             lewat=count("id", filter=Q(due_at__lt=now)),
         )
@@ -205,7 +207,9 @@ class Referral(models.Model):
                 violation_error_message="Kasus ini sudah mempunyai rujukan yang berjalan.",
             ),
             models.UniqueConstraint(
-                fields=["case", "sender"], name="referral_one_draft_for_each_sender", condition=Q(status="draft")
+                fields=["case", "sender", "receiver"],
+                name="referral_one_draft_for_each_receiver",
+                condition=Q(status="draft", previous__isnull=True),
             ),
             models.UniqueConstraint(
                 fields=["case", "receiver"],

@@ -6,7 +6,6 @@ from cases import story
 from cases.models import Urgency
 from cases.models.referral import ClockState
 from cases.workflow import CaseStatus, Status
-from registry.models import OrganisationKind
 
 register = template.Library()
 
@@ -58,7 +57,7 @@ def case_status(case):
 @register.filter
 def person_name(person, post):
     """The only way a person's name reaches a page: dunia usaha read initials, everybody else in the scope the name."""
-    if post.organisation.kind == OrganisationKind.BUSINESS:
+    if not post.organisation.reads_identity:
         return person.initials
     return person.display_name
 

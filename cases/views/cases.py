@@ -37,7 +37,7 @@ def detail(request, case_id):
             "hop": running,
             "whereabouts": story.whereabouts(case, running),
             "journey": story.journey(case, hops),
-            "feedback": [hop for hop in hops if hop.has_feedback],
+            "feedback": story.answers(hops),
             "drafts": [hop for hop in hops if hop.is_draft],
             "requests": [hop for hop in hops if not hop.is_responsibility and not hop.is_draft],
             "problems": case.problems.select_related("jenis").order_by("-is_main", "jenis__number"),

@@ -4,11 +4,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import story
-from cases.models import Case, IntakeDraft, Referral
+from cases.models import Case, IntakeDraft, Notification, Referral
 from registry.access import post_required
 from registry.models import Role
 
 LAST_CASES = 5
+LATEST = 3
 
 
 @require_safe
@@ -22,8 +23,8 @@ def home(request):
     return render(request, "home/office.html", _office_page(request.post))
 
 
-def _todo(post):
-    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
+def _todo(post, *, with_drafts=False):
+    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id, with_drafts=with_drafts)
     return waiting.with_due_sort().for_list().order_by("due_sort", "id")[:LAST_CASES]
 
 
@@ -35,7 +36,8 @@ def _unit_page(post):
     cases = Case.objects.visible_to(post).for_list()[:LAST_CASES]
     return {
         "drafts": IntakeDraft.objects.visible_to(post),
-        "todo": _todo(post),
+        "todo": _todo(post, with_drafts=True),
+        "news": Notification.objects.visible_to(post).unread()[:LATEST],
         "cases": _with_story(cases),
         "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),
     }
@@ -44,7 +46,7 @@ def _unit_page(post):
 def _office_page(post):
     hops = Referral.objects.visible_to(post)
     return {
-        "counts": hops.waiting_for(post.organisation_id).counts_by_state(),
+        "counts": hops.waiting_for(post.organisation_id).counts_by_state(post.organisation_id),
         "todo": _todo(post),
         "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
         "recent": _with_story(Case.objects.visible_to(post).recently_moved().for_list()[:LAST_CASES]),

@@ -20,9 +20,14 @@ def inbox(request):
     """Kotak masuk: what waits for this post, the most pressing first."""
     mine = Referral.objects.visible_to(request.post).waiting_for(request.post.organisation_id)
     wanted = request.GET.get("tampil", "")
-    shown = mine.in_state(wanted)
+    shown = mine.in_state(wanted, request.post.organisation_id)
     page = page_of(shown.with_due_sort().for_list(), order=INBOX_ORDER, cursor=request.GET.get("setelah", ""))
-    context = {"page": page, "count": capped_count(shown), "wanted": wanted, "counts": mine.counts_by_state()}
+    context = {
+        "page": page,
+        "count": capped_count(shown),
+        "wanted": wanted,
+        "counts": mine.counts_by_state(request.post.organisation_id),
+    }
     return render(request, "cases/referral/inbox.html", context)
 
 
@@ -52,7 +57,7 @@ def case_search(request):
     text = request.POST.get("q", "").strip()
     if not is_nik(text):
         return redirect(f"{reverse('cases:case-list')}?{_query(text)}")
-    cases = search(Case.objects.visible_to(request.post), text)
+    cases = search(Case.objects.visible_to(request.post), text, post=request.post)
     page = page_of(cases.for_list(), order=CASE_ORDER)
     context = {"form": CaseFilter({}, post=request.post), "page": page, "count": capped_count(cases), "by_nik": True}
     return render(request, "cases/case/list.html", context)

@@ -1,6 +1,6 @@
 """Which buttons does the action bar of a case show, in which order, and which of them say why not?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -27,23 +27,30 @@ ACTS = {
 }
 
 
+# Never the big button: what undoes the last step, and what can always be done.
+MINOR = (Move.WITHDRAW, policy.CASE_NOTE, policy.CASE_CONSENT)
+
+
 @dataclass(frozen=True)
 class Offer:
     label: str
     url: str
     reason: str = ""
     about: str = ""
+    is_minor: bool = False
 
 
 def _offer(move, case, referral=None, refusal=None):
     label, name = ACTS[move]
+    if move == Move.WITHDRAW and referral.is_draft:
+        label = "Hapus draf"
     ids = [case.public_id, referral.public_id] if referral else [case.public_id]
     about = ""
     if referral and not referral.is_responsibility:
         about = f"permintaan kepada {referral.receiver.name}"
     elif referral and referral.is_draft:
         about = f"draf kepada {referral.receiver.name}"
-    return Offer(label, reverse(name, args=ids), str(refusal or ""), about)
+    return Offer(label, reverse(name, args=ids), str(refusal or ""), about, move in MINOR)
 
 
 def offers(case, hops, post):
@@ -57,7 +64,7 @@ def offers(case, hops, post):
     consent = policy.why_not(policy.CASE_CONSENT, case, post)
     send = policy.why_not(policy.CASE_SEND, case, post)
     if holds and consent is None and send is not None:
-        may.insert(0, _offer(policy.CASE_CONSENT, case))
+        may.insert(0, replace(_offer(policy.CASE_CONSENT, case), is_minor=False))  # nothing is shared before it
     for move in (policy.CASE_SEND, policy.CASE_SERVE, CaseMove.CLOSE, policy.CASE_NOTE, CaseMove.REOPEN):
         refusal = policy.why_not(move, case, post)
         if move == policy.CASE_SEND and has_hop and refusal is None:
@@ -69,4 +76,4 @@ def offers(case, hops, post):
             refused.append(_offer(move, case, refusal=refusal))
     if holds and consent is None and send is None:
         may.append(_offer(policy.CASE_CONSENT, case))
-    return may + refused
+    return sorted(may, key=lambda offer: offer.is_minor) + refused

@@ -24,6 +24,19 @@ from registry.access import post_required
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
+ASK_A_PARTNER = {
+    "title": "Minta layanan mitra",
+    "sentence": "Kasus tetap Anda pegang. Mitra memberi layanan, lalu mengirim rujuk balik kepada Anda.",
+    "button": "Minta layanan mitra",
+}
+
+
+def _of_draft(referral):
+    """What was never sent is thrown away, not taken back."""
+    said = f"Draf ini dibuang. {referral.receiver.name} tidak pernah menerimanya."
+    return {"title": "Hapus draf rujukan", "sentence": said, "button": "Hapus draf"}
+
+
 def _typed(form, *names):
     return {name: form.cleaned_data[name] for name in names} | {"seen": form.cleaned_data["seen"]}
 
@@ -54,8 +67,10 @@ def prepare(request, case_id):
             referrals.send(referral=draft, by=request.post)
 
     def done(form):
-        name = form.cleaned_data["receiver"].receiver.name
-        return f"Draf rujukan ke {name} tersimpan." if as_draft else f"Rujukan dikirim ke {name}."
+        way = form.cleaned_data["receiver"]
+        what = "Rujukan" if way.moves_responsibility else "Permintaan layanan"
+        name = way.receiver.name
+        return f"Draf {what.lower()} ke {name} tersimpan." if as_draft else f"{what} dikirim ke {name}."
 
     return run_act(
         request,
@@ -63,7 +78,7 @@ def prepare(request, case_id):
         subject=case,
         move=policy.CASE_SEND,
         form_class=SendForm,
-        form_kwargs={"routes": choices, "urgency": case.urgency},
+        form_kwargs={"routes": choices, "case": case},
         do=do,
         done=done,
         page={
@@ -72,7 +87,8 @@ def prepare(request, case_id):
             "Anda selalu dapat melihat perjalanannya.",
             "button": "Kirim rujukan",
             "draft_button": "Simpan draf",
-        },
+        }
+        | (ASK_A_PARTNER if has_hop else {}),
     )
 
 
@@ -198,7 +214,7 @@ def forward(request, case_id, referral_id):
         subject=referral,
         move=Move.FORWARD,
         form_class=SendForm,
-        form_kwargs={"routes": upward(case, request.post.organisation), "urgency": case.urgency},
+        form_kwargs={"routes": upward(case, request.post.organisation), "case": case},
         do=lambda form: referrals.forward(
             referral=referral, by=request.post, seen=form.cleaned_data["seen"], **_routed(form)
         ),
@@ -224,14 +240,15 @@ def withdraw(request, case_id, referral_id):
         move=Move.WITHDRAW,
         form_class=WithdrawForm,
         do=lambda form: referrals.withdraw(referral=referral, by=request.post, **_typed(form, "reason")),
-        done="Rujukan ditarik kembali.",
+        done="Draf dihapus." if referral.is_draft else "Rujukan ditarik kembali.",
         page={
             "title": "Tarik kembali rujukan",
-            "sentence": f"{referral.receiver.name} tidak perlu menjawab lagi. Kasus tetap Anda pegang.",
+            "sentence": f"{referral.receiver.name} tidak perlu menjawab lagi. Kasus tetap dipegang {case.holder.name}.",
             "button": "Tarik kembali",
             "danger": True,
             "referral": referral,
-        },
+        }
+        | (_of_draft(referral) if referral.is_draft else {}),
     )
 
 

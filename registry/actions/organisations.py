@@ -12,6 +12,12 @@ from registry.workflow import UnitStatus
 
 def establish(*, kind, name, home_area, by, service_areas=(), address="", phone="", email=""):
     """Add an organisation. Raises Refused 409 when the area already has an office of this kind."""
+    if kind == OrganisationKind.WKSBM and home_area.level in (
+        AreaLevel.PROVINCE,
+        AreaLevel.REGENCY,
+        AreaLevel.DISTRICT,
+    ):
+        raise Refused("WKSBM berada di padukuhan atau RW; pilih wilayah induknya di sana.", status=422)
     try:
         with transaction.atomic():
             organisation = Organisation.objects.create(

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registry.actions.audit import record
-from registry.models import Appointment, ResetLink, User
+from registry.models import Appointment, ResetLink, Role, User
 from registry.models.user import ROLE_KINDS
 from registry.refusal import Refused
 
@@ -33,8 +33,16 @@ def open_account(*, username, full_name, by, password=None, password_hash=None, 
     return user
 
 
-def why_not_appoint(*, user, organisation, role):
-    """The refusal of a post that cannot be, or None."""
+def why_not_appoint(*, user, organisation, role, by=None):
+    """The refusal of a post that cannot be, or None.
+
+    An admin sistem gives posts and sees no case, so he gives none to himself, and nobody is both.
+    """
+    if by is not None and user == by:
+        return Refused("Penugasan untuk diri sendiri diberikan oleh admin lain.", status=403)
+    others = user.appointments.current()
+    if others.filter(role=Role.ADMIN).exists() if role != Role.ADMIN else others.exclude(role=Role.ADMIN).exists():
+        return Refused("Admin sistem tidak merangkap penugasan yang melihat kasus. Akhiri dulu yang satu.", status=409)
     if organisation.kind not in ROLE_KINDS[role]:
         return Refused(f"Peran ini tidak ada di {organisation.get_kind_display()}.", status=422)
     if organisation.ended_on:
@@ -46,7 +54,7 @@ def why_not_appoint(*, user, organisation, role):
 
 def appoint(*, user, organisation, role, by, title="", started_on=None):
     """Give a person a post. Raises Refused 422 or 409 with the reason of why_not_appoint."""
-    if reason := why_not_appoint(user=user, organisation=organisation, role=role):
+    if reason := why_not_appoint(user=user, organisation=organisation, role=role, by=by):
         raise reason
     try:
         with transaction.atomic():
@@ -132,6 +140,7 @@ def set_password_with_link(*, token, password):
         link.used_at = timezone.now()
         link.save(update_fields=["used_at"])
         change_password(user=link.user, password=password, by=link.user)
+        record(verb="user.use_reset_link", subject=link.user.username, by=link.user, issued_by=str(link.created_by))
     return link.user
 
 

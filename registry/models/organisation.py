@@ -120,6 +120,14 @@ class Organisation(models.Model):
         return self.name
 
     @property
+    def reads_identity(self):
+        """Dunia usaha helps without learning who it is: initials, no address, telephone, NIK or story."""
+        return self.kind != OrganisationKind.BUSINESS
+
+    def has_ended(self, day):
+        return self.ended_on is not None and self.ended_on <= day
+
+    @property
     def level(self):
         """Place in the default chain, 0 (WKSBM) to 5 (balai); None for partners."""
         return CHAIN_LEVEL.get(self.kind)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.actions import cases, referrals
 from cases.models import Case, CaseOutcome
+from cases.workflow import Kind
 from registry.refusal import Refused
 from tests.cases.acts import hidden_fields
 from tests.cases.conftest import last_event, told
@@ -120,3 +121,29 @@ def test_a_draft_that_was_never_sent_does_not_keep_it_open(case, sari, bayu):
     close(case, sari)
     with pytest.raises(Refused, match="sudah ditutup"):
         referrals.send(referral=draft, by=sari)
+
+
+def test_not_while_a_request_to_the_holder_itself_runs(accepted, case, sari, bayu):
+    """Bayu asks Sari's unit for help, then gives the case back to her: she answers the request before she closes."""
+    request = make.accepted(case, bayu, sari, Kind.SERVICE)
+    make.report_back(accepted, bayu)
+    with pytest.raises(Refused, match="Masih ada permintaan layanan yang berjalan"):
+        close(case, sari)
+    make.report_back(request, sari, to=bayu)
+    assert close(case, sari).outcome == CaseOutcome.HANDLED_LOCALLY
+
+
+def test_the_holder_takes_back_a_request_of_whoever_held_the_case_before(accepted, case, sari, bayu, pak_puskesmas):
+    request = make.sent(case, bayu, pak_puskesmas, Kind.SERVICE)
+    referrals.request_completion(referral=request, by=pak_puskesmas, text="KK?")
+    make.report_back(accepted, bayu)
+    referrals.withdraw(referral=request, by=sari)
+    assert close(case, sari).closed_by == sari
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31"])
+def test_a_year_that_cannot_be_is_asked_about(case, sari, client_of, day):
+    client, address = client_of(sari), f"{case.get_absolute_url()}tutup/"
+    answer = client.post(address, hidden_fields(client.get(address)) | {"outcome": "pindah", "closed_on": day})
+    assert answer.status_code == 422
+    assert "Periksa tahunnya" in answer.content.decode()

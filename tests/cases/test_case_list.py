@@ -205,6 +205,35 @@ def test_dunia_usaha_reads_initials(client_of, case, sari):
         assert "W." in page
 
 
+def test_dunia_usaha_finds_by_number_only_and_reads_no_story(client_of, search, sari):
+    from registry.actions import organisations
+    from registry.models import Role
+    from tests.cast import appointed
+
+    case = make.open_case(sari, person=make.person(nik=NIK, phone="081234567890", address="Gang Mawar 3"))
+    home = office(OrganisationKind.REGENCY_OFFICE, "34.02").home_area
+    firm = organisations.establish(kind=OrganisationKind.BUSINESS, name="PT Contoh", home_area=home, by=None)
+    pt = appointed("pt", "Bu PT", firm, Role.PARTNER)
+    make.sent(case, sari, pt, Kind.SERVICE)
+    assert search(pt, case.number) == [case.number]
+    for text in ("Wagiyem", "wagi", NIK):
+        assert search(pt, text) == []
+    page = client_of(pt).get(case.get_absolute_url()).content.decode()
+    for secret in ("081234567890", "Gang Mawar", "••••", "makan dari tetangga"):
+        assert secret not in page
+
+
+def test_a_nik_in_an_address_finds_nobody(listed, sari, dewi):
+    make.open_case(sari, person=make.person(nik=NIK))
+    assert listed(dewi, q=NIK) == []
+
+
+def test_a_case_with_an_answer_and_a_running_request_counts_as_held(listed, case, sari, bayu, pak_puskesmas):
+    make.report_back(make.accepted(case, sari, bayu), bayu)
+    make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
+    assert listed(sari, keadaan="belum_dirujuk") == [case.number]
+
+
 def test_the_count_is_honest_where_it_is_capped(db):
     from cases.templatetags.casework import count_text
     from registry.paging import capped_count

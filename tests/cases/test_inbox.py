@@ -70,7 +70,7 @@ def test_work_is_addressed_to_the_post_and_every_holder_sees_it(rows, sent, case
 
 def test_the_row_says_who_sent_what_and_until_when(client_of, sent, case, bayu):
     page = client_of(bayu).get("/kotak-masuk/").content.decode()
-    for text in (case.number, "Wagiyem", "Lansia terlantar", "WKSBM Mugi Waras", "Menunggu jawaban", "Aman"):
+    for text in (case.number, "Wagiyem", "Lansia terlantar", "WKSBM Mugi Waras", "Menunggu jawaban", "Tenggat aman"):
         assert text in page
 
 
@@ -132,3 +132,22 @@ def test_an_admin_sistem_finds_the_administration(client_of, admin_sistem):
     page = client_of(admin_sistem).get("/").content.decode()
     assert "Isi kasus tidak terlihat oleh admin sistem." in page
     assert "/administrasi/" in page
+
+
+def test_the_volunteer_finds_news_and_unsent_drafts_first(client_of, sari, bayu):
+    case = make.open_case(sari)
+    make.report_back(make.accepted(case, sari, bayu), bayu)
+    other = make.open_case(sari)
+    make.draft(other, sari, bayu)
+    page = client_of(sari).get("/").content.decode()
+    assert f"Kasus {case.number}: rujuk balik dari Kalurahan Bangunharjo." in page.split("Perlu Anda kerjakan")[0]
+    assert f"Kirim draf rujukan kasus {other.number}" in page.split("Kasus terakhir")[0]
+
+
+def test_an_offer_is_told_apart_from_own_work(client_of, sent, case, tini):
+    make.overdue_now(sent)
+    client = client_of(tini)
+    page = client.get("/kotak-masuk/")
+    assert "Ditawarkan kepada Anda.</strong> Kalurahan Bangunharjo:" in page.content.decode()
+    assert page.context["counts"]["menunggu"] == 0
+    assert client.get("/kotak-masuk/", {"tampil": "menunggu"}).context["page"].rows == []

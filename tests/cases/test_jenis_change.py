@@ -1,9 +1,10 @@
-"""Marking a jenis as sensitive (or not) reaches the cases that were recorded before."""
+"""Marking a jenis as sensitive reaches the cases that were recorded before; taking the mark away opens none."""
 
 import pytest
 from django.urls import reverse
 
 from cases.models import Case, Jenis
+from registry.models import AuditEntry
 from tests.factories import cases as make
 
 
@@ -30,11 +31,15 @@ def test_cases_of_a_jenis_that_became_sensitive_leave_the_sight_of_the_territory
     assert client_of(dewi).get(case.get_absolute_url()).status_code == 404
 
 
-def test_a_case_stays_sensitive_while_another_of_its_jenis_is(sari, mark):
-    both = [make.jenis(make.ELDERLY), make.jenis(make.HIV)]
-    case = make.open_case(sari, problems=both, main=both[0])
+def test_the_audit_says_how_many_cases_were_hidden(case, mark, admin_sistem):
     mark(make.ELDERLY, sensitive=True)
-    mark(make.ELDERLY, sensitive=False)
-    assert Case.objects.get(pk=case.pk).is_sensitive
+    entry = AuditEntry.objects.get(verb="jenis.hide_cases")
+    assert (entry.actor, entry.detail) == (admin_sistem.user, {"cases": 1})
+
+
+def test_no_tick_of_an_admin_opens_what_was_recorded_in_confidence(sari, bayu, mark, client_of):
+    case = make.open_case(sari, number=make.HIV)
     mark(make.HIV, sensitive=False)
-    assert not Case.objects.get(pk=case.pk).is_sensitive
+    assert Case.objects.get(pk=case.pk).is_sensitive
+    assert client_of(bayu).get(case.get_absolute_url()).status_code == 404
+    assert not make.open_case(sari, number=make.HIV).is_sensitive, "new cases follow the new rule"

@@ -14,6 +14,7 @@ from cases.actions import overdue
 from cases.models import Referral
 from cases.routing import next_above
 from cases.workflow import Kind
+from registry.actions import organisations
 from registry.models import Submission
 from registry.scope import as_system
 from tests.cases.conftest import last_event, told
@@ -77,6 +78,34 @@ def test_the_hop_of_a_closed_case_is_not_marked(sent):
             status="closed", outcome="pindah", closed_at=timezone.now(), closed_on="2026-01-02", closed_by=sent.sent_by
         )
     assert overdue.mark() == 0
+
+
+def test_an_offer_to_an_office_that_has_ended_goes_one_level_further(sent, tini, dewi):
+    hop = make.overdue_now(sent)
+    organisations.end(organisation=tini.organisation, by=None, on=timezone.localdate())
+    overdue.mark(at=timezone.now() + timedelta(days=30))
+    hop.refresh_from_db()
+    assert hop.offered_to == dewi.organisation
+
+
+def test_the_cases_of_a_unit_that_ended_go_to_the_kalurahan(case, sari, bayu, client_of):
+    organisations.end(organisation=sari.organisation, by=None)
+    assert (overdue.pass_on_orphans(), overdue.pass_on_orphans()) == (1, 0)
+    case.refresh_from_db()
+    assert case.holder == bayu.organisation
+    assert (last_event(case).verb, last_event(case).actor_name) == ("inherit", "Sistem")
+    assert "Anda sekarang memegang kasus ini" in told(case)["Kalurahan Bangunharjo"][-1]
+    assert "Tutup kasus" in client_of(bayu).get(case.get_absolute_url()).content.decode()
+
+
+def test_a_rujuk_balik_never_returns_to_who_has_ended(accepted, case, sari, bayu, tini):
+    organisations.end(organisation=sari.organisation, by=None)
+    accepted = Referral.objects.get(pk=accepted.pk)
+    targets = make.referrals.return_targets(accepted)
+    assert targets == [bayu.organisation], "the kalurahan itself keeps it"
+    make.report_back(accepted, bayu, to=bayu)
+    case.refresh_from_db()
+    assert case.holder == bayu.organisation
 
 
 # --- the schedule -----------------------------------------------------------------------------------------------------

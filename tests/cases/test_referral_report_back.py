@@ -118,3 +118,13 @@ def test_a_service_request_ends_with_its_answer_and_moves_no_responsibility(case
     case.refresh_from_db()
     assert case.holder == sari.organisation
     assert statuses(case) == [("kalurahan", "sent"), ("kesehatan", "finished")]
+
+
+def test_the_volunteer_reads_every_answer_and_the_plan(case, sari, bayu, pak_puskesmas, client_of):
+    hop = make.accepted(case, sari, bayu)
+    request = make.accepted(case, bayu, pak_puskesmas, Kind.SERVICE)
+    make.report_back(hop, bayu, services_text="Dibuatkan KTP.", plan_text="Diusulkan bantuan pangan.")
+    make.report_back(request, pak_puskesmas, services_text="Diperiksa dokter.", plan_text="Kontrol bulan depan.")
+    page = client_of(sari).get(case.get_absolute_url()).content.decode().split("Perjalanan")[0]
+    for text in ("Dibuatkan KTP.", "Diusulkan bantuan pangan.", "Diperiksa dokter.", "Kontrol bulan depan."):
+        assert text in page

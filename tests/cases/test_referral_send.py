@@ -107,11 +107,43 @@ def test_a_draft_waits_and_only_its_sender_sees_it(case, sari, bayu, client_of, 
     assert client_of(bayu).get(f"/kasus/{case.public_id}/rujukan/{hop.public_id}/kirim/").status_code == 404
 
 
-def test_a_second_draft_replaces_the_first(case, sari, bayu, tini):
+def test_a_second_draft_to_the_same_receiver_replaces_the_first_and_another_stands_beside(case, sari, bayu, tini):
     first = make.draft(case, sari, bayu)
-    second = make.draft(case, sari, tini, reason="Lebih baik TKSK.")
-    assert first.pk == second.pk
-    assert Referral.objects.get().receiver == tini.organisation
+    assert make.draft(case, sari, bayu, reason="Lebih jelas.").pk == first.pk
+    make.draft(case, sari, tini)
+    assert set(Referral.objects.values_list("receiver", "reason")) == {
+        (bayu.organisation_id, "Lebih jelas."),
+        (tini.organisation_id, "Kebutuhannya melebihi kemampuan kas warga."),
+    }
+
+
+def test_passing_the_case_on_leaves_a_saved_draft_alone(accepted, case, bayu, tini, pak_puskesmas):
+    draft = make.draft(case, bayu, pak_puskesmas, Kind.SERVICE, reason="Perlu obat.")
+    make.forward(accepted, bayu, tini)
+    draft.refresh_from_db()
+    assert (draft.status, draft.reason, draft.receiver) == (Status.DRAFT, "Perlu obat.", pak_puskesmas.organisation)
+
+
+def test_whoever_gave_the_case_away_sends_no_draft_any_more(sari, bayu, pak_puskesmas, client_of):
+    case = make.open_case(sari, number=make.HIV)
+    hop = make.sent(case, sari, bayu)
+    draft = make.draft(case, sari, pak_puskesmas, Kind.SERVICE)
+    referrals.accept(referral=hop, by=bayu)
+    with pytest.raises(Refused, match="Kasus ini dipegang oleh Kalurahan Bangunharjo") as refused:
+        referrals.send(referral=draft, by=sari)
+    assert refused.value.status == 403
+    assert client_of(pak_puskesmas).get(case.get_absolute_url()).status_code == 404
+
+
+def test_a_draft_is_sent_only_where_the_case_may_still_go(sari, client_of):
+    police = organisations.establish(
+        kind=OrganisationKind.POLICE, name="Polsek Sewon", home_area=Area.objects.get(pk=SEWON), by=None
+    )
+    case = make.open_case(sari, urgency=Urgency.EMERGENCY)
+    draft = referrals.prepare(case=case, route=Route(police, Kind.SERVICE), reason="x", by=sari)
+    type(case).objects.update(urgency=Urgency.NORMAL)
+    with pytest.raises(Refused, match="Polsek Sewon sekarang tidak dapat menerima kasus ini"):
+        referrals.send(referral=draft, by=sari)
 
 
 def test_skipping_a_level_needs_a_reason(case, tini, form):
@@ -206,3 +238,30 @@ def test_two_partners_are_asked_at_once(case, sari, pak_puskesmas):
     make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
     draft = referrals.prepare(case=case, route=Route(lks, Kind.SERVICE), reason="x", by=sari)
     assert referrals.send(referral=draft, by=sari).status == Status.SENT
+
+
+def test_a_restricted_case_goes_to_a_partner_only_after_asking(sari, pak_puskesmas, client_of):
+    case = make.open_case(sari, number=make.HIV)
+    client, address = client_of(sari), f"/kasus/{case.public_id}/rujukan/kirim/"
+    fields = hidden_fields(client.get(address)) | {
+        "receiver": pak_puskesmas.organisation.public_id,
+        "reason": "Perlu obat.",
+    }
+    asked = client.post(address, fields)
+    assert asked.status_code == 422
+    assert "Kasus ini terbatas. Puskesmas Sewon I akan mengetahui" in asked.content.decode()
+    assert "Perlu obat." in asked.content.decode()
+    assert client.post(address, fields | {"confirm": asked.context["form"].doubt_key}).status_code == 302
+
+
+def test_beside_a_running_referral_only_a_service_is_asked_for(sent, case, sari, client_of):
+    page = client_of(sari).get(f"/kasus/{case.public_id}/rujukan/kirim/")
+    assert "<h1>Minta layanan mitra</h1>" in page.content.decode()
+    assert "skip_reason" not in page.context["form"].fields
+
+
+def test_taking_back_is_never_the_big_button(sent, case, sari, client_of):
+    page = client_of(sari).get(case.get_absolute_url()).content.decode()
+    bar = page.split('aria-label="Tindakan"')[1].split("</section>")[0]
+    assert "Tarik kembali" in bar
+    assert not any("Tarik kembali" in part.split("</a>")[0] for part in bar.split("btn-lg")[1:])

@@ -162,3 +162,13 @@ def test_a_post_may_not_write_what_it_may_not_read(world):
             CaseEvent.objects.create(case_id=hidden.pk, verb="note", actor_name="x")
         assert Service.objects.filter(case_id=hidden.pk).count() == 0
         assert AuditEntry.objects.exists()
+
+
+def test_a_post_does_not_change_or_remove_even_what_it_reads(world):
+    with scope.as_post(world["dewi"]):
+        assert Case.objects.exists()
+        assert Case.objects.update(urgency="biasa") == Referral.objects.update(reason="x") == 0
+        assert Person.objects.update(name="x") == Notification.objects.update(text="x") == 0
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM cases_caseproblem")
+            assert cursor.rowcount == 0

@@ -37,6 +37,7 @@ FORM_NAMES = {
 }
 # More than one button for one verb, with the reason.
 VARIANTS = {
+    "Hapus draf": "the same move for what was never sent",
     "Kirim draf rujukan": "stands beside Kirim rujukan and must not look like it",
     "Minta layanan mitra": "the same page when the case is already with somebody: only partners are offered",
 }

@@ -52,7 +52,7 @@ WITHOUT_MESSAGE = {
     "case_problem_jenis_once": "ProblemForm.problems() drops a jenis chosen twice",
     "case_problem_one_main": "the form has one main problem",
     "notification_read_names_who": "written together by cases/actions/notices.py",
-    "referral_one_draft_for_each_sender": "prepare fills the existing draft again",
+    "referral_one_draft_for_each_receiver": "prepare fills the existing draft again",
     "referral_sent_names_who": "written together by send",
     "referral_answered_names_who": "written together by accept and decline",
     "referral_ended_names_who": "written together by the moves that end a hop",

@@ -101,13 +101,16 @@ def test_a_post_is_given_and_its_role_must_fit(admin, sari, bayu):
 def test_posts_are_ended_from_the_list(admin, admin_sistem, sari, client_of):
     session = client_of(sari)
     data = {"action": "end_appointments", "_selected_action": [sari.pk]}
-    assert admin.post(url("appointment_changelist"), data).status_code == 302
+    asked = admin.post(url("appointment_changelist"), data)
+    assert "Sari Lestari – Ketua, WKSBM Mugi Waras" in asked.content.decode()
+    assert session.get("/").status_code == 200, "nothing has happened yet"
+    assert admin.post(url("appointment_changelist"), data | {"confirmed": "1"}).status_code == 302
     assert Appointment.objects.get(pk=sari.pk).ended_by == admin_sistem.user
     assert session.get("/").status_code == 403
 
 
 def test_the_admin_cannot_end_his_own_post_or_account(admin, admin_sistem):
-    data = {"action": "end_appointments", "_selected_action": [admin_sistem.pk]}
+    data = {"action": "end_appointments", "_selected_action": [admin_sistem.pk], "confirmed": "1"}
     answer = admin.post(url("appointment_changelist"), data)
     assert answer.status_code == 409
     assert "oleh admin lain" in answer.content.decode()
@@ -176,3 +179,41 @@ def test_the_list_of_organisations_is_searchable_by_area(admin):
     page = admin.get(url("organisation_changelist"), {"q": "Caturtunggal"})
     assert "Kalurahan Caturtunggal" in page.content.decode()
     assert Organisation.objects.count() == 528
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"password__startswith": "argon2"},
+        {"password__regex": "("},
+        {"reset_links__token_hash__startswith": "a"},
+        {"appointments__role": "pengurus"},
+    ],
+)
+def test_no_column_is_read_letter_by_letter_through_a_filter(admin, query):
+    answer = admin.get(url("user_changelist"), query, follow=True)
+    assert answer.status_code == 400 or "e=1" in answer.redirect_chain[-1][0]
+
+
+def test_an_admin_gives_himself_no_post(admin, admin_sistem, bayu):
+    data = {"organisation": bayu.organisation_id, "title": "", "started_on": "2026-01-02"}
+    mine = {"user": admin_sistem.user_id, "role": Role.VILLAGE_OFFICER}
+    answer = admin.post(url("appointment_add"), data | mine)
+    assert "diberikan oleh admin lain" in answer.content.decode()
+    assert admin_sistem.user.appointments.count() == 1
+
+
+def test_nobody_is_admin_and_reads_cases(admin, admin_sistem, bayu, dewi):
+    data = {"user": dewi.user_id, "organisation": dewi.organisation_id, "title": "", "started_on": "2026-01-02"}
+    answer = admin.post(url("appointment_add"), data | {"role": Role.ADMIN})
+    assert "tidak merangkap" in answer.content.decode()
+    assert dewi.user.appointments.count() == 1
+
+
+def test_the_use_of_a_link_is_recorded_with_who_gave_it(admin_sistem, sari):
+    from registry.actions import users
+
+    token = users.issue_reset_link(user=sari.user, by=admin_sistem.user)
+    users.set_password_with_link(token=token, password="kalimat pendek saya")
+    entry = AuditEntry.objects.get(verb="user.use_reset_link")
+    assert (entry.subject, entry.detail) == ("sari", {"issued_by": str(admin_sistem.user)})

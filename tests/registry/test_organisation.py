@@ -125,3 +125,9 @@ def test_nothing_found_says_what_to_do(sari, client_of):
     page = client_of(sari).get(URL, {"q": "zzzz"}).content.decode()
     assert "Tidak ada lembaga yang cocok" in page
     assert "Hapus saringan" in page
+
+
+@pytest.mark.parametrize("code", ["34", "34.02", "34.02.15"])
+def test_a_wksbm_stands_in_a_padukuhan_or_rw(db, code):
+    with pytest.raises(Refused, match="WKSBM berada di padukuhan atau RW"):
+        organisations.establish(kind=OrganisationKind.WKSBM, name="X", home_area=Area.objects.get(pk=code), by=None)
