@@ -126,12 +126,19 @@ def why_not_local(*, parent, level, name):
     return None
 
 
+def bare_name(name, level):
+    """The name without the word that stands before it anyway: "Padukuhan Salakan" and "dusun Salakan" are Salakan."""
+    words = {AreaLevel.HAMLET: ("padukuhan", "dusun"), AreaLevel.RW: ("rw",), AreaLevel.RT: ("rt",)}[level]
+    first, _, rest = name.strip().partition(" ")
+    return rest.strip() if rest and first.casefold() in words else name.strip()
+
+
 def add_local(*, parent, level, name, by):
     """Add a padukuhan, RW or RT; its code is the parent's plus a letter and a number (D001, R001, T001).
 
     Raises Refused 422 or 409 with the reason of why_not_local.
     """
-    name = name.strip()
+    name = bare_name(name, level)
     with transaction.atomic():
         parent = Area.objects.select_for_update().get(pk=parent.pk)
         if refusal := why_not_local(parent=parent, level=level, name=name):

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from registry.actions.areas import bare_name
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
 from registry.models import (
     Area,
@@ -54,7 +55,7 @@ class EstablishForm(ConfirmableForm, ActForm):
     def place(self):
         """The padukuhan or RW of that name when the kalurahan has it already, else None."""
         level = AreaLevel.RW if self.cleaned_data["level"] == UnitLevel.RW else AreaLevel.HAMLET
-        name = self.cleaned_data["hamlet_name"].strip()
+        name = bare_name(self.cleaned_data["hamlet_name"], level)
         within = Area.objects.current().within(self.cleaned_data["village"].pk).at_level(level)
         return within.filter(name__iexact=name).first()
 

@@ -89,3 +89,17 @@ def test_ten_at_once_get_ten_numbers(committed_db):
         thread.join()
     codes = Area.objects.at_level(AreaLevel.HAMLET).values_list("code", flat=True)
     assert sorted(codes) == [f"{BANGUNHARJO}.D{number:03d}" for number in range(1, 11)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "level", "label"),
+    [
+        ("Padukuhan Salakan", AreaLevel.HAMLET, "Padukuhan Salakan"),
+        ("dusun Salakan", AreaLevel.HAMLET, "Padukuhan Salakan"),
+        ("Dusun Satu", AreaLevel.HAMLET, "Padukuhan Satu"),
+        ("RW 05", AreaLevel.RW, "RW 05"),
+        ("Padukuhan", AreaLevel.HAMLET, "Padukuhan Padukuhan"),
+    ],
+)
+def test_the_word_before_a_name_is_not_doubled(db, typed, level, label):
+    assert LocalAreaFactory(name=typed, level=level).label == label
