@@ -54,8 +54,8 @@ def _enter(request, user, target, kept):
     posts = current_posts(user)
     content = kept_form.take(kept, posts) if kept else None
     if content:
-        choose(request.session, next(p for p in posts if p.public_id == dict(content["fields"])["as_post"]))
-        response = render(request, "registry/user/kept_form.html", {"kept_form": content})
+        said = "Sesi tadi berakhir sebelum isian terkirim."
+        response = kept_form.offer(request, content, post=kept_form.post_of(content, posts), said=said)
     elif len(posts) > 1:
         response = redirect(f"{reverse('registry:post-choose')}?{urlencode({'next': target})}")
     else:
