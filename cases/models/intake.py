@@ -1,6 +1,7 @@
 """What was typed but not yet recorded?"""
 
 import json
+import uuid
 
 from django.db import models
 from django.utils import timezone
@@ -34,6 +35,11 @@ class IntakeDraft(models.Model):
 
     def __str__(self):
         return f"Draf {self.public_id}"
+
+    @property
+    def key(self):
+        """The key of the whole intake: a retry of the last screen carries the same one."""
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"intake:{self.public_id}")
 
     @property
     def answers(self):

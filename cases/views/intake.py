@@ -80,9 +80,9 @@ def _address(step, draft):
     return reverse("cases:intake-step", args=[draft.public_id, step])
 
 
-def _next_address(step, draft, answers, *, post):
+def _next_address(draft, *, post):
     """After a step: the next open one, or the check page."""
-    waiting = _first_open_step(answers, post=post)
+    waiting = _first_open_step(draft.answers, post=post)
     return _address(waiting, draft) if waiting else reverse("cases:intake-check", args=[draft.public_id])
 
 
@@ -96,16 +96,15 @@ def start(request):
         check_same_post(request)
         form = _form("siapa", request.POST, post=request.post, answers={})
         if form.is_valid():
-            answers = {"siapa": _typed(request.POST)}
-            draft = drafts.keep(answers=answers, by=request.post, public_id=_clean_key(key))
-            return redirect(_next_address("siapa", draft, answers, post=request.post))
+            draft = drafts.begin(typed=_typed(request.POST), by=request.post, public_id=_clean_key(key))
+            return redirect(_next_address(draft, post=request.post))
         return _step_page(request, "siapa", form, key=key, status=422)
     own = IntakeDraft.objects.visible_to(request.post)
     return _step_page(request, "siapa", _form("siapa", None, post=request.post, answers={}), key=key, drafts=own)
 
 
 def _clean_key(key):
-    """16 letters and digits; anything else gets a fresh key. An id taken by another person gets a fresh one too."""
+    """16 letters and digits; anything else gets a fresh key."""
     if len(key) == 16 and key.isascii() and key.isalnum():
         return key
     return uuid.uuid4().hex[:16]
@@ -127,9 +126,8 @@ def step(request, draft_id, step):
         check_same_post(request)
         form = _form(step, request.POST, post=request.post, answers=answers)
         if form.is_valid():
-            answers[step] = _typed(request.POST)
-            drafts.keep(draft=draft, answers=answers, by=request.post)
-            return redirect(_next_address(step, draft, answers, post=request.post))
+            draft = drafts.keep_step(draft=draft, step=step, typed=_typed(request.POST), by=request.post)
+            return redirect(_next_address(draft, post=request.post))
         return _step_page(request, step, form, draft=draft, status=422)
     data = _bind(answers[step]) if step in answers else None
     return _step_page(request, step, _form(step, data, post=request.post, answers=answers), draft=draft)
@@ -173,13 +171,8 @@ def check(request, draft_id):
             raise Refused("Isian ini sudah berubah sejak halaman dibuka. Periksa lagi sebelum mencatat.", status=409)
         return _record(request, draft, forms, digest)
     person = person_from(forms["siapa"].cleaned_data, today=timezone.localdate())
-    context = {"draft": draft, "forms": forms, "person": person, "digest": digest, "key": _key_of(draft)}
+    context = {"draft": draft, "forms": forms, "person": person, "digest": digest, "key": draft.key}
     return render(request, "cases/intake/periksa.html", context)
-
-
-def _key_of(draft):
-    """The key of the whole intake: a retry of the last screen carries the same one."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"intake:{draft.public_id}")
 
 
 def _posted_key(request, default=None):
@@ -190,7 +183,7 @@ def _posted_key(request, default=None):
 
 
 def _record(request, draft, forms, digest):
-    key = _posted_key(request, _key_of(draft))
+    key = _posted_key(request, draft.key)
     earlier = submissions.claim(key=key, verb=policy.CASE_OPEN, content=digest, by=request.post)
     if earlier is None:
         problem = forms["masalah"]

@@ -195,6 +195,37 @@ def test_a_double_tap_on_the_first_screen_makes_one_draft(walk):
     assert IntakeDraft.objects.count() == 1
 
 
+def test_a_first_screen_that_comes_late_leaves_the_later_screens(walk):
+    walk.all()
+    late = walk.send(START, who(walk.home, name="Wagiyem Harjo") | {"kunci": walk.key})
+    assert late.url == f"{walk.draft}periksa/"
+    answers = IntakeDraft.objects.get().answers
+    assert set(answers) == {"siapa", "masalah", "tindakan"}
+    assert answers["siapa"]["name"] == ["Wagiyem Harjo"]
+
+
+def test_a_saved_first_page_serves_for_the_next_person(walk):
+    """The browser shows the page with the key of the person before; that one is recorded."""
+    walk.all().catat()
+    answer = walk.send(START, who(walk.home, name="Ngadiyem") | {"kunci": walk.key})
+    walk.draft = answer.url.rsplit("/", 2)[0] + "/"
+    walk.masalah()
+    walk.tindakan()
+    assert walk.catat().status_code == 302
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["Ngadiyem", "Wagiyem"]
+    assert not IntakeDraft.objects.exists()
+
+
+def test_the_id_of_somebody_elses_draft_leads_to_an_own_one(walk, bayu, client_of):
+    walk.siapa()
+    fields = who(Area.objects.get(pk=BANGUNHARJO), name="Ngadiyem") | {"kunci": walk.key, "as_post": bayu.public_id}
+    answer = client_of(bayu).post(START, fields)
+    assert answer.status_code == 302
+    assert walk.key not in answer.url
+    names = {draft.user: draft.answers["siapa"]["name"] for draft in IntakeDraft.objects.all()}
+    assert names == {walk.post.user: ["Wagiyem"], bayu.user: ["Ngadiyem"]}
+
+
 def test_a_double_tap_on_the_last_button_makes_one_case(walk):
     fields = walk.all().last_form()
     first, second = walk.catat(fields), walk.catat(fields)
