@@ -10,6 +10,11 @@ from registry.models.identifiers import new_public_id
 from registry.sealing import seal, unseal
 
 
+def intake_key(public_id):
+    """The key of the whole intake, known also when its draft is gone: one draft, one case."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"intake:{public_id}")
+
+
 class IntakeDraftQuerySet(models.QuerySet):
     def visible_to(self, post):
         """A draft is seen by the person who typed it, acting as the same post."""
@@ -38,8 +43,7 @@ class IntakeDraft(models.Model):
 
     @property
     def key(self):
-        """The key of the whole intake: a retry of the last screen carries the same one."""
-        return uuid.uuid5(uuid.NAMESPACE_URL, f"intake:{self.public_id}")
+        return intake_key(self.public_id)
 
     @property
     def answers(self):

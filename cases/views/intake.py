@@ -14,6 +14,7 @@ from cases.actions import drafts
 from cases.actions.cases import open_case
 from cases.forms.intake import ActionForm, ProblemForm, WhoForm, person_from
 from cases.models import IntakeDraft
+from cases.models.intake import intake_key
 from cases.policy import why_not
 from cases.views.lookups import draft_for
 from registry.access import post_required
@@ -156,9 +157,13 @@ def _step_page(request, step, form, *, draft=None, key="", drafts=(), status=200
 def check(request, draft_id):
     """Periksa: every answer with a link to change it, then the case is recorded."""
     _refuse_if_not_allowed(request)
-    draft = IntakeDraft.objects.visible_to(request.post).filter(public_id=draft_id).first()
-    if draft is None:
-        return _answer_retry(request)
+    if request.method == "POST":
+        check_same_post(request)
+        draft = drafts.lock(public_id=draft_id, by=request.post)
+        if draft is None:
+            return _answer_retry(request, draft_id)
+    else:
+        draft = draft_for(request, draft_id)
     answers = draft.answers
     waiting = _first_open_step(answers, post=request.post)
     if waiting:
@@ -166,25 +171,17 @@ def check(request, draft_id):
     forms = {name: _complete(name, post=request.post, answers=answers) for name, _ in STEPS}
     digest = submissions.content_hash(answers)
     if request.method == "POST":
-        check_same_post(request)
         if request.POST.get("isi", digest) != digest:
             raise Refused("Isian ini sudah berubah sejak halaman dibuka. Periksa lagi sebelum mencatat.", status=409)
         return _record(request, draft, forms, digest)
     person = person_from(forms["siapa"].cleaned_data, today=timezone.localdate())
-    context = {"draft": draft, "forms": forms, "person": person, "digest": digest, "key": draft.key}
+    context = {"draft": draft, "forms": forms, "person": person, "digest": digest}
     return render(request, "cases/intake/periksa.html", context)
 
 
-def _posted_key(request, default=None):
-    try:
-        return uuid.UUID(request.POST.get("kunci", ""))
-    except ValueError:
-        return default
-
-
 def _record(request, draft, forms, digest):
-    key = _posted_key(request, draft.key)
-    earlier = submissions.claim(key=key, verb=policy.CASE_OPEN, content=digest, by=request.post)
+    """The key is that of the draft, whatever the form carries: one draft, one case."""
+    earlier = submissions.claim(key=draft.key, verb=policy.CASE_OPEN, content=digest, by=request.post)
     if earlier is None:
         problem = forms["masalah"]
         case = open_case(
@@ -199,16 +196,16 @@ def _record(request, draft, forms, digest):
             consent=forms["tindakan"].consent(),
         )
         sentence = f"Kasus {case.number} tercatat."
-        submissions.settle(key=key, sentence=sentence, address=case.get_absolute_url())
+        submissions.settle(key=draft.key, sentence=sentence, address=case.get_absolute_url())
         drafts.discard(draft=draft, by=request.post)
         return answer(request, sentence, case.get_absolute_url())
     return answer(request, earlier.sentence, earlier.address)
 
 
-def _answer_retry(request):
+def _answer_retry(request, draft_id):
     """The draft is gone: a retry of a form that was carried out is answered as then, anything else with 404."""
-    key = _posted_key(request)
-    if request.method != "POST" or not key or not submissions.is_own(key=key, by=request.post):
+    key = intake_key(draft_id)
+    if not submissions.is_own(key=key, by=request.post):
         raise Http404
     earlier = submissions.claim(key=key, verb=policy.CASE_OPEN, content=request.POST.get("isi", ""), by=request.post)
     return answer(request, earlier.sentence, earlier.address)

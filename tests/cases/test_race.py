@@ -141,6 +141,18 @@ def test_ten_taps_on_the_first_screen_make_one_draft(committed_db, sari, client_
     assert {answer.url for answer in answers} == {f"{START}{IntakeDraft.objects.get().public_id}/masalah/"}
 
 
+def test_ten_forged_keys_on_one_draft_make_one_case(committed_db, sari, client_of):
+    walk = Walk(client_of(sari), sari).all()
+    fields = walk.last_form() | {"as_post": sari.public_id}
+    browsers = [client_of(sari) for _ in range(10)]
+    works = [
+        lambda client=client: client.post(f"{walk.draft}periksa/", fields | {"kunci": str(uuid.uuid4())})
+        for client in browsers
+    ]
+    answers = all_at_once(works)
+    assert {answer.url for answer in answers} == {Case.objects.get().get_absolute_url()}
+
+
 def test_two_screens_sent_at_once_are_both_kept(committed_db, sari, client_of):
     walk = Walk(client_of(sari), sari).all()
     for _ in range(5):
