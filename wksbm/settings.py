@@ -218,13 +218,14 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environ.get("DEFAULT_FROM_EMAIL") or "WKSBM <wksbm@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Everything goes to stderr as plain lines: path and status, never a body, a query or an exception's text.
+# Everything goes to stderr as plain lines: path and status, never a body, a query, an exception's text or the token of
+# a one-time link.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "class": "logging.Formatter" if DEBUG else "wksbm.logs.DiscreetFormatter",
+            "class": "wksbm.logs.MaskingFormatter" if DEBUG else "wksbm.logs.DiscreetFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
@@ -236,5 +237,6 @@ LOGGING = {
         "django.request": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # The SQL of psycopg2 carries the values; it stays silent even under DEBUG.
         "django.db.backends": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }
