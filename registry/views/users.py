@@ -73,8 +73,7 @@ def _safe_next(request):
 @public
 def sign_out(request):
     logout(request)
-    messages.success(request, "Anda sudah keluar.")
-    return redirect("registry:sign-in")
+    return redirect(f"{reverse('registry:sign-in')}?keluar=1")  # a message would need a session
 
 
 @page_methods

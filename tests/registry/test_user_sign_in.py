@@ -244,6 +244,15 @@ def test_after_signing_out_nothing_remains(sari, client_of):
     assert "no-store" in page.headers["Cache-Control"]
     assert client.get("/keluar/").status_code == 405
     assert Session.objects.count() == 1
-    assert client.post("/keluar/").headers["Location"] == URL
+    answer = client.post("/keluar/", follow=True)
+    assert "Anda sudah keluar." in answer.content.decode()
     assert not Session.objects.filter(expire_date__gt=timezone.now()).exists()
     assert client.get("/").status_code == 302
+
+
+def test_a_message_nobody_has_read_ends_with_the_session(sari, client_of):
+    client = client_of(sari)
+    client.post("/penugasan/", {"post": sari.public_id})
+    client.post("/keluar/")
+    assert "Anda bertindak sebagai" not in client.get("/masuk/").content.decode()
+    assert "messages" not in client.cookies
