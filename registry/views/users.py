@@ -53,6 +53,9 @@ def _enter(request, user, target, kept):
     login(request, user)
     posts = current_posts(user)
     content = kept_form.take(kept, posts) if kept else None
+    if kept and not content:
+        sentence = "Isian tadi tidak dikirim: milik orang atau penugasan lain, atau sudah lebih dari sehari."
+        messages.warning(request, sentence)
     if content:
         said = "Sesi tadi berakhir sebelum isian terkirim."
         response = kept_form.offer(request, content, post=kept_form.post_of(content, posts), said=said)

@@ -55,9 +55,14 @@ def test_a_wrong_password_does_not_lose_it(ended_session):
 
 
 def test_it_is_not_given_to_somebody_else(ended_session, bayu):
-    answer = sign_in(kept_in(ended_session), "bayu")
+    client = Client()
+    typed = {"username": "bayu", "password": PASSWORD, "kept": kept_in(ended_session)}
+    answer = client.post("/masuk/", typed)
     assert answer.status_code == 302
-    assert "Tumirah" not in answer.content.decode()
+    page = client.get("/").content.decode()
+    assert "Isian tadi tidak dikirim: milik orang atau penugasan lain" in page
+    assert "Tumirah" not in page
+    assert "Sari" not in page
 
 
 def test_a_changed_one_is_ignored(ended_session):
