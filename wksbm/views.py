@@ -48,5 +48,10 @@ def csrf_failure(request, reason=""):
     return render(request, "refusal.html", {"reason": said, "status": 403}, status=403)
 
 
+def bad_request(request, exception=None):
+    """A body too large or too broken to be read: nothing of the request is looked at."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def server_error(request):
     return HttpResponse(render_to_string("500.html"), status=500)
