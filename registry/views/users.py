@@ -69,7 +69,8 @@ def _enter(request, user, target, kept):
 
 def _safe_next(request):
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "/"
+    is_own = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if is_own else "/"
 
 
 @require_POST

@@ -197,7 +197,10 @@ def test_a_session_prepared_by_a_stranger_is_not_taken_over(sari, client):
     assert not Session.objects.filter(pk=before).exists()
 
 
-@pytest.mark.parametrize("target", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target",
+    ["https://jahat.example/", "//jahat.example", "javascript:alert(1)", "jahat.example", "http://testserver/akun/"],
+)
 def test_nobody_is_sent_to_another_site(sari, client, target):
     assert sign_in(client, "sari", next=target).headers["Location"] == "/"
 
