@@ -24,7 +24,7 @@ from registry.views.acting import answer, check_same_post
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 STEPS = (("siapa", "Siapa"), ("masalah", "Masalah apa"), ("tindakan", "Tindakan"))
-SKIP = ("csrfmiddlewaretoken", "kunci", "as_post", "confirm")
+SKIP = ("csrfmiddlewaretoken", "kunci", "as_post")
 
 
 def _refuse_if_not_allowed(request):
@@ -32,7 +32,7 @@ def _refuse_if_not_allowed(request):
 
 
 def _typed(post_data):
-    """What was typed, as lists of strings: a QueryDict that can be kept in a draft and bound again."""
+    """What was typed, and which doubts were confirmed, as lists of strings that can be kept in a draft."""
     return {key: values for key, values in post_data.lists() if key not in SKIP}
 
 
@@ -60,10 +60,13 @@ def _form(step, data, *, post, answers):
 
 
 def _complete(step, *, post, answers):
-    """The valid form of a finished step. Confirmed doubts stay confirmed. Raises KeyError when the step is open."""
+    """The valid form of a finished step. Raises KeyError when the step is open.
+
+    Doubts that were confirmed stay so; one that another answer has raised since opens the step again.
+    """
     data = _bind(answers[step])
     form = _form(step, data, post=post, answers=answers)
-    if not form.is_valid() and form.errors:
+    if not form.is_valid():
         raise KeyError(step)
     return form
 
@@ -131,7 +134,9 @@ def step(request, draft_id, step):
             return redirect(_next_address(draft, post=request.post))
         return _step_page(request, step, form, draft=draft, status=422)
     data = _bind(answers[step]) if step in answers else None
-    return _step_page(request, step, _form(step, data, post=request.post, answers=answers), draft=draft)
+    form = _form(step, data, post=request.post, answers=answers)
+    form.is_valid()  # finds the doubts
+    return _step_page(request, step, form, draft=draft)
 
 
 def _step_page(request, step, form, *, draft=None, key="", drafts=(), status=200):

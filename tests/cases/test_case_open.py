@@ -145,6 +145,26 @@ def test_a_jenis_that_does_not_fit_the_age_is_asked_about(walk):
     assert walk.masalah(confirm=asked.context["form"].doubt_key).status_code == 302
 
 
+def test_an_earlier_answer_that_raises_a_doubt_later_opens_the_screen_again(walk):
+    walk.all()
+    changed = walk.siapa(estimated_age="5")
+    assert changed.url == f"{walk.draft}masalah/"
+    assert walk.catat({"isi": "apa pun"}).url == changed.url, "nothing is recorded past the question"
+    assert not Case.objects.exists()
+    asked = walk.client.get(changed.url)
+    assert "sedangkan umur yang diisi 5 tahun" in said(asked)
+    assert walk.masalah(confirm=asked.context["form"].doubt_key).url == f"{walk.draft}periksa/"
+    assert walk.catat().status_code == 302
+
+
+def test_a_confirmed_doubt_is_not_asked_again_at_the_end(walk):
+    walk.siapa(estimated_age="40")
+    walk.masalah(confirm=walk.masalah().context["form"].doubt_key)
+    walk.tindakan()
+    assert walk.periksa().status_code == 200
+    assert walk.catat().status_code == 302
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
