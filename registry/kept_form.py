@@ -10,6 +10,7 @@ import time
 
 from django.shortcuts import render
 
+from registry.posts import choose
 from registry.sealing import SealBroken, seal, unseal
 
 CONTEXT = "kept-form"
@@ -36,6 +37,18 @@ def take(text, posts):
     if time.time() - content["at"] > LIVES_SECONDS or opened_as not in {post.public_id for post in posts}:
         return None
     return content
+
+
+def post_of(content, posts):
+    """The post as which a kept form was opened."""
+    return next(post for post in posts if post.public_id == dict(content["fields"])["as_post"])
+
+
+def offer(request, content, *, post, said, status=200):
+    """The page with one button that sends the kept form again, under the token of now."""
+    choose(request.session, post)
+    context = {"kept_form": content, "said": said, "kept_post": post}
+    return render(request, "registry/user/kept_form.html", context, status=status)
 
 
 def ask_to_sign_in(request):

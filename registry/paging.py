@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
+LONGEST_CURSOR = 4000
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,25 @@ def _encode(row, order):
 
 
 def _decode(cursor, length):
-    if not cursor:
+    if not cursor or len(cursor) > LONGEST_CURSOR:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         return None
     if not isinstance(values, list) or len(values) != length:
         return None
-    if not all(isinstance(value, str | int) and "\x00" not in str(value) for value in values):
-        return None
-    return [_typed(value) for value in values]
+    return [_typed(value) for value in values] if all(map(_is_plain, values)) else None
+
+
+def _is_plain(value):
+    """True for a number, and for text that PostgreSQL can hold."""
+    if not isinstance(value, str):
+        return isinstance(value, int)
+    try:
+        return b"\x00" not in value.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
 
 
 def _typed(value):

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 
 class Refused(Exception):
-    """status 403: not yours to do; 409: not in this state; 422: what was given is wrong. Nothing changed."""
+    """status 403: not yours to do; 409: not in this state; 422: what was given is wrong. Nothing changed.
 
-    def __init__(self, reason, status=409):
+    can_send_again: the act itself is still possible, and with other content or another look it may succeed; False
+    when the policy refuses, and no form would help.
+    """
+
+    def __init__(self, reason, status=409, *, can_send_again=None):
         super().__init__(reason)
         self.reason = reason
         self.status = status
+        self.can_send_again = status in (409, 422) if can_send_again is None else can_send_again
 
 
 @dataclass(frozen=True)
@@ -34,4 +39,4 @@ def not_now(reason):
 def insist(refusal):
     """Raise a refusal, if there is one."""
     if refusal:
-        raise Refused(refusal.reason, status=refusal.status)
+        raise Refused(refusal.reason, status=refusal.status, can_send_again=False)

@@ -5,10 +5,20 @@ the frames, the class of the exception, and for the database its error code and 
 """
 
 import logging
+import re
 import traceback
 
+ONE_TIME_LINK = re.compile(r"(/sandi/)[^/\s\"'?<>]+")
 
-class DiscreetFormatter(logging.Formatter):
+
+class MaskingFormatter(logging.Formatter):
+    """Formats a record without the token of a one-time link, which opens an account to whoever reads it."""
+
+    def format(self, record):
+        return ONE_TIME_LINK.sub(r"\1•", super().format(record))
+
+
+class DiscreetFormatter(MaskingFormatter):
     """Formats a record on one line, and a traceback without the exception's own words."""
 
     def formatException(self, ei):

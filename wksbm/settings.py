@@ -147,6 +147,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# A message that nobody has read yet ends with the session: the next person at a shared computer does not read it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- The wire -----------------------------------------------------------------------------------------------
 
@@ -218,13 +220,14 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environ.get("DEFAULT_FROM_EMAIL") or "WKSBM <wksbm@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Everything goes to stderr as plain lines: path and status, never a body, a query or an exception's text.
+# Everything goes to stderr as plain lines: path and status, never a body, a query, an exception's text or the token of
+# a one-time link.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "class": "logging.Formatter" if DEBUG else "wksbm.logs.DiscreetFormatter",
+            "class": "wksbm.logs.MaskingFormatter" if DEBUG else "wksbm.logs.DiscreetFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
@@ -234,6 +237,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # The SQL of psycopg2 carries the values; it stays silent even under DEBUG.
         "django.db.backends": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },

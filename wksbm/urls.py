@@ -12,6 +12,7 @@ urlpatterns = [
     path("administrasi/", admin.site.urls),
 ]
 
+handler400 = "wksbm.views.bad_request"
 handler403 = "wksbm.views.forbidden"
 handler404 = "wksbm.views.not_found"
 handler500 = "wksbm.views.server_error"

@@ -21,7 +21,7 @@ def check_fresh(subject, seen):
     """Raise when the page was opened before the last change of this case or referral."""
     if seen is not None and seen != subject.revision:
         raise Refused(
-            "Keadaan sudah berubah sejak halaman ini dibuka. Buka lagi kasusnya untuk melihat yang terbaru.", status=409
+            "Keadaan sudah berubah sejak halaman ini dibuka. Periksa yang terbaru, lalu kirim lagi.", status=409
         )
 
 

@@ -1,26 +1,57 @@
-"""Keep, change and throw away a half-filled "Catat kasus"."""
+"""Keep, change and throw away a half-filled "Catat kasus". Each writes into the locked row of its draft."""
 
 from django.utils import timezone
 
 from cases.models import IntakeDraft
+from registry.actions import submissions
+from registry.models.identifiers import new_public_id
+from registry.refusal import Refused
 from registry.scope import as_system
 
 
-def keep(*, answers, by, draft=None, public_id=None):
-    """Save the answers ({step: {field: value}}) of a draft; public_id makes a repeated first step hit one draft."""
+def begin(*, typed, by, public_id):
+    """The draft of the first screen. Sent twice, at once or late, it is one draft, and later screens stay in it.
+
+    An id that is another person's, or whose case was recorded already, gives way to a fresh one.
+    """
     with as_system():
-        if draft is None and public_id:
-            draft = IntakeDraft.objects.filter(public_id=public_id, appointment=by).first()
+        draft = _own(public_id, by=by)
+        if draft and submissions.is_used(key=draft.key):  # a saved page, used for the next person
+            draft.delete()
+            draft = None
+        return _write(draft or _own(new_public_id(), by=by), "siapa", typed)
+
+
+def keep_step(*, draft, step, typed, by):
+    """Save one screen ({field: [value]}); the others stay as they are by now. Raises Refused 409 without the draft."""
+    with as_system():
+        draft = lock(public_id=draft.public_id, by=by)
         if draft is None:
-            draft = IntakeDraft(user=by.user, appointment=by)
-            if public_id:
-                draft.public_id = public_id
-        draft.answers = answers
-        draft.changed_at = timezone.now()
-        draft.save()
+            raise Refused("Draf ini sudah dicatat atau dihapus.", status=409)
+        return _write(draft, step, typed)
+
+
+def lock(*, public_id, by):
+    """The own draft as it is by now, locked until the end of the transaction, or None when it is gone."""
+    with as_system():
+        drafts = IntakeDraft.objects.visible_to(by).select_for_update(of=("self",))
+        return drafts.filter(public_id=public_id).first()
+
+
+def _own(public_id, *, by):
+    """The own draft with this id, locked, made when there is none; None when the id is somebody else's."""
+    draft = IntakeDraft(public_id=public_id, user=by.user, appointment=by, sealed_answers=b"")
+    IntakeDraft.objects.bulk_create([draft], ignore_conflicts=True)
+    return lock(public_id=public_id, by=by)
+
+
+def _write(draft, step, typed):
+    draft.answers = draft.answers | {step: typed}
+    draft.changed_at = timezone.now()
+    draft.save()
     return draft
 
 
 def discard(*, draft, by):
     with as_system():
-        IntakeDraft.objects.filter(pk=draft.pk, appointment=by).delete()
+        IntakeDraft.objects.visible_to(by).filter(pk=draft.pk).delete()

@@ -1,12 +1,18 @@
 """What was typed but not yet recorded?"""
 
 import json
+import uuid
 
 from django.db import models
 from django.utils import timezone
 
 from registry.models.identifiers import new_public_id
 from registry.sealing import seal, unseal
+
+
+def intake_key(public_id):
+    """The key of the whole intake, known also when its draft is gone: one draft, one case."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"intake:{public_id}")
 
 
 class IntakeDraftQuerySet(models.QuerySet):
@@ -34,6 +40,10 @@ class IntakeDraft(models.Model):
 
     def __str__(self):
         return f"Draf {self.public_id}"
+
+    @property
+    def key(self):
+        return intake_key(self.public_id)
 
     @property
     def answers(self):

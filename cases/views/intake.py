@@ -14,6 +14,7 @@ from cases.actions import drafts
 from cases.actions.cases import open_case
 from cases.forms.intake import ActionForm, ProblemForm, WhoForm, person_from
 from cases.models import IntakeDraft
+from cases.models.intake import intake_key
 from cases.policy import why_not
 from cases.views.lookups import draft_for
 from registry.access import post_required
@@ -23,7 +24,7 @@ from registry.views.acting import answer, check_same_post
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 STEPS = (("siapa", "Siapa"), ("masalah", "Masalah apa"), ("tindakan", "Tindakan"))
-SKIP = ("csrfmiddlewaretoken", "kunci", "as_post", "confirm")
+SKIP = ("csrfmiddlewaretoken", "kunci", "as_post")
 
 
 def _refuse_if_not_allowed(request):
@@ -31,7 +32,7 @@ def _refuse_if_not_allowed(request):
 
 
 def _typed(post_data):
-    """What was typed, as lists of strings: a QueryDict that can be kept in a draft and bound again."""
+    """What was typed, and which doubts were confirmed, as lists of strings that can be kept in a draft."""
     return {key: values for key, values in post_data.lists() if key not in SKIP}
 
 
@@ -59,10 +60,13 @@ def _form(step, data, *, post, answers):
 
 
 def _complete(step, *, post, answers):
-    """The valid form of a finished step. Confirmed doubts stay confirmed. Raises KeyError when the step is open."""
+    """The valid form of a finished step. Raises KeyError when the step is open.
+
+    Doubts that were confirmed stay so; one that another answer has raised since opens the step again.
+    """
     data = _bind(answers[step])
     form = _form(step, data, post=post, answers=answers)
-    if not form.is_valid() and form.errors:
+    if not form.is_valid():
         raise KeyError(step)
     return form
 
@@ -80,9 +84,9 @@ def _address(step, draft):
     return reverse("cases:intake-step", args=[draft.public_id, step])
 
 
-def _next_address(step, draft, answers, *, post):
+def _next_address(draft, *, post):
     """After a step: the next open one, or the check page."""
-    waiting = _first_open_step(answers, post=post)
+    waiting = _first_open_step(draft.answers, post=post)
     return _address(waiting, draft) if waiting else reverse("cases:intake-check", args=[draft.public_id])
 
 
@@ -96,16 +100,15 @@ def start(request):
         check_same_post(request)
         form = _form("siapa", request.POST, post=request.post, answers={})
         if form.is_valid():
-            answers = {"siapa": _typed(request.POST)}
-            draft = drafts.keep(answers=answers, by=request.post, public_id=_clean_key(key))
-            return redirect(_next_address("siapa", draft, answers, post=request.post))
+            draft = drafts.begin(typed=_typed(request.POST), by=request.post, public_id=_clean_key(key))
+            return redirect(_next_address(draft, post=request.post))
         return _step_page(request, "siapa", form, key=key, status=422)
     own = IntakeDraft.objects.visible_to(request.post)
     return _step_page(request, "siapa", _form("siapa", None, post=request.post, answers={}), key=key, drafts=own)
 
 
 def _clean_key(key):
-    """16 letters and digits; anything else gets a fresh key. An id taken by another person gets a fresh one too."""
+    """16 letters and digits; anything else gets a fresh key."""
     if len(key) == 16 and key.isascii() and key.isalnum():
         return key
     return uuid.uuid4().hex[:16]
@@ -127,12 +130,13 @@ def step(request, draft_id, step):
         check_same_post(request)
         form = _form(step, request.POST, post=request.post, answers=answers)
         if form.is_valid():
-            answers[step] = _typed(request.POST)
-            drafts.keep(draft=draft, answers=answers, by=request.post)
-            return redirect(_next_address(step, draft, answers, post=request.post))
+            draft = drafts.keep_step(draft=draft, step=step, typed=_typed(request.POST), by=request.post)
+            return redirect(_next_address(draft, post=request.post))
         return _step_page(request, step, form, draft=draft, status=422)
     data = _bind(answers[step]) if step in answers else None
-    return _step_page(request, step, _form(step, data, post=request.post, answers=answers), draft=draft)
+    form = _form(step, data, post=request.post, answers=answers)
+    form.is_valid()  # finds the doubts
+    return _step_page(request, step, form, draft=draft)
 
 
 def _step_page(request, step, form, *, draft=None, key="", drafts=(), status=200):
@@ -158,9 +162,13 @@ def _step_page(request, step, form, *, draft=None, key="", drafts=(), status=200
 def check(request, draft_id):
     """Periksa: every answer with a link to change it, then the case is recorded."""
     _refuse_if_not_allowed(request)
-    draft = IntakeDraft.objects.visible_to(request.post).filter(public_id=draft_id).first()
-    if draft is None:
-        return _answer_retry(request)
+    if request.method == "POST":
+        check_same_post(request)
+        draft = drafts.lock(public_id=draft_id, by=request.post)
+        if draft is None:
+            return _answer_retry(request, draft_id)
+    else:
+        draft = draft_for(request, draft_id)
     answers = draft.answers
     waiting = _first_open_step(answers, post=request.post)
     if waiting:
@@ -168,30 +176,17 @@ def check(request, draft_id):
     forms = {name: _complete(name, post=request.post, answers=answers) for name, _ in STEPS}
     digest = submissions.content_hash(answers)
     if request.method == "POST":
-        check_same_post(request)
         if request.POST.get("isi", digest) != digest:
             raise Refused("Isian ini sudah berubah sejak halaman dibuka. Periksa lagi sebelum mencatat.", status=409)
         return _record(request, draft, forms, digest)
     person = person_from(forms["siapa"].cleaned_data, today=timezone.localdate())
-    context = {"draft": draft, "forms": forms, "person": person, "digest": digest, "key": _key_of(draft)}
+    context = {"draft": draft, "forms": forms, "person": person, "digest": digest}
     return render(request, "cases/intake/periksa.html", context)
 
 
-def _key_of(draft):
-    """The key of the whole intake: a retry of the last screen carries the same one."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"intake:{draft.public_id}")
-
-
-def _posted_key(request, default=None):
-    try:
-        return uuid.UUID(request.POST.get("kunci", ""))
-    except ValueError:
-        return default
-
-
 def _record(request, draft, forms, digest):
-    key = _posted_key(request, _key_of(draft))
-    earlier = submissions.claim(key=key, verb=policy.CASE_OPEN, content=digest, by=request.post)
+    """The key is that of the draft, whatever the form carries: one draft, one case."""
+    earlier = submissions.claim(key=draft.key, verb=policy.CASE_OPEN, content=digest, by=request.post)
     if earlier is None:
         problem = forms["masalah"]
         case = open_case(
@@ -206,16 +201,16 @@ def _record(request, draft, forms, digest):
             consent=forms["tindakan"].consent(),
         )
         sentence = f"Kasus {case.number} tercatat."
-        submissions.settle(key=key, sentence=sentence, address=case.get_absolute_url())
+        submissions.settle(key=draft.key, sentence=sentence, address=case.get_absolute_url())
         drafts.discard(draft=draft, by=request.post)
         return answer(request, sentence, case.get_absolute_url())
     return answer(request, earlier.sentence, earlier.address)
 
 
-def _answer_retry(request):
+def _answer_retry(request, draft_id):
     """The draft is gone: a retry of a form that was carried out is answered as then, anything else with 404."""
-    key = _posted_key(request)
-    if request.method != "POST" or not key or not submissions.is_own(key=key, by=request.post):
+    key = intake_key(draft_id)
+    if not submissions.is_own(key=key, by=request.post):
         raise Http404
     earlier = submissions.claim(key=key, verb=policy.CASE_OPEN, content=request.POST.get("isi", ""), by=request.post)
     return answer(request, earlier.sentence, earlier.address)

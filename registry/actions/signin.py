@@ -43,15 +43,20 @@ def sign_in(*, request, username, password):
         counter.blocked_until = now + _delay(counter.failures) if counter.failures >= FREE_FAILURES else None
         counter.save()
         return None
-    counter.delete()
-    SigninThrottle.objects.filter(last_at__lt=now - FORGET_AFTER).delete()
+    # The own row stays for those who wait for it; a row of yesterday that somebody waits for is left alone.
+    counter.failures, counter.last_at, counter.blocked_until = 0, now, None
+    counter.save()
+    forgotten = SigninThrottle.objects.filter(last_at__lt=now - FORGET_AFTER).select_for_update(skip_locked=True)
+    SigninThrottle.objects.filter(pk__in=list(forgotten.values_list("pk", flat=True))).delete()
     return user
 
 
 def _locked_counter(key, now):
     """The row of this counter, locked: guesses at one account are checked one after another."""
-    SigninThrottle.objects.get_or_create(key=key)
-    counter = SigninThrottle.objects.select_for_update().get(key=key)
+    counter = None
+    while counter is None:  # yesterday's row may be thrown away between the two statements
+        SigninThrottle.objects.bulk_create([SigninThrottle(key=key)], ignore_conflicts=True)
+        counter = SigninThrottle.objects.select_for_update().filter(key=key).first()
     if counter.last_at < now - FORGET_AFTER:
         counter.failures = 0
     return counter

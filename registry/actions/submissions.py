@@ -44,6 +44,12 @@ def is_own(*, key, by):
     return Submission.objects.filter(pk=key, user=by.user_id).exists()
 
 
+def is_used(*, key):
+    """True when a form was received under this key, whoever sent it."""
+    with as_system():
+        return Submission.objects.filter(pk=key).exists()
+
+
 def earlier(*, key, verb, content, by):
     """The submission that was carried out under this key, or None for a new or malformed key.
 

@@ -99,7 +99,9 @@ def deactivate(*, user, by):
 
 
 def change_password(*, user, password, by):
+    """Set a new password. An open one-time link ends: it was meant for the old one."""
     with transaction.atomic():
+        _end_links(user)
         user.set_password(password)
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
@@ -111,12 +113,16 @@ def issue_reset_link(*, user, by):
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         now = timezone.now()
-        ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
+        _end_links(user)
         ResetLink.objects.create(
             user=user, token_hash=_hash(token), created_at=now, created_by=by, expires_at=now + LINK_LIVES
         )
         record(verb="user.issue_reset_link", subject=user.username, by=by)
     return token
+
+
+def _end_links(user):
+    ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=timezone.now())
 
 
 def open_link(token):

@@ -1,6 +1,9 @@
 """How does a page for one act run? Refusal, form, act, redirect; the same five beats for every act."""
 
+import uuid
+
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 
 from registry.actions import submissions
@@ -33,7 +36,13 @@ def run_act(request, *, move, refusal, form_class, form_kwargs, do, done, after,
         check_same_post(request)
         form = form_class(request.POST, request.FILES or None, **form_kwargs)
         if form.is_valid():
-            return _carry_out(request, form, move, do, done, after)
+            try:
+                with transaction.atomic():
+                    return _carry_out(request, form, move, do, done, after)
+            except Refused as refused:
+                if refusal or not refused.can_send_again or not _typed(request):
+                    raise
+                return _page(request, _again(request, form_class, form_kwargs, refused), page, refused.status)
         # A retry after a lost answer may no longer fit the state that it has changed itself.
         if earlier := submissions.earlier(key=request.POST.get("kunci"), **_sent(request, move)):
             return answer(request, earlier.sentence, earlier.address)
@@ -41,6 +50,20 @@ def run_act(request, *, move, refusal, form_class, form_kwargs, do, done, after,
             return _page(request, form, page, status=422)
     insist(refusal)
     return _page(request, form_class(**form_kwargs), page)
+
+
+def _again(request, form_class, form_kwargs, refused):
+    """The refused form with all that was typed, for another try: it carries a key and the state of this new page.
+
+    The state is what this request has read and shows, not what a colleague has written since.
+    """
+    fields = request.POST.copy()
+    fields["kunci"] = str(uuid.uuid4())
+    fields["seen"] = form_kwargs.get("seen", "")
+    form = form_class(fields, request.FILES or None, **form_kwargs)
+    form.is_valid()
+    form.add_error(None, refused.reason)
+    return form
 
 
 def _carry_out(request, form, move, do, done, after):
@@ -56,9 +79,14 @@ def _carry_out(request, form, move, do, done, after):
 
 def _sent(request, move):
     """What makes this sending the same as, or other than, an earlier one with its key: all that was typed, raw."""
-    typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+    typed = _typed(request)
     typed |= {name: [(file.name, file.size) for file in files] for name, files in request.FILES.lists()}
     return {"verb": str(move), "content": {"path": request.path, "typed": typed}, "by": request.post}
+
+
+def _typed(request):
+    """Everything of a form but its hidden fields."""
+    return {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
 
 
 def answer(request, sentence, address):

@@ -53,9 +53,12 @@ def _enter(request, user, target, kept):
     login(request, user)
     posts = current_posts(user)
     content = kept_form.take(kept, posts) if kept else None
+    if kept and not content:
+        sentence = "Isian tadi tidak dikirim: milik orang atau penugasan lain, atau sudah lebih dari sehari."
+        messages.warning(request, sentence)
     if content:
-        choose(request.session, next(p for p in posts if p.public_id == dict(content["fields"])["as_post"]))
-        response = render(request, "registry/user/kept_form.html", {"kept_form": content})
+        said = "Sesi tadi berakhir sebelum isian terkirim."
+        response = kept_form.offer(request, content, post=kept_form.post_of(content, posts), said=said)
     elif len(posts) > 1:
         response = redirect(f"{reverse('registry:post-choose')}?{urlencode({'next': target})}")
     else:
@@ -66,15 +69,15 @@ def _enter(request, user, target, kept):
 
 def _safe_next(request):
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "/"
+    is_own = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if is_own else "/"
 
 
 @require_POST
 @public
 def sign_out(request):
     logout(request)
-    messages.success(request, "Anda sudah keluar.")
-    return redirect("registry:sign-in")
+    return redirect(f"{reverse('registry:sign-in')}?keluar=1")  # a message would need a session
 
 
 @page_methods

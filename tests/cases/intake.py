@@ -67,8 +67,7 @@ class Walk:
 
     def last_form(self):
         """What the button "Catat kasus" sends."""
-        page = self.periksa()
-        return {"kunci": str(page.context["key"]), "isi": page.context["digest"]}
+        return {"isi": self.periksa().context["digest"]}
 
     def catat(self, fields=None):
         return self.send(f"{self.draft}periksa/", fields or self.last_form())

@@ -5,11 +5,14 @@ import re
 import pytest
 from django.urls import reverse
 
+from cases.actions import referrals
 from cases.models import Notification
 from registry.models import Role, Submission
+from registry.refusal import Refused
 from tests.cases.acts import ACTS, World, hidden_fields
 from tests.cases.conftest import last_event, snapshot
 from tests.factories import AppointmentFactory
+from tests.factories import cases as make
 
 every_act = pytest.mark.parametrize("act", ACTS, ids=str)
 
@@ -17,6 +20,13 @@ every_act = pytest.mark.parametrize("act", ACTS, ids=str)
 @pytest.fixture
 def world(sari, bayu, tini, dewi, sleman_dinsos):
     return World({"sari": sari, "bayu": bayu, "tini": tini, "dewi": dewi, "sleman_dinsos": sleman_dinsos})
+
+
+def raising(error):
+    def act(**_):
+        raise error
+
+    return act
 
 
 def of_page(answer):
@@ -122,6 +132,51 @@ def test_a_page_from_before_the_last_change_is_refused(act, opened):
     assert answer.status_code == 409
     assert "Keadaan sudah berubah" in of_page(answer)
     assert snapshot() == before
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS if act.minds_the_state_seen and act.other], ids=str)
+def test_what_was_typed_on_a_page_from_before_is_still_there_and_can_be_sent_again(act, opened):
+    client, address, fields, case = opened(act)
+    typed = fields | act.other
+    refused = client.post(address, typed | {"seen": str(int(fields["seen"]) - 1)})
+    assert refused.status_code == 409
+    assert "Keadaan sudah berubah" in of_page(refused).split("error-summary")[1]
+    form = refused.context["form"]
+    kept = {name: form[name].value() for name in typed if name not in form.HIDDEN}
+    assert {name: str(value) for name, value in kept.items()} == {name: str(typed[name]) for name in kept}
+    fresh = hidden_fields(refused)
+    assert fresh["kunci"] != fields["kunci"]
+    assert client.post(address, kept | fresh).status_code == 302
+    assert last_event(case).verb == act.verb
+
+
+def test_a_page_refused_by_the_action_keeps_what_was_typed(sari, bayu, client_of):
+    """Not only a page from before: whatever else the action refuses, as long as the policy would allow the act."""
+    case = make.open_case(sari)
+    address = f"{case.get_absolute_url()}rujukan/kirim/"
+    client = client_of(sari)
+    fields = hidden_fields(client.get(address)) | {"receiver": bayu.organisation.public_id, "reason": "Atap <bocor>"}
+    reason = "Kalurahan Bangunharjo sudah tidak aktif."
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cases.views.referrals.referrals.send", raising(Refused(reason, status=409)))
+        before = snapshot()
+        answer = client.post(address, fields)
+    assert (answer.status_code, snapshot()) == (409, before)
+    assert "Atap &lt;bocor&gt;" in of_page(answer)
+    assert reason in of_page(answer).split("error-summary")[1]
+
+
+def test_an_act_that_is_over_keeps_its_page_of_refusal(sari, bayu, client_of):
+    case = make.open_case(sari)
+    hop = make.sent(case, sari, bayu)
+    address = f"{case.get_absolute_url()}rujukan/{hop.public_id}/tolak/"
+    client = client_of(bayu)
+    fields = hidden_fields(client.get(address)) | {"reason": "lain", "text": "Penuh."}
+    referrals.withdraw(referral=hop, by=sari)
+    answer = client.post(address, fields)
+    assert answer.status_code == 409
+    assert "Tidak dapat dilakukan" in of_page(answer)
 
 
 @every_act

@@ -145,6 +145,26 @@ def test_a_jenis_that_does_not_fit_the_age_is_asked_about(walk):
     assert walk.masalah(confirm=asked.context["form"].doubt_key).status_code == 302
 
 
+def test_an_earlier_answer_that_raises_a_doubt_later_opens_the_screen_again(walk):
+    walk.all()
+    changed = walk.siapa(estimated_age="5")
+    assert changed.url == f"{walk.draft}masalah/"
+    assert walk.catat({"isi": "apa pun"}).url == changed.url, "nothing is recorded past the question"
+    assert not Case.objects.exists()
+    asked = walk.client.get(changed.url)
+    assert "sedangkan umur yang diisi 5 tahun" in said(asked)
+    assert walk.masalah(confirm=asked.context["form"].doubt_key).url == f"{walk.draft}periksa/"
+    assert walk.catat().status_code == 302
+
+
+def test_a_confirmed_doubt_is_not_asked_again_at_the_end(walk):
+    walk.siapa(estimated_age="40")
+    walk.masalah(confirm=walk.masalah().context["form"].doubt_key)
+    walk.tindakan()
+    assert walk.periksa().status_code == 200
+    assert walk.catat().status_code == 302
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -193,6 +213,37 @@ def test_a_double_tap_on_the_first_screen_makes_one_draft(walk):
     again = walk.send(START, who(walk.home) | {"kunci": walk.key})
     assert again.url == first.url
     assert IntakeDraft.objects.count() == 1
+
+
+def test_a_first_screen_that_comes_late_leaves_the_later_screens(walk):
+    walk.all()
+    late = walk.send(START, who(walk.home, name="Wagiyem Harjo") | {"kunci": walk.key})
+    assert late.url == f"{walk.draft}periksa/"
+    answers = IntakeDraft.objects.get().answers
+    assert set(answers) == {"siapa", "masalah", "tindakan"}
+    assert answers["siapa"]["name"] == ["Wagiyem Harjo"]
+
+
+def test_a_saved_first_page_serves_for_the_next_person(walk):
+    """The browser shows the page with the key of the person before; that one is recorded."""
+    walk.all().catat()
+    answer = walk.send(START, who(walk.home, name="Ngadiyem") | {"kunci": walk.key})
+    walk.draft = answer.url.rsplit("/", 2)[0] + "/"
+    walk.masalah()
+    walk.tindakan()
+    assert walk.catat().status_code == 302
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["Ngadiyem", "Wagiyem"]
+    assert not IntakeDraft.objects.exists()
+
+
+def test_the_id_of_somebody_elses_draft_leads_to_an_own_one(walk, bayu, client_of):
+    walk.siapa()
+    fields = who(Area.objects.get(pk=BANGUNHARJO), name="Ngadiyem") | {"kunci": walk.key, "as_post": bayu.public_id}
+    answer = client_of(bayu).post(START, fields)
+    assert answer.status_code == 302
+    assert walk.key not in answer.url
+    names = {draft.user: draft.answers["siapa"]["name"] for draft in IntakeDraft.objects.all()}
+    assert names == {walk.post.user: ["Wagiyem"], bayu.user: ["Ngadiyem"]}
 
 
 def test_a_double_tap_on_the_last_button_makes_one_case(walk):

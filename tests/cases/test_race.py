@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.models import Case, CaseEvent, Person, Referral
+from cases.models import Case, CaseEvent, IntakeDraft, Person, Referral
 from registry import scope
 from registry.models import Role, Submission
 from tests.cases.acts import hidden_fields
-from tests.cases.intake import Walk
+from tests.cases.intake import START, Walk, action, problem, who
 from tests.cast import appointed
 from tests.factories import cases as make
 
@@ -131,6 +131,46 @@ def test_fifty_retries_of_one_form_make_one_case(committed_db, sari, client_of):
     answers = all_at_once([lambda client=client: client.post(address, fields) for client in browsers])
     assert {answer.url for answer in answers} == {Case.objects.get().get_absolute_url()}
     assert Person.objects.count() == Submission.objects.count() == 1
+
+
+def test_ten_taps_on_the_first_screen_make_one_draft(committed_db, sari, client_of):
+    walk = Walk(client_of(sari), sari)
+    fields = who(walk.home) | {"kunci": walk.key, "as_post": sari.public_id}
+    browsers = [client_of(sari) for _ in range(10)]
+    answers = all_at_once([lambda client=client: client.post(START, fields) for client in browsers])
+    assert {answer.url for answer in answers} == {f"{START}{IntakeDraft.objects.get().public_id}/masalah/"}
+
+
+def test_ten_forged_keys_on_one_draft_make_one_case(committed_db, sari, client_of):
+    walk = Walk(client_of(sari), sari).all()
+    fields = walk.last_form() | {"as_post": sari.public_id}
+    browsers = [client_of(sari) for _ in range(10)]
+    works = [
+        lambda client=client: client.post(f"{walk.draft}periksa/", fields | {"kunci": str(uuid.uuid4())})
+        for client in browsers
+    ]
+    answers = all_at_once(works)
+    assert {answer.url for answer in answers} == {Case.objects.get().get_absolute_url()}
+
+
+def test_two_screens_sent_at_once_are_both_kept(committed_db, sari, client_of):
+    walk = Walk(client_of(sari), sari).all()
+    for _ in range(5):
+        first, second = client_of(sari), client_of(sari)
+        word = uuid.uuid4().hex
+        screens = [
+            (first, "masalah", problem(chronology=word)),
+            (second, "tindakan", action(own_action=word)),
+        ]
+        works = [
+            lambda client=client, step=step, typed=typed: client.post(
+                f"{walk.draft}{step}/", typed | {"as_post": sari.public_id}
+            )
+            for client, step, typed in screens
+        ]
+        assert outcome(all_at_once(works)) == {302: 2}
+        answers = IntakeDraft.objects.get().answers
+        assert (answers["masalah"]["chronology"], answers["tindakan"]["own_action"]) == ([word], [word])
 
 
 def test_fifty_service_requests_with_different_keys_reach_a_partner_once(committed_db, sari, pak_puskesmas, client_of):

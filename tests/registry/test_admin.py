@@ -165,7 +165,7 @@ def test_the_audit_is_read_only(admin, sari):
 def test_password_and_signing_out_are_those_of_the_program(admin):
     assert admin.get(f"{INDEX}password_change/").headers["Location"] == "/akun/"
     assert admin.get(f"{INDEX}logout/").status_code == 405
-    assert admin.post(f"{INDEX}logout/").headers["Location"] == "/masuk/"
+    assert admin.post(f"{INDEX}logout/").headers["Location"] == "/masuk/?keluar=1"
     assert admin.get(INDEX, follow=True).redirect_chain[-1][0].startswith("/masuk/")
 
 

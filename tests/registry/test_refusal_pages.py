@@ -40,6 +40,13 @@ def test_a_form_without_its_token_is_explained_in_indonesian(sari, client_of):
     assert "terlalu lama terbuka" in answer.content.decode()
 
 
+def test_a_form_that_is_too_large_is_explained_in_indonesian(sari, client_of):
+    body = f"post={'x' * 3_000_000}"
+    answer = client_of(sari).post("/penugasan/", body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    assert "terlalu besar" in answer.content.decode()
+
+
 def test_an_error_of_the_program_says_that_nothing_was_lost(sari, client_of, monkeypatch):
     client = client_of(sari)
     client.raise_request_exception = False

@@ -1,5 +1,7 @@
 """Tautan sandi: an admin sistem makes it, the person uses it once."""
 
+import io
+import logging
 import re
 from datetime import timedelta
 
@@ -80,6 +82,25 @@ def test_used_and_invented_links_look_alike(token):
 def test_a_weak_password_is_refused_and_the_link_stays(token, password):
     assert use(token, password).status_code == 422
     assert use(token).status_code == 302
+
+
+def test_the_log_line_of_a_refused_password_does_not_name_the_token(token):
+    log = io.StringIO()
+    handler = logging.getLogger("django.request").handlers[0]
+    before = handler.setStream(log)
+    try:
+        assert use(token, "pendek").status_code == 422
+    finally:
+        handler.setStream(before)
+    assert "Unprocessable Entity: /sandi/•/" in log.getvalue()
+    assert token not in log.getvalue()
+
+
+def test_a_new_password_ends_an_open_link(sari, token):
+    """Whoever was sent the link meanwhile cannot set another one over it."""
+    users.change_password(user=sari.user, password=NEW, by=sari.user)
+    assert Client().get(f"/sandi/{token}/").status_code == 404
+    assert use(token).status_code == 404
 
 
 def test_a_new_password_ends_the_other_sessions(sari, client_of, token):
