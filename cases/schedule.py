@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from cases.actions import drafts
 from cases.tasks import mark_overdue_hops, send_notice
 from registry.actions import submissions
 
@@ -21,6 +22,7 @@ TRIES = 3
 TRY_AGAIN_AFTER = timedelta(minutes=15)
 KEEP_FINISHED = timedelta(days=7)
 KEEP_SUBMISSIONS = timedelta(days=90)  # a phone that was offline for a quarter may still send its form again
+KEEP_DRAFTS = timedelta(days=90)  # sealed, but about a person whose case was never recorded
 LOCK = 0x574B5342  # "WKSB"
 
 
@@ -35,6 +37,7 @@ def tick():
         try_letters_again()
         enqueue_once(mark_overdue_hops)
         submissions.forget(before=timezone.now() - KEEP_SUBMISSIONS)
+        drafts.forget(before=timezone.now() - KEEP_DRAFTS)
         DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()
     return True
 

@@ -55,3 +55,9 @@ def _write(draft, step, typed):
 def discard(*, draft, by):
     with as_system():
         IntakeDraft.objects.visible_to(by).filter(pk=draft.pk).delete()
+
+
+def forget(*, before):
+    """Throw away drafts that nobody has touched since a moment; they hold personal data of nobody's case."""
+    with as_system():
+        IntakeDraft.objects.filter(changed_at__lt=before).delete()

@@ -17,8 +17,8 @@ def intake_key(public_id):
 
 class IntakeDraftQuerySet(models.QuerySet):
     def visible_to(self, post):
-        """A draft is seen by the person who typed it, acting as the same post."""
-        return self.filter(appointment=post)
+        """A draft is seen by the person who typed it, acting for the same organisation: a post may be renewed."""
+        return self.filter(user=post.user_id, appointment__organisation=post.organisation_id)
 
 
 class IntakeDraft(models.Model):

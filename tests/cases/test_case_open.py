@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases import schedule
 from cases.actions import cases
 from cases.models import Case, Consent, IntakeDraft, Jenis, Person
-from registry.models import Area, Organisation, Submission
+from registry.actions import users
+from registry.models import Area, Organisation, Role, Submission
 from registry.refusal import Refused
 from tests.cases.conftest import last_event
 from tests.cases.intake import START, Walk, who
@@ -290,6 +292,33 @@ def test_when_the_session_ended_the_screen_is_kept_for_her(walk, sari):
     again = walk.client.post(kept["path"], dict(kept["fields"]))
     assert again.status_code == 302
     assert IntakeDraft.objects.get().answers["siapa"]["name"] == ["Mbah Yem"]
+
+
+def test_a_renewed_post_opens_the_draft_of_the_ended_one(walk, sari, mugi_waras, admin_sistem, client_of):
+    walk.all()
+    users.end_appointment(appointment=sari, by=admin_sistem.user)
+    walk.post = users.appoint(
+        user=sari.user, organisation=mugi_waras, role=Role.PENGURUS, title="Sekretaris", by=admin_sistem.user
+    )
+    walk.client = client_of(walk.post)
+    assert "Lanjutkan draf kasus" in said(walk.client.get("/"))
+    assert walk.catat().status_code == 302
+    assert Case.objects.get().opened_by == walk.post
+
+
+def test_a_draft_for_one_organisation_is_not_opened_for_another(walk, sari, client_of):
+    walk.siapa()
+    elsewhere = AppointmentFactory(user=sari.user, role=Role.PENGURUS)
+    assert client_of(elsewhere).get(f"{walk.draft}masalah/").status_code == 404
+
+
+def test_the_schedule_throws_drafts_away_that_nobody_touched_for_a_quarter(walk):
+    walk.siapa()
+    now = timezone.now()
+    for days, left in ((89, 1), (91, 0)):
+        IntakeDraft.objects.update(changed_at=now - timedelta(days=days))
+        assert schedule.tick()
+        assert IntakeDraft.objects.count() == left
 
 
 def test_a_draft_is_thrown_away_after_asking(walk):

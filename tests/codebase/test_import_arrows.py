@@ -64,6 +64,7 @@ EXTRA = {
         "cases.tasks",
     ): "on commit the letter goes into the queue (imported late: tasks call actions)",
     ("cases.tasks", "cases.actions"): "the scheduled job is an action (imported late, for the same reason)",
+    ("cases.schedule", "cases.actions"): "the clock throws away drafts that nobody touched",
     ("cases.schedule", "cases.tasks"): "which job the clock puts into the queue",
     ("registry.access", "registry.models"): "which roles have a part in the register",
     ("registry.filters", "registry.workflow"): "the states a person filters by",
