@@ -11,6 +11,7 @@ from registry.models import Area, AreaLevel
 from registry.models.organisation import OrganisationKind
 
 FEMALE_OFFSET = 40
+ADULT_AGE = 18  # UU 35/2014 art. 1: a child is below 18
 
 
 def areas_for(organisation):
@@ -123,7 +124,7 @@ class WhoForm(ConfirmableForm):
         phone = self.cleaned_data["phone"]
         digits = [c for c in phone if c.isdigit()]
         if phone and not (6 <= len(digits) <= 15 and all(c.isdigit() or c in "+-() ." for c in phone)):
-            raise forms.ValidationError("Nomor telepon hanya angka, misalnya 0812 3456 7890.")
+            raise forms.ValidationError("Nomor telepon terdiri dari 6 sampai 15 angka, misalnya 0812 3456 7890.")
         return phone
 
     def clean(self):
@@ -274,6 +275,15 @@ class ActionForm(ConfirmableForm, ConsentFields):
         help_text="Misalnya: diberi sembako dari kas donasi, keluarga dihubungi. Boleh kosong.",
     )
     field_order = ["own_action", "basis", "guardian_name", "consent_reason"]
+
+    def __init__(self, *args, age, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.age = age
+
+    def warnings(self):
+        if self.cleaned_data["basis"] == ConsentBasis.SELF and self.age < ADULT_AGE:
+            return [f"Umurnya {self.age} tahun. Untuk anak, yang menyetujui biasanya walinya."]
+        return []
 
 
 def person_from(data, *, today):

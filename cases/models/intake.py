@@ -46,6 +46,12 @@ class IntakeDraft(models.Model):
         return intake_key(self.public_id)
 
     @property
+    def who(self):
+        """The name that was typed on the first screen, for the link to go on."""
+        first = self.answers.get("siapa", {})
+        return next((value for name in ("name", "nickname") for value in first.get(name, []) if value), "")
+
+    @property
     def answers(self):
         """{step: {field: value}} as typed."""
         return json.loads(unseal(bytes(self.sealed_answers), self._context)) if self.sealed_answers else {}

@@ -13,7 +13,7 @@ from cases import policy
 from cases.actions import drafts
 from cases.actions.cases import open_case
 from cases.forms.intake import ActionForm, ProblemForm, WhoForm, person_from
-from cases.models import IntakeDraft
+from cases.models import IntakeDraft, Urgency
 from cases.models.intake import intake_key
 from cases.policy import why_not
 from cases.views.lookups import draft_for
@@ -23,6 +23,11 @@ from registry.refusal import Refused, insist
 from registry.views.acting import answer, check_same_post
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
+# After recording: is it darurat?
+NEXT_STEP = {
+    False: "Kirim rujukan bila perlu bantuan, atau tangani sendiri lebih dulu.",
+    True: "Ini darurat: kirim rujukan sekarang. Bila ada bahaya, hubungi polisi 110 atau ambulans 119.",
+}
 STEPS = (("siapa", "Siapa"), ("masalah", "Masalah apa"), ("tindakan", "Tindakan"))
 SKIP = ("csrfmiddlewaretoken", "kunci", "as_post")
 
@@ -56,7 +61,7 @@ def _form(step, data, *, post, answers):
         return WhoForm(data, organisation=post.organisation)
     if step == "masalah":
         return ProblemForm(data, age=_age_of(_complete("siapa", post=post, answers=answers)))
-    return ActionForm(data)
+    return ActionForm(data, age=_age_of(_complete("siapa", post=post, answers=answers)))
 
 
 def _complete(step, *, post, answers):
@@ -168,6 +173,8 @@ def check(request, draft_id):
         if draft is None:
             return _answer_retry(request, draft_id)
     else:
+        if recorded := submissions.address_after(key=intake_key(draft_id), by=request.post):
+            return redirect(recorded)  # the back button after recording
         draft = draft_for(request, draft_id)
     answers = draft.answers
     waiting = _first_open_step(answers, post=request.post)
@@ -200,7 +207,7 @@ def _record(request, draft, forms, digest):
             own_action=forms["tindakan"].cleaned_data["own_action"],
             consent=forms["tindakan"].consent(),
         )
-        sentence = f"Kasus {case.number} tercatat."
+        sentence = f"Kasus {case.number} tercatat. {NEXT_STEP[case.urgency == Urgency.EMERGENCY]}"
         submissions.settle(key=draft.key, sentence=sentence, address=case.get_absolute_url())
         drafts.discard(draft=draft, by=request.post)
         return answer(request, sentence, case.get_absolute_url())

@@ -50,6 +50,11 @@ def is_used(*, key):
         return Submission.objects.filter(pk=key).exists()
 
 
+def address_after(*, key, by):
+    """The address that followed the form this person has sent under this key, "" without one."""
+    return Submission.objects.filter(pk=key, user=by.user_id).values_list("address", flat=True).first() or ""
+
+
 def earlier(*, key, verb, content, by):
     """The submission that was carried out under this key, or None for a new or malformed key.
 

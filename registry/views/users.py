@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -100,10 +99,10 @@ def post_choose(request):
 @page_methods
 @public
 def set_password(request, token):
-    """Set a new password with a one-time link. A wrong, used or expired link is simply not there."""
+    """Set a new password with a one-time link. A wrong, used or expired one gets one page, the same for all three."""
     link = users.open_link(token)
     if link is None:
-        raise Http404
+        return render(request, "registry/user/link_gone.html", {}, status=404)
     form = NewPasswordForm(request.POST or None, user=link.user)
     if request.method == "POST" and form.is_valid():
         user = users.set_password_with_link(token=token, password=form.cleaned_data["password"])

@@ -88,7 +88,7 @@ WRONG = {
     "an unknown area": ({"area": "99.99.99.9999"}, "Wilayah itu tidak ada, sudah berakhir, atau tidak Anda layani."),
     "an area of others": ({"area": CATURTUNGGAL}, "Wilayah itu tidak ada, sudah berakhir, atau tidak Anda layani."),
     "RT in words": ({"rt": "tiga"}, "RT berupa angka"),
-    "a phone in words": ({"phone": "tidak punya"}, "Nomor telepon hanya angka"),
+    "a phone in words": ({"phone": "tidak punya"}, "Nomor telepon terdiri dari 6 sampai 15 angka"),
     "a null character": ({"name": "Wagi\x00yem"}, "Nama"),
 }
 
@@ -155,7 +155,8 @@ def test_an_earlier_answer_that_raises_a_doubt_later_opens_the_screen_again(walk
     assert not Case.objects.exists()
     asked = walk.client.get(changed.url)
     assert "sedangkan umur yang diisi 5 tahun" in said(asked)
-    assert walk.masalah(confirm=asked.context["form"].doubt_key).url == f"{walk.draft}periksa/"
+    assert walk.masalah(confirm=asked.context["form"].doubt_key).url == f"{walk.draft}tindakan/", "consent of a child"
+    assert walk.tindakan(basis="wali", guardian_name="Tukinah").url == f"{walk.draft}periksa/"
     assert walk.catat().status_code == 302
 
 
@@ -422,3 +423,30 @@ def test_the_action_asks_for_permission_too(pak_puskesmas, mugi_waras):
             urgency="biasa",
             chronology="x",
         )
+
+
+def test_the_back_button_after_recording_leads_to_the_case(walk):
+    case_address = walk.all().catat().url
+    assert walk.periksa().url == case_address
+
+
+def test_a_child_that_agrees_alone_is_asked_about(walk):
+    walk.siapa(estimated_age="11")
+    walk.masalah(main=Jenis.objects.get(number=2).pk)
+    asked = walk.tindakan()
+    assert asked.status_code == 422
+    assert "Umurnya 11 tahun. Untuk anak, yang menyetujui biasanya walinya." in said(asked)
+    assert walk.tindakan(basis="wali", guardian_name="Tukinah").status_code == 302
+
+
+@pytest.mark.parametrize(("urgency", "sentence"), [("darurat", "hubungi polisi 110"), ("biasa", "Kirim rujukan bila")])
+def test_after_recording_the_next_step_is_said(walk, urgency, sentence):
+    walk.siapa()
+    walk.masalah(urgency=urgency)
+    walk.tindakan()
+    assert sentence in said(walk.client.get(walk.catat().url))
+
+
+def test_a_draft_bears_the_name_that_was_typed(walk):
+    walk.siapa(name="", nickname="Mbah Yem")
+    assert "Lanjutkan draf kasus Mbah Yem" in said(walk.client.get("/"))

@@ -128,7 +128,7 @@ NIK = "3402155508540001"
 @pytest.fixture
 def case(sari):
     """A case of a person with a NIK, and a draft that holds the same one."""
-    drafts.keep(answers={"siapa": {"nik": [NIK]}}, by=sari)
+    drafts.begin(typed={"nik": [NIK]}, by=sari, public_id="abcdefgh23456789")
     return make.open_case(sari, person=make.person(nik=NIK))
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from registry.models import OrganisationKind
 from tests.cast import DEPOK, office
 
-ADDRESSES = ("/tidak-ada/", "/kasus/abcdefgh23456789/", "/jejaring/abcdefgh23456789/", "/sandi/karangan/")
+ADDRESSES = ("/tidak-ada/", "/kasus/abcdefgh23456789/", "/jejaring/abcdefgh23456789/")
 
 
 def test_not_found_is_the_same_bytes_for_everybody_and_everything(sari, bayu, client_of):

@@ -119,3 +119,9 @@ def test_sari_changes_her_own_password_and_stays_signed_in(sari, client_of):
     assert client.get("/").status_code == 200
     sari.user.refresh_from_db()
     assert sari.user.check_password(NEW)
+
+
+def test_a_link_that_is_gone_says_what_to_do_and_nothing_about_whom(client, db):
+    pages = {client.get(f"/sandi/{token}/").content for token in ("karangan", "x" * 43)}
+    assert len(pages) == 1
+    assert "minta tautan baru kepada admin sistem" in pages.pop().decode()
