@@ -28,6 +28,14 @@ def _todo(post, *, with_drafts=False):
     return waiting.with_due_sort().for_list().order_by("due_sort", "id")[:LAST_CASES]
 
 
+def _newest_of_each_case(messages):
+    """The last message of each case, newest first, from among the last thirty."""
+    newest = {}
+    for message in messages[:30]:
+        newest.setdefault(message.case_id, message)
+    return list(newest.values())
+
+
 def _with_story(cases):
     return [(case, story.whereabouts(case, case.running_hop)) for case in cases]
 
@@ -37,7 +45,7 @@ def _unit_page(post):
     return {
         "drafts": IntakeDraft.objects.visible_to(post),
         "todo": _todo(post, with_drafts=True),
-        "news": Notification.objects.visible_to(post).unread()[:LATEST],
+        "news": _newest_of_each_case(Notification.objects.visible_to(post).unread())[:LATEST],
         "cases": _with_story(cases),
         "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),
     }

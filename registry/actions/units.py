@@ -1,7 +1,10 @@
 """Establish a WKSBM, change its profile, record how it was founded, and say whether it works, sleeps or is gone."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions.areas import add_local
 from registry.actions.organisations import establish as establish_organisation
@@ -118,6 +121,8 @@ def _readable(subject, name):
     if isinstance(value, list):
         labels = dict(subject._meta.get_field(name).base_field.choices)
         return ", ".join(sorted(labels[item] for item in value))
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
     shown = getattr(subject, f"get_{name}_display", None)
     return str(shown() if shown else "" if value is None else value)
 

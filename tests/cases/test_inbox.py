@@ -140,6 +140,7 @@ def test_the_volunteer_finds_news_and_unsent_drafts_first(client_of, sari, bayu)
     other = make.open_case(sari)
     make.draft(other, sari, bayu)
     page = client_of(sari).get("/").content.decode()
+    assert page.split("Perlu Anda kerjakan")[0].count('class="notice notice--new"') == 1, "one line for each case"
     assert f"Kasus {case.number}: rujuk balik dari Kalurahan Bangunharjo." in page.split("Perlu Anda kerjakan")[0]
     assert f"Kirim draf rujukan kasus {other.number}" in page.split("Kasus terakhir")[0]
 

@@ -116,6 +116,11 @@ def test_each_field_that_changed_is_in_the_history_with_who_and_when(sari, profi
     assert "PKK, Posyandu" in page
 
 
+def test_a_date_in_the_history_reads_as_people_write_it(sari, profile):
+    units.change(profile=profile, fields={"founded_on": date(2017, 10, 13)}, by=sari)
+    assert UnitChange.objects.get().fields == {"ditumbuhkan pada": ["", "13 Oktober 2017"]}
+
+
 def test_saving_without_a_change_writes_nothing(sari, profile, address, client_of):
     assert change(client_of(sari), address).status_code == 302
     assert not profile.unit.changes.exists()
