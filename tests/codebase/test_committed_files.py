@@ -9,7 +9,7 @@ from django.conf import settings
 
 # Built from parts, so that this file does not find itself.
 HOSTS = [
-    ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb.debian", "org"))
+    ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb", "debian", "org"))
 ]
 FOLDERS = [f"/{name}/" for name in ("work", "root", "home")]
 
