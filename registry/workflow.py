@@ -32,8 +32,6 @@ UNIT_TRANSITIONS = (
     (UnitMove.DISSOLVE, UnitStatus.DORMANT, UnitStatus.DISSOLVED),
     (UnitMove.DISSOLVE, UnitStatus.REVIVED, UnitStatus.DISSOLVED),
 )
-# The unit works: it meets, collects and gives.
-WORKING = (UnitStatus.ACTIVE, UnitStatus.REVIVED)
 
 
 def unit_target(move, status):

@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Status
-from registry.models import OrganisationKind
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
 
@@ -184,10 +183,6 @@ class Case(models.Model):
     def running_hop(self):
         """The open responsibility hop, from `for_list()`."""
         return self.running_hops[0] if self.running_hops else None
-
-    @property
-    def is_held_by_unit(self):
-        return self.holder.kind == OrganisationKind.WKSBM
 
 
 def main_jenis_of(case):

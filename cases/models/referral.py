@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.models.time_limit import TimeUnit
-from cases.workflow import ANSWER_STATUSES, LIVE_STATUSES, OPEN_STATUSES, CaseStatus, Kind, Status
+from cases.workflow import LIVE_STATUSES, OPEN_STATUSES, CaseStatus, Kind, Status
 from registry.models.identifiers import new_public_id
 
 FAR = Value(datetime(2999, 1, 1, tzinfo=UTC))
@@ -282,19 +282,6 @@ class Referral(models.Model):
     @property
     def is_live(self):
         return self.status in LIVE_STATUSES
-
-    @property
-    def is_awaiting_answer(self):
-        return self.status in ANSWER_STATUSES
-
-    @property
-    def waits_for(self):
-        """The organisation whose move it is, or None."""
-        if self.status in (Status.SENT, Status.ACCEPTED):
-            return self.receiver
-        if self.status == Status.INCOMPLETE:
-            return self.sender
-        return None
 
     def clock_state(self, at=None):
         """aman, mendekati (the last quarter of the time), lewat, berhenti, or tanpa."""

@@ -161,12 +161,6 @@ class UnitProfile(models.Model):
         return self.unit.name
 
     @property
-    def is_working(self):
-        from registry.workflow import WORKING
-
-        return self.status in WORKING
-
-    @property
     def standing(self):
         return self.standing_on(timezone.localdate())
 
