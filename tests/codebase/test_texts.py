@@ -96,7 +96,7 @@ def test_ppks_is_explained_at_its_first_use(name, text):
 SENTENCES = [
     pytest.param(text, id=f"{path}:{line}")
     for path, tree in python_files("registry", "cases", "training")
-    if "/migrations/" not in path and "/demo/" not in path
+    if "/migrations/" not in path and "/demo/" not in path and path != "registry/row_security.py"
     for line, text in sentences(tree)
     if re.match(r"[A-Z“…][^_/{}<>]*[a-z][^_/{}<>]*$", text) and " " in text
 ]

@@ -1,0 +1,58 @@
+"""Which rows of a table does PostgreSQL itself show? The second wall, in words that migrations use.
+
+A post only reads; the system (an action after its own check, a job, a command) writes. Unset settings show nothing.
+Migrations call this, so what a name here means must not change: a new rule gets a new name.
+"""
+
+from django.db.migrations.operations import RunPython
+
+SYSTEM = "current_setting('app.mode', true) = 'system'"
+POST = "current_setting('app.mode', true) = 'post'"
+ORGANISATION = "nullif(current_setting('app.organisation', true), '')::bigint"
+LOW = "nullif(current_setting('app.area_low', true), '')"
+HIGH = "nullif(current_setting('app.area_high', true), '')"
+
+
+def of_unit(table, column="unit_id"):
+    """The rule of UnitProfile.visible_to: the own unit, or the units of the territory."""
+    return (
+        f"{POST} AND EXISTS (SELECT 1 FROM registry_organisation o WHERE o.id = {table}.{column} "
+        f"AND (o.id = {ORGANISATION} OR (o.home_area_id >= {LOW} AND o.home_area_id < {HIGH})))"
+    )
+
+
+def of_parent(table, column, parent):
+    """A row is read by those who read its parent row, whose own policy decides."""
+    return f"{POST} AND EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {table}.{column})"
+
+
+def guarded(rules):
+    """The migration operation that puts up the wall. rules: {table: what a post reads}."""
+
+    def up(apps, schema_editor):
+        for table, rule in rules.items():
+            schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+            schema_editor.execute(f"CREATE POLICY scope_reads ON {table} FOR SELECT USING ({rule})")
+            schema_editor.execute(f"CREATE POLICY system_writes ON {table} USING ({SYSTEM}) WITH CHECK ({SYSTEM})")
+
+    def down(apps, schema_editor):
+        for table in rules:
+            schema_editor.execute(f"DROP POLICY scope_reads ON {table}")
+            schema_editor.execute(f"DROP POLICY system_writes ON {table}")
+            schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+
+    return RunPython(up, down)
+
+
+def append_only(table, name):
+    """The migration operation that lets rows be added and read, never changed or taken away."""
+
+    def up(apps, schema_editor):
+        schema_editor.execute(
+            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+
+    def down(apps, schema_editor):
+        schema_editor.execute(f"DROP TRIGGER {name} ON {table}")
+
+    return RunPython(up, down)
