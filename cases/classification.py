@@ -29,7 +29,9 @@ FIELD_CLASSES = {
         plain="id recorded_at", personal="case basis guardian_name recorded_by", sensitive="reason"
     ),
     "cases.Service": classes(
-        plain="id given_on recorded_at", personal="case organisation recorded_by", sensitive="kind description"
+        plain="id given_on recorded_at cancelled_at",
+        personal="case organisation recorded_by cancelled_by",
+        sensitive="kind description paid_text fund_entry cancel_reason",
     ),
     # To whom a case went can tell its jenis: a UPTD PPA, a hospital.
     "cases.Referral": classes(

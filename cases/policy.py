@@ -1,6 +1,6 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
-from cases.models import Case, Consent, Referral
+from cases.models import Case, Consent, Referral, Service
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
 from registry.models import OrganisationKind, Role
 from registry.refusal import not_now, not_yours
@@ -8,6 +8,8 @@ from registry.refusal import not_now, not_yours
 CASE_OPEN = "case.open"
 CASE_NOTE = "case.note"
 CASE_SERVE = "case.serve"
+CASE_PAY_OUT = "case.pay_out"
+CASE_TAKE_BACK = "case.take_back"
 CASE_CONSENT = "case.consent"
 CASE_SEND = "case.send"
 
@@ -27,6 +29,8 @@ PERMISSIONS = {
     CASE_OPEN: CHAIN,
     CASE_NOTE: EVERYBODY,
     CASE_SERVE: EVERYBODY,
+    CASE_PAY_OUT: {Role.PENGURUS},
+    CASE_TAKE_BACK: {Role.PENGURUS},
     CASE_CONSENT: CHAIN,
     CASE_SEND: EVERYBODY,
     CaseMove.CLOSE: CHAIN,
@@ -191,6 +195,18 @@ def _why_not_serve(case, post):
     return _open_only(case)
 
 
+def _why_not_pay_out(case, post):
+    """The unit that holds the case or has accepted it, out of its own purse; only while the case is open."""
+    return _why_not_serve(case, post)
+
+
+def _why_not_take_back(case, post):
+    """The unit whose purse paid; also on a closed case, because its book must be right."""
+    if not Service.objects.filter(case=case).paid_by(post.organisation_id).exists():
+        return not_now("Belum ada bantuan dari kas WKSBM Anda untuk kasus ini.")
+    return None
+
+
 def _why_not_note(case, post):
     """Whoever sees the case; only while it is open."""
     return _open_only(case)
@@ -206,6 +222,8 @@ CASE_RULES = {
     CaseMove.REOPEN: _why_not_reopen,
     CASE_SEND: _why_not_send,
     CASE_SERVE: _why_not_serve,
+    CASE_PAY_OUT: _why_not_pay_out,
+    CASE_TAKE_BACK: _why_not_take_back,
     CASE_NOTE: _why_not_note,
     CASE_CONSENT: _why_not_consent,
 }

@@ -13,6 +13,8 @@ PAST_TENSE = {
     "consent": "mencatat persetujuan",
     "note": "menulis catatan",
     "serve": "memberi layanan",
+    "pay_out": "menyalurkan bantuan",
+    "take_back": "membatalkan penyaluran bantuan",
     "close": "menutup kasus",
     "reopen": "membuka kembali kasus",
     "overdue": "menandai tenggat lewat",

@@ -15,7 +15,21 @@ from django_tasks_db.models import DBTaskResult
 
 from registry.actions import areas, organisations, users
 from registry.actions.audit import record
-from registry.models import Appointment, Area, AreaLevel, AuditEntry, Holiday, Organisation, OrganisationKind, User
+from registry.models import (
+    Appointment,
+    Area,
+    AreaLevel,
+    AuditEntry,
+    BoardPosition,
+    Goods,
+    Holiday,
+    IncomeSource,
+    Organisation,
+    OrganisationKind,
+    SpendingKind,
+    UnitClass,
+    User,
+)
 from registry.models.area import LOCAL_LEVELS
 
 # Pages of packages that nobody here needs: roles are posts, and the queue holds addresses of letters.
@@ -276,6 +290,46 @@ class HolidayAdmin(CarefulAdmin):
     def delete_queryset(self, request, queryset):
         for holiday in queryset:
             self.delete_model(request, holiday)
+
+
+@admin.register(UnitClass)
+class UnitClassAdmin(CarefulAdmin):
+    list_display = ["rank", "name", "description", "is_active"]
+    list_display_links = ["name"]
+
+
+@admin.register(BoardPosition)
+class BoardPositionAdmin(CarefulAdmin):
+    list_display = ["rank", "name", "is_required", "is_single", "is_active"]
+    list_display_links = ["name"]
+
+
+@admin.register(IncomeSource)
+class IncomeSourceAdmin(CarefulAdmin):
+    list_display = ["rank", "name", "is_active"]
+    list_display_links = ["name"]
+
+
+@admin.register(SpendingKind)
+class SpendingKindAdmin(CarefulAdmin):
+    """The purse of a kind stays: what was paid from it would otherwise seem to come from the other one."""
+
+    list_display = ["rank", "name", "purse_kind", "is_active"]
+    list_display_links = ["name"]
+    list_filter = ["purse_kind"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["purse_kind"] if obj else []
+
+
+@admin.register(Goods)
+class GoodsAdmin(CarefulAdmin):
+    """The measure of goods stays: an amount in the books would otherwise become another one."""
+
+    list_display = ["name", "measure", "is_active"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["measure"] if obj else []
 
 
 @admin.register(AuditEntry)

@@ -43,7 +43,8 @@ FIELD_CLASSES = {
     "registry.UnitClass": classes(plain="id name rank description is_active"),
     "registry.UnitProfile": classes(
         plain="""unit short_name level founded_on founder household_count latitude longitude companion_kind
-        supporting_groups partners classification status status_since_on term_ends_on revision""",
+        supporting_groups partners classification status status_since_on term_ends_on revision book_weton
+        public_figures""",
         personal="companion_name",
     ),
     "registry.UnitChange": classes(
@@ -57,6 +58,19 @@ FIELD_CLASSES = {
     "registry.BoardPosition": classes(plain="id name rank is_required is_single is_active"),
     "registry.BoardMember": classes(
         plain="id decree position ended_on end_reason is_double_confirmed", personal="name sex phone education"
+    ),
+    "registry.IncomeSource": classes(plain="id name rank is_active"),
+    "registry.SpendingKind": classes(plain="id name purse_kind rank is_active"),
+    "registry.Goods": classes(plain="id name measure is_active"),
+    "registry.Donor": classes(
+        plain="id public_id unit kind added_at ended_on revision", personal="name phone note pledge added_by"
+    ),
+    # What a unit owns is its own business until its board publishes it.
+    "registry.Purse": classes(plain="id unit kind goods entry_count", sensitive="balance"),
+    "registry.FundEntry": classes(
+        plain="id public_id unit purse number direction happened_on source kind case_number reverses recorded_at",
+        personal="donor purpose recorded_by",
+        sensitive="amount change",
     ),
     "registry.Submission": classes(
         plain="key verb created_at", personal="user address", sensitive="content_hash sentence"

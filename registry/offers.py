@@ -8,6 +8,8 @@ from registry.policy import (
     BOARD_CONFIRM,
     BOARD_DECLINE,
     BOARD_PROPOSE,
+    FUND_RECEIVE,
+    FUND_SPEND,
     UNIT_CHANGE,
     UNIT_STEP,
     why_not,
@@ -48,3 +50,18 @@ def unit_offers(profile, decrees, post):
     if why_not_any_move(profile, post) is None:
         found.append(Offer("Ubah keadaan", reverse("registry:unit-move", args=[unit])))
     return found
+
+
+def fund_offers(profile, post):
+    """[Offer] of what this post may do with the funds of the unit."""
+    unit = profile.unit.public_id
+    acts = (
+        (FUND_RECEIVE, "Catat pemasukan", "fund-receive"),
+        (FUND_SPEND, "Catat pengeluaran", "fund-spend"),
+        (UNIT_CHANGE, "Pengaturan kas", "fund-settings"),
+    )
+    return [
+        Offer(label, reverse(f"registry:{name}", args=[unit]))
+        for act, label, name in acts
+        if why_not(act, profile, post) is None
+    ]

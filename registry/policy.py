@@ -10,6 +10,12 @@ UNIT_STEP = "unit.step"
 BOARD_PROPOSE = "board.propose"
 BOARD_CONFIRM = "board.confirm"
 BOARD_DECLINE = "board.decline"
+FUND_RECEIVE = "fund.receive"
+FUND_SPEND = "fund.spend"
+FUND_REVERSE = "fund.reverse"
+DONOR_ADD = "donor.add"
+DONOR_CHANGE = "donor.change"
+DONOR_STOP = "donor.stop"
 
 DINAS = {Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER}
 UNIT_AND_DINAS = {Role.PENGURUS, *DINAS}
@@ -23,11 +29,17 @@ UNIT_PERMISSIONS = {
     BOARD_PROPOSE: EVERY_LEVEL,
     BOARD_CONFIRM: VILLAGE_AND_DINAS,
     BOARD_DECLINE: VILLAGE_AND_DINAS,
+    FUND_RECEIVE: UNIT_AND_DINAS,
+    FUND_SPEND: UNIT_AND_DINAS,
+    FUND_REVERSE: UNIT_AND_DINAS,
+    DONOR_ADD: UNIT_AND_DINAS,
+    DONOR_CHANGE: UNIT_AND_DINAS,
+    DONOR_STOP: UNIT_AND_DINAS,
     **dict.fromkeys(UnitMove, DINAS),
 }
 
 
-def why_not(act, profile, post, decree=None):
+def why_not(act, profile, post, decree=None, entry=None, donor=None):
     """The reason why this post may not do this to this unit now, or None when it may.
 
     The unit is one the post may see: a pengurus the own one, an office those of its territory (404 otherwise).
@@ -41,8 +53,22 @@ def why_not(act, profile, post, decree=None):
         return _why_not_move(act, profile)
     if profile.status == UnitStatus.DISSOLVED:
         return not_now(f"{profile.unit.name} sudah bubar, sehingga catatannya hanya dapat dibaca.")
+    if act == FUND_REVERSE:
+        return _why_not_reverse(entry)
+    if act in (DONOR_CHANGE, DONOR_STOP) and donor.ended_on:
+        return not_now(f"{donor.name} sudah berhenti menjadi donatur pada {donor.ended_on:%d-%m-%Y}.")
     if act in (BOARD_CONFIRM, BOARD_DECLINE) and not decree.is_proposed:
         return not_now(f"Usulan ini sudah {decree.get_status_display().lower()} oleh {decree.decided_by.user}.")
+    return None
+
+
+def _why_not_reverse(entry):
+    """Once, and never a reversal itself: whoever erred twice enters the right amount anew."""
+    if entry.reverses_id:
+        return not_now("Baris ini sendiri sebuah koreksi. Catat lagi jumlah yang benar.")
+    if entry.is_reversed:
+        mirror = entry.reversal
+        return not_now(f"Catatan ini sudah dikoreksi pada {mirror.happened_on:%d-%m-%Y}, baris nomor {mirror.number}.")
     return None
 
 

@@ -4,7 +4,18 @@ Names of the balai: as found on the pages of Dinas Sosial DIY. Rows that exist a
 """
 
 from registry.actions.audit import record
-from registry.models import Area, AreaLevel, BoardPosition, Organisation, OrganisationKind, UnitClass
+from registry.models import (
+    Area,
+    AreaLevel,
+    BoardPosition,
+    Goods,
+    IncomeSource,
+    Organisation,
+    OrganisationKind,
+    PurseKind,
+    SpendingKind,
+    UnitClass,
+)
 
 PROVINCE = "34"
 BALAI = (
@@ -30,6 +41,53 @@ BOARD_POSITIONS = (
     ("Seksi pelayanan", False, False),
     ("Seksi humas dan jejaring", False, False),
     ("Anggota", False, False),
+)
+# Sources and uses of money seen at units of DIY (unverified as a list); an office edits them.
+INCOME_SOURCES = (
+    "Jimpitan",
+    "Kotak koin",
+    "Donatur tetap",
+    "Donatur tidak tetap",
+    "Perantau",
+    "Iuran anggota",
+    "Kalurahan/kelurahan",
+    "Dunia usaha (CSR)",
+    "Baznas atau lembaga zakat",
+    "Dinas Sosial",
+    "Hasil usaha",
+    "Saldo dari buku lama",
+    "Lainnya",
+)
+SPENDING_KINDS = {
+    PurseKind.DONATION: (
+        "Santunan uang",
+        "Paket sembako",
+        "Bantuan sekolah",
+        "Bantuan berobat",
+        "Bantuan lansia",
+        "Bantuan disabilitas",
+        "Bantuan kematian",
+        "Perbaikan rumah",
+        "Modal usaha kecil",
+        "Lainnya untuk warga",
+    ),
+    PurseKind.OPERATIONAL: (
+        "Konsumsi rapat",
+        "Alat tulis dan fotokopi",
+        "Transpor pengurus",
+        "Perlengkapan",
+        "Lainnya untuk kegiatan",
+    ),
+    PurseKind.GOODS: ("Dibagikan kepada warga", "Susut atau rusak"),
+}
+GOODS = (
+    ("Beras", "kg"),
+    ("Paket sembako", "paket"),
+    ("Minyak goreng", "liter"),
+    ("Gula", "kg"),
+    ("Telur", "kg"),
+    ("Mi instan", "dus"),
+    ("Pakaian", "potong"),
 )
 OFFICE_KIND = {
     AreaLevel.PROVINCE: OrganisationKind.PROVINCE_OFFICE,
@@ -80,4 +138,19 @@ def load_unit_reference():
             for rank, (name, required, single) in enumerate(BOARD_POSITIONS, 1)
         ]
         added += len(BoardPosition.objects.bulk_create(rows))
+    return added
+
+
+def load_fund_reference():
+    """Add sources, kinds of spending and goods to tables that are empty. Returns how many rows."""
+    added = 0
+    if not IncomeSource.objects.exists():
+        rows = [IncomeSource(name=name, rank=rank) for rank, name in enumerate(INCOME_SOURCES, 1)]
+        added += len(IncomeSource.objects.bulk_create(rows))
+    if not SpendingKind.objects.exists():
+        pairs = [(purse, name) for purse, names in SPENDING_KINDS.items() for name in names]
+        rows = [SpendingKind(name=name, purse_kind=purse, rank=rank) for rank, (purse, name) in enumerate(pairs, 1)]
+        added += len(SpendingKind.objects.bulk_create(rows))
+    if not Goods.objects.exists():
+        added += len(Goods.objects.bulk_create(Goods(name=name, measure=measure) for name, measure in GOODS))
     return added

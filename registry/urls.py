@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import boards, organisations, units, users
+from registry.views import boards, donors, funds, organisations, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
@@ -22,6 +22,17 @@ urlpatterns = [
     path(DECREE + "sahkan/", boards.confirm, name="board-confirm"),
     path(DECREE + "kembalikan/", boards.decline, name="board-decline"),
     path(DECREE + "berkas/", boards.decree_file, name="decree-file"),
+    path(UNIT + "kas/", funds.book, name="fund-book"),
+    path(UNIT + "kas/cetak/", funds.book_print, name="fund-book-print"),
+    path(UNIT + "kas/masuk/", funds.receive, name="fund-receive"),
+    path(UNIT + "kas/keluar/", funds.spend, name="fund-spend"),
+    path(UNIT + "kas/pengaturan/", funds.settings, name="fund-settings"),
+    path(UNIT + "kas/<slug:entry_id>/koreksi/", funds.reverse_entry, name="fund-reverse-entry"),
+    path(UNIT + "donatur/", donors.donor_list, name="donor-list"),
+    path(UNIT + "donatur/tambah/", donors.add, name="donor-add"),
+    path(UNIT + "donatur/<slug:donor_id>/ubah/", donors.change, name="donor-change"),
+    path(UNIT + "donatur/<slug:donor_id>/berhenti/", donors.stop, name="donor-stop"),
+    path("papan/<slug:unit_id>/", funds.notice_board, name="fund-notice-board"),
     path("jejaring/", organisations.organisation_list, name="organisation-list"),
     path("jejaring/<slug:organisation_id>/", organisations.organisation_detail, name="organisation-detail"),
 ]

@@ -8,6 +8,8 @@ from cases.actions.path import refresh_path
 from cases.actions.record import record
 from cases.models import Case, CaseProblem, Service
 from cases.workflow import CaseMove, CaseStatus
+from registry.actions import funds
+from registry.models import SpendingKind
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 
@@ -125,6 +127,63 @@ def serve(*, case, kind, given_on, by, description="", at=None):
             recorded_by=by,
         )
         record(case, "serve", by=by, at=at, text=f"{kind.name}. {description}".strip())
+    return service
+
+
+def pay_out(*, case, kind, purse_kind, amount, given_on, by, goods=None, spending_kind=None, description="", at=None):
+    """Give help out of the unit's purse: one line in its book and one service on the case, or neither.
+
+    amount: a positive Decimal, rupiah or the measure of the goods; spending_kind: for money, the kind in the book.
+    Raises Refused 422 when the purse holds less.
+    """
+    at = at or timezone.now()
+    with as_system():
+        case = locked(case)
+        check(policy.CASE_PAY_OUT, case, by)
+        if not policy.may_record_service(kind, by):
+            raise Refused(f"“{kind.name}” adalah penetapan pemerintah, bukan bantuan dari kas WKSBM.", status=403)
+        entry = funds.spend(
+            profile=by.organisation.profile,
+            purse_kind=purse_kind,
+            goods=goods,
+            amount=amount,
+            kind=spending_kind or SpendingKind.objects.filter(purse_kind=purse_kind).first(),
+            purpose="bantuan",
+            happened_on=given_on,
+            case_number=case.number,
+            by=by,
+            at=at,
+        )
+        given = entry.purse.words(amount)
+        paid = f"{goods.name} {given}" if goods else f"{given} dari {entry.purse}"
+        service = Service.objects.create(
+            case=case,
+            organisation=by.organisation,
+            kind=kind,
+            given_on=given_on,
+            description=description,
+            paid_text=paid,
+            fund_entry=entry,
+            recorded_at=at,
+            recorded_by=by,
+        )
+        record(case, "pay_out", by=by, at=at, text=f"{kind.name}: {paid}. {description}".strip())
+    return service
+
+
+def take_back(*, case, service, reason, by, at=None):
+    """Take a payment back: the book gets a line that reverses it, the service no longer counts."""
+    at = at or timezone.now()
+    with as_system():
+        case = locked(case)
+        check(policy.CASE_TAKE_BACK, case, by)
+        service = Service.objects.filter(case=case).paid_by(by.organisation_id).filter(pk=service.pk).first()
+        if service is None:
+            raise Refused("Penyaluran ini sudah dibatalkan.", status=409)
+        funds.reverse(entry=service.fund_entry, reason=reason, by=by, at=at, for_case=True)
+        service.cancelled_at, service.cancelled_by, service.cancel_reason = at, by, reason
+        service.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+        record(case, "take_back", by=by, at=at, text=f"{service.kind.name}: {service.paid_text}. {reason}")
     return service
 
 

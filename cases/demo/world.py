@@ -2,13 +2,26 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from cases.demo import names
-from registry.actions import areas, boards, organisations, units, users
-from registry.models import Area, AreaLevel, BoardMember, BoardPosition, Decree, Organisation, Role, UnitProfile
+from registry.actions import areas, boards, funds, organisations, units, users
+from registry.models import (
+    Area,
+    AreaLevel,
+    BoardMember,
+    BoardPosition,
+    Decree,
+    Goods,
+    IncomeSource,
+    Organisation,
+    Role,
+    SpendingKind,
+    UnitProfile,
+)
 from registry.models import OrganisationKind as Kind
 
 PASSWORD = "wksbm-demo-2026"
@@ -144,6 +157,8 @@ def _add_units(world, hire, rng):
         )
         chair = hire(unit, Role.PENGURUS, "sari" if place == 0 else None, title="Ketua")
         world.units.append(unit)
+        if place % 3 == 0:
+            _give_funds(unit, chair, rng)
         _give_standing(unit, chair, world.posts[world.offices[village.pk, Kind.VILLAGE].pk], rng, place)
 
 
@@ -176,6 +191,33 @@ def _give_standing(unit, chair, lurah, rng, place):
     posts = BoardPosition.objects.filter(name__in=["Ketua", "Sekretaris", "Bendahara", "Seksi pendataan"])
     members = [_member(post, chair, rng) for post in posts]
     boards.propose(profile=profile, decree=decree, members=members, by=lurah)
+
+
+def _give_funds(unit, chair, rng):
+    """Jimpitan of the last months, rice, and what was spent; a third of the units keeps its book here."""
+    profile, today = unit.profile, timezone.localdate()
+    jimpitan, box = IncomeSource.objects.filter(name__in=["Jimpitan", "Kotak koin"]).order_by("-name")
+    aid, meeting = SpendingKind.objects.get(name="Paket sembako"), SpendingKind.objects.get(name="Konsumsi rapat")
+    rice = Goods.objects.get(name="Beras")
+    donor = funds.add_donor(
+        profile=profile, fields={"name": f"{any_name(rng)[0]} (contoh)", "pledge": Decimal(25_000)}, by=chair
+    )
+    give = {"profile": profile, "by": chair}
+    for months in (2, 1, 0):
+        day = today - timedelta(days=30 * months + 6)
+        amount = Decimal(rng.randint(8, 40) * 25_000)
+        funds.receive(purse_kind="donasi", amount=amount, source=jimpitan, happened_on=day, **give)
+        if months == 1:
+            funds.receive(purse_kind="operasional", amount=amount / 4, source=box, happened_on=day, **give)
+            funds.receive(purse_kind="barang", goods=rice, amount=Decimal(20), source=jimpitan, happened_on=day, **give)
+    funds.receive(purse_kind="donasi", amount=Decimal(25_000), source=jimpitan, donor=donor, happened_on=today, **give)
+    spent_on = today - timedelta(days=3)
+    funds.spend(
+        purse_kind="donasi", amount=Decimal(100_000), kind=aid, purpose="satu keluarga", happened_on=spent_on, **give
+    )
+    funds.spend(
+        purse_kind="operasional", amount=Decimal(30_000), kind=meeting, purpose="rapat", happened_on=spent_on, **give
+    )
 
 
 def _member(post, chair, rng):

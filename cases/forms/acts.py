@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from cases import policy
 from cases.forms.intake import ConsentFields
-from cases.models import CaseOutcome, DeclineReason, Result, ServiceKind, Urgency
+from cases.models import CaseOutcome, DeclineReason, Result, Service, ServiceKind, Urgency
 from cases.workflow import Kind
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
-from registry.models import Organisation
+from registry.forms.funds import AmountField, PurseField
+from registry.models import Organisation, PurseKind, SpendingKind
 
 
 def no_future(day, sentence):
@@ -196,6 +197,55 @@ class ServeForm(ActForm):
     @property
     def content(self):
         return {**super().content, "kind": self.cleaned_data["kind"].pk}
+
+
+class PayOutForm(ServeForm):
+    """Help out of the own purse: what kind, from where, how much."""
+
+    purse = PurseField(label="Diambil dari")
+    amount = AmountField(label="Jumlah", help_text="Rupiah, misalnya 50.000. Untuk barang: banyaknya, misalnya 5.")
+    spending_kind = forms.ModelChoiceField(
+        label="Pos di buku kas",
+        queryset=SpendingKind.objects.none(),
+        required=False,
+        empty_label="Pilih pos",
+        help_text="Untuk uang. Barang tercatat sebagai dibagikan kepada warga.",
+    )
+
+    field_order = ("kind", "purse", "amount", "spending_kind", "given_on", "description")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        purse = self.fields["purse"]
+        purse.offer(self.post.organisation_id, kinds=(PurseKind.DONATION, PurseKind.GOODS), only_filled=True)
+        purse.with_balances()
+        kinds = SpendingKind.objects.filter(is_active=True, purse_kind=PurseKind.DONATION)
+        self.fields["spending_kind"].queryset = kinds
+        self.fields["spending_kind"].initial = kinds.first()
+
+    def clean(self):
+        data = super().clean()
+        if data.get("purse"):
+            is_money = data["purse"][0] == PurseKind.DONATION
+            if is_money and not data.get("spending_kind") and "spending_kind" not in self.errors:
+                self.add_error("spending_kind", "Pilih pos di buku kas.")
+            if not is_money:
+                data["spending_kind"] = None
+        return data
+
+
+class TakeBackForm(ActForm):
+    service = forms.ModelChoiceField(
+        label="Penyaluran yang dibatalkan", queryset=Service.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    reason = forms.CharField(label="Apa yang salah?", max_length=200)
+
+    def __init__(self, *args, services, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = services
+        self.fields["service"].label_from_instance = lambda s: f"{s.kind.name}, {s.paid_text}, {s.given_on:%d-%m-%Y}"
+        if len(services) == 1:
+            self.fields["service"].initial = services[0]
 
 
 class ConsentForm(ActForm, ConsentFields):

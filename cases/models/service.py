@@ -1,6 +1,7 @@
 """What help was given, when and by whom?"""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -20,19 +21,47 @@ class ServiceKind(models.Model):
         return self.name
 
 
+class ServiceQuerySet(models.QuerySet):
+    def standing(self):
+        """Without the help that was taken back."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def paid_by(self, organisation_id):
+        """Help out of the purse of this unit that still stands."""
+        return self.standing().filter(organisation=organisation_id, fund_entry__isnull=False)
+
+
 class Service(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="services")
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     kind = models.ForeignKey(ServiceKind, verbose_name="layanan", on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField("tanggal diberikan")
     description = models.TextField("keterangan", blank=True)
+    # Out of which purse it came, as words for readers of the case, who need not see the book of the unit.
+    paid_text = models.CharField("diambil dari", max_length=120, blank=True)
+    fund_entry = models.OneToOneField(
+        "registry.FundEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
+    cancel_reason = models.CharField("alasan dibatalkan", max_length=200, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "layanan"
         verbose_name_plural = "layanan"
         ordering = ["-given_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="service_cancelled_names_who_and_why",
+                condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancel_reason="")
+                | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")),
+                violation_error_message="Tulis alasan mengapa layanan ini dibatalkan.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.given_on:%d-%m-%Y}"

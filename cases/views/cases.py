@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import policy, story
 from cases.actions import cases
-from cases.forms.acts import CloseForm, ConsentForm, NoteForm, ReopenForm, ServeForm
+from cases.forms.acts import CloseForm, ConsentForm, NoteForm, PayOutForm, ReopenForm, ServeForm, TakeBackForm
 from cases.models import CaseEvent
 from cases.views.acting import run_act
 from cases.views.lookups import case_for
@@ -148,6 +148,58 @@ def serve(request, case_id):
             "title": "Catat layanan",
             "sentence": "Catat bantuan yang benar-benar sudah diberikan.",
             "button": "Catat layanan",
+        },
+    )
+
+
+@page_methods
+@post_required
+def pay_out(request, case_id):
+    case = case_for(request, case_id)
+
+    def do(form):
+        data = form.cleaned_data
+        purse_kind, goods = data["purse"]
+        typed = {name: data[name] for name in ("kind", "amount", "spending_kind", "given_on", "description")}
+        cases.pay_out(case=case, purse_kind=purse_kind, goods=goods, by=request.post, **typed)
+
+    return run_act(
+        request,
+        case=case,
+        subject=case,
+        move=policy.CASE_PAY_OUT,
+        form_class=PayOutForm,
+        form_kwargs={"initial": {"given_on": timezone.localdate()}},
+        do=do,
+        done="Bantuan tersalur: tercatat di kasus ini dan di buku kas.",
+        page={
+            "title": "Salurkan bantuan",
+            "sentence": "Bantuan dari kas WKSBM Anda tercatat sekali, di kasus ini dan di buku kas. Buku kas hanya "
+            "menyebut nomor kasusnya.",
+            "button": "Salurkan bantuan",
+        },
+    )
+
+
+@page_methods
+@post_required
+def take_back(request, case_id):
+    case = case_for(request, case_id)
+    return run_act(
+        request,
+        case=case,
+        subject=case,
+        move=policy.CASE_TAKE_BACK,
+        form_class=TakeBackForm,
+        form_kwargs={"services": case.services.paid_by(request.post.organisation_id).select_related("kind")},
+        do=lambda form: cases.take_back(
+            case=case, service=form.cleaned_data["service"], reason=form.cleaned_data["reason"], by=request.post
+        ),
+        done="Penyaluran dibatalkan; buku kas sudah dikoreksi.",
+        page={
+            "title": "Batalkan penyaluran",
+            "sentence": "Uang atau barang kembali ke kas dengan sebuah baris koreksi. Catatan lama tetap terbaca.",
+            "button": "Batalkan penyaluran",
         },
     )
 

@@ -20,6 +20,8 @@ ACTS = {
     Move.WITHDRAW: ("Tarik kembali", "cases:referral-withdraw"),
     policy.CASE_SEND: ("Kirim rujukan", "cases:referral-prepare"),
     policy.CASE_SERVE: ("Catat layanan", "cases:case-serve"),
+    policy.CASE_PAY_OUT: ("Salurkan bantuan", "cases:case-pay-out"),
+    policy.CASE_TAKE_BACK: ("Batalkan penyaluran", "cases:case-take-back"),
     policy.CASE_NOTE: ("Tulis catatan", "cases:case-note"),
     policy.CASE_CONSENT: ("Catat persetujuan", "cases:case-consent"),
     CaseMove.CLOSE: ("Tutup kasus", "cases:case-close"),
@@ -28,7 +30,19 @@ ACTS = {
 
 
 # Never the big button: what undoes the last step, and what can always be done.
-MINOR = (Move.WITHDRAW, policy.CASE_NOTE, policy.CASE_CONSENT)
+MINOR = (Move.WITHDRAW, policy.CASE_NOTE, policy.CASE_CONSENT, policy.CASE_TAKE_BACK)
+
+
+# The acts on a case itself, in the order of the bar.
+ON_THE_CASE = (
+    policy.CASE_SEND,
+    policy.CASE_SERVE,
+    policy.CASE_PAY_OUT,
+    CaseMove.CLOSE,
+    policy.CASE_NOTE,
+    CaseMove.REOPEN,
+    policy.CASE_TAKE_BACK,
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +79,7 @@ def offers(case, hops, post):
     send = policy.why_not(policy.CASE_SEND, case, post)
     if holds and consent is None and send is not None:
         may.insert(0, replace(_offer(policy.CASE_CONSENT, case), is_minor=False))  # nothing is shared before it
-    for move in (policy.CASE_SEND, policy.CASE_SERVE, CaseMove.CLOSE, policy.CASE_NOTE, CaseMove.REOPEN):
+    for move in ON_THE_CASE:
         refusal = policy.why_not(move, case, post)
         if move == policy.CASE_SEND and has_hop and refusal is None:
             label, name = "Minta layanan mitra", ACTS[move][1]

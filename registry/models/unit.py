@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.models.area import code_range
+from registry.models.fund import PublicFigure
 from registry.models.organisation import OrganisationKind
 from registry.workflow import UnitStatus
 
@@ -130,6 +131,14 @@ class UnitProfile(models.Model):
     partners = models.TextField("mitra", blank=True)
     classification = models.ForeignKey(
         UnitClass, verbose_name="klasifikasi", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # How the unit keeps its books: the weton on which its 35-day book begins, and what visitors may read.
+    book_weton = models.CharField("hari selapanan", max_length=16, blank=True)
+    public_figures = ArrayField(
+        models.CharField(max_length=20, choices=PublicFigure),
+        verbose_name="angka di papan informasi",
+        default=list,
+        blank=True,
     )
     status = models.CharField("keadaan", max_length=16, choices=UnitStatus, default=UnitStatus.FORMING)
     status_since_on = models.DateField("sejak", default=timezone.localdate)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry.models import Standing
+from registry.money import rupiah
 from registry.workflow import UnitStatus
 
 register = template.Library()
@@ -34,6 +35,9 @@ PAST_TENSE = {
     "propose": "mengusulkan pengurus baru",
     "confirm": "mengesahkan pengurus",
     "decline": "mengembalikan usulan pengurus",
+    "add_donor": "menambah donatur",
+    "change_donor": "mengubah donatur",
+    "stop_donor": "menghentikan donatur",
 }
 
 
@@ -65,3 +69,14 @@ def standing_sentence(profile):
 @register.filter
 def what_changed(change):
     return PAST_TENSE.get(change.verb, change.verb)
+
+
+@register.filter(name="rupiah")
+def rupiah_words(amount):
+    return rupiah(amount)
+
+
+@register.simple_tag
+def held(purse, amount):
+    """An amount in the words of its purse: rupiah, kg, paket."""
+    return purse.words(amount)

@@ -13,6 +13,12 @@ from registry.refusal import Refused, insist
 NOT_TYPED = ("csrfmiddlewaretoken", "kunci", "seen", "as_post")
 
 
+def unit_page(profile, title, sentence, button, **more):
+    """What the page of an act on a unit shows; `more` overrides, for a template, a way back or a danger of its own."""
+    page = {"template": "registry/unit/act.html", "profile": profile, "unit": profile.unit}
+    return page | {"title": title, "sentence": sentence, "button": button} | more
+
+
 def check_same_post(request):
     """A form that was opened as another post is refused: the person may not know as whom they act."""
     opened_as = request.POST.get("as_post", "")

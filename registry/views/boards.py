@@ -9,15 +9,10 @@ from registry.actions import boards
 from registry.forms.boards import ConfirmForm, DeclineForm, ProposeForm
 from registry.models import Decree
 from registry.policy import BOARD_CONFIRM, BOARD_DECLINE, BOARD_PROPOSE, counts_at_once, why_not
-from registry.views.acting import run_act
+from registry.views.acting import run_act, unit_page
 from registry.views.lookups import decree_for, profile_for
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _page(profile, title, sentence, button, **more):
-    page = {"template": "registry/unit/act.html", "profile": profile, "unit": profile.unit}
-    return page | {"title": title, "sentence": sentence, "button": button} | more
 
 
 def _after(profile):
@@ -55,7 +50,7 @@ def propose(request, unit_id):
         ),
         done="Pengurus baru tercatat." if at_once else "Usulan pengurus dikirim ke kalurahan.",
         after=_after(profile),
-        page=_page(
+        page=unit_page(
             profile,
             "Ganti pengurus",
             sentence,
@@ -79,7 +74,7 @@ def confirm(request, unit_id, decree_id):
         do=lambda form: boards.confirm(decree=decree, by=request.post, seen=form.cleaned_data["seen"]),
         done=f"{decree} disahkan. Pengurus baru sudah berlaku.",
         after=_after(profile),
-        page=_page(
+        page=unit_page(
             profile,
             "Sahkan pengurus",
             f"Pengurus dalam {decree} berlaku, dan pengurus lama berakhir sehari sebelumnya.",
@@ -105,7 +100,7 @@ def decline(request, unit_id, decree_id):
         ),
         done="Usulan dikembalikan kepada pengurus.",
         after=_after(profile),
-        page=_page(
+        page=unit_page(
             profile,
             "Kembalikan usulan",
             "Pengurus membaca alasan Anda dan dapat mengirim usulan baru. Pengurus lama tetap tercatat.",

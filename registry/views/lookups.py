@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from registry.models import Decree, UnitProfile
+from registry.models import Decree, Donor, FundEntry, UnitProfile
 
 
 def profile_for(request, unit_id):
@@ -14,3 +14,15 @@ def decree_for(request, unit_id, decree_id):
     profile = profile_for(request, unit_id)
     decrees = Decree.objects.visible_to(request.post).select_related("unit", "decided_by__user", "proposed_by__user")
     return profile, get_object_or_404(decrees, public_id=decree_id, unit=profile.unit_id)
+
+
+def entry_for(request, unit_id, entry_id):
+    profile = profile_for(request, unit_id)
+    entries = FundEntry.objects.visible_to(request.post).for_book().select_related("purse__goods", "unit")
+    return profile, get_object_or_404(entries, public_id=entry_id, unit=profile.unit_id)
+
+
+def donor_for(request, unit_id, donor_id):
+    profile = profile_for(request, unit_id)
+    donors = Donor.objects.visible_to(request.post).select_related("unit")
+    return profile, get_object_or_404(donors, public_id=donor_id, unit=profile.unit_id)

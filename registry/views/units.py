@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.access import register_required
 from registry.actions import units
+from registry.books import money_of
 from registry.filters import UnitFilter
 from registry.forms.units import ChangeForm, EstablishForm, MoveForm, StepForm
-from registry.models import Decree, FoundingStepKind, UnitChange, UnitProfile
+from registry.models import Decree, FoundingStepKind, Purse, UnitChange, UnitProfile
 from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
 from registry.policy import UNIT_CHANGE, UNIT_ESTABLISH, UNIT_STEP, may_classify, why_not, why_not_any_move
-from registry.views.acting import run_act
+from registry.views.acting import run_act, unit_page
 from registry.views.lookups import profile_for
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +47,7 @@ def unit_detail(request, unit_id):
     profile = profile_for(request, unit_id)
     decrees = list(Decree.objects.visible_to(request.post).filter(unit=profile.unit_id).with_board())
     today = timezone.localdate()
+    money, goods = money_of(Purse.objects.visible_to(request.post).filter(unit=profile.unit_id).with_goods())
     steps = {step.kind: step for step in profile.unit.founding_steps.all()}
     return render(
         request,
@@ -59,21 +61,11 @@ def unit_detail(request, unit_id):
             "former": [d for d in decrees if d.is_over(today)],
             "steps": [(kind.label, steps.get(kind.value)) for kind in FoundingStepKind],
             "changes": UnitChange.objects.filter(unit=profile.unit_id)[:HISTORY_LENGTH],
+            "money": money,
+            "goods": goods,
             "offers": unit_offers(profile, decrees, request.post),
         },
     )
-
-
-def _page(profile, title, sentence, button, **more):
-    return {
-        "template": "registry/unit/act.html",
-        "profile": profile,
-        "unit": profile.unit,
-        "title": title,
-        "sentence": sentence,
-        "button": button,
-        **more,
-    }
 
 
 def _act(request, profile, **options):
@@ -131,7 +123,7 @@ def change(request, unit_id):
         form_kwargs={"may_classify": may_classify(request.post), "initial": ChangeForm.initial_of(profile)},
         do=do,
         done="Profil diperbarui.",
-        page=_page(profile, "Ubah profil", "Setiap perubahan tercatat dengan nama Anda.", "Simpan profil"),
+        page=unit_page(profile, "Ubah profil", "Setiap perubahan tercatat dengan nama Anda.", "Simpan profil"),
     )
 
 
@@ -152,7 +144,7 @@ def move(request, unit_id):
             profile=profile, by=request.post, **{name: form.cleaned_data[name] for name in typed}
         ),
         done="Keadaan diperbarui.",
-        page=_page(
+        page=unit_page(
             profile,
             "Ubah keadaan",
             f"Sekarang {profile.get_status_display().lower()}. Keadaan lama tetap tercatat dalam riwayat.",
@@ -179,5 +171,5 @@ def take_step(request, unit_id):
             profile=profile, by=request.post, **{name: form.cleaned_data[name] for name in typed}
         ),
         done="Tahap tercatat.",
-        page=_page(profile, "Catat tahap penumbuhan", "Pilih tahap yang sudah dilalui.", "Simpan tahap"),
+        page=unit_page(profile, "Catat tahap penumbuhan", "Pilih tahap yang sudah dilalui.", "Simpan tahap"),
     )

@@ -4,6 +4,7 @@ The table is used by test_acts_in_common.py and by the walk over all URLs.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,9 @@ from django.utils import timezone
 from cases.actions import cases
 from cases.models import CaseOutcome, DeclineReason, Result, ServiceKind
 from cases.workflow import Status
+from registry.models import SpendingKind
 from tests.factories import cases as make
+from tests.factories.funds import entered
 
 
 @dataclass
@@ -69,6 +72,24 @@ def fresh(world):
     return make.open_case(world["sari"]), None
 
 
+def with_funds(world):
+    entered(world["sari"].organisation.profile, by=world["sari"], amount=200_000)
+    return fresh(world)
+
+
+def paid_out(world):
+    case, _ = with_funds(world)
+    cases.pay_out(
+        case=case,
+        kind=ServiceKind.objects.get(name="Santunan uang dari warga"),
+        purse_kind="donasi",
+        amount=Decimal(75_000),
+        given_on=timezone.localdate(),
+        by=world["sari"],
+    )
+    return case, None
+
+
 def closed(world):
     case = make.open_case(world["sari"])
     cases.close(case=case, outcome=CaseOutcome.HANDLED_LOCALLY, closed_on=timezone.localdate(), by=world["sari"])
@@ -102,6 +123,32 @@ ACTS = [
             "given_on": timezone.localdate().isoformat(),
         },
         {"description": "x"},
+        "bayu",
+        False,
+    ),
+    Act(
+        "case-pay-out",
+        with_funds,
+        "sari",
+        "pay_out",
+        lambda c, h: {
+            "kind": ServiceKind.objects.get(name="Santunan uang dari warga").pk,
+            "purse": "donasi",
+            "amount": "50.000",
+            "spending_kind": SpendingKind.objects.get(name="Santunan uang").pk,
+            "given_on": timezone.localdate().isoformat(),
+        },
+        {"description": "x"},
+        "bayu",
+        False,
+    ),
+    Act(
+        "case-take-back",
+        paid_out,
+        "sari",
+        "take_back",
+        lambda c, h: {"service": c.services.get().pk, "reason": "Salah catat."},
+        {"reason": "x"},
         "bayu",
         False,
     ),

@@ -1,7 +1,6 @@
 """Fifty at once, each on a connection of its own: exactly one wins, and the rest read who was faster."""
 
 import re
-import threading
 import uuid
 from collections import Counter
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from cases.models import Case, CaseEvent, IntakeDraft, Person, Referral
 from registry import scope
 from registry.models import Role, Submission
+from tests.at_once import all_at_once
 from tests.cases.acts import hidden_fields
 from tests.cases.intake import START, Walk, action, problem, who
 from tests.cast import appointed
@@ -20,28 +20,6 @@ from tests.factories import cases as make
 # One worker at a time: a distribution's PostgreSQL allows 100 connections.
 pytestmark = pytest.mark.xdist_group("race")
 MANY = 50
-
-
-def all_at_once(works):
-    """Run each function in a thread with its own connection, from one starting gun. Returns the answers."""
-    gun = threading.Barrier(len(works))
-    answers = [None] * len(works)
-
-    def run(place, work):
-        try:
-            gun.wait(30)
-            answers[place] = work()
-        except Exception as error:
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 @pytest.fixture

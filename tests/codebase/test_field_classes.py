@@ -28,7 +28,7 @@ READ_BY_PEOPLE = {
     "cases.Person": {"nik_missing"},  # why there is none, out of a list
     "cases.Case": {"chronology", "own_action", "outcome", "outcome_text"},
     "cases.Consent": {"reason"},
-    "cases.Service": {"description"},
+    "cases.Service": {"description", "paid_text", "cancel_reason"},
     "cases.Referral": {
         "reason",
         "requested",
@@ -51,6 +51,8 @@ IN_ADDRESSES = {
     "draft_id": "random public id",
     "organisation_id": "random public id",
     "unit_id": "random public id",
+    "entry_id": "random public id",
+    "donor_id": "random public id",
     "decree_id": "random public id",
     "notification_id": "row number, answered only to the organisation that was told",
     "step": "which of the three screens",

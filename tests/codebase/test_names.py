@@ -48,6 +48,8 @@ HOMONYMS = {
     "akun": "the account, and the address of the own one",
     "pemberitahuan": "the message, and the address of the list",
     "kasus": "the case, and its address",
+    "kas": "a purse, and the address of its book",
+    "donatur": "somebody who gives, and the address of the list",
     "pengurus": "a member of the board, and the address of the board",
     "lewat tenggat": "the state of the clock, and the line the schedule writes when it sees it",
 }

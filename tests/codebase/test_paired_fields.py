@@ -58,6 +58,7 @@ WITHOUT_MESSAGE = {
     "referral_ended_names_who": "written together by the moves that end a hop",
     "referral_final_status_has_an_end": "state and end are written by the same move",
     "referral_clock_stops_for_completion": "request_completion pauses the clock",
+    "fund_entry_number_once_in_a_purse": "numbered under the lock of its purse",
     "reset_link_one_open_for_each_user": "a new link ends the open one",
 }
 # A plain unique pair, which Django words itself ("… dengan … ini sudah ada").

@@ -14,7 +14,15 @@ from registry.policy import UNIT_PERMISSIONS
 from registry.workflow import UnitMove
 
 PEOPLES_MOVES = {move for move in Move if side_of(move) != Side.SYSTEM}
-CASE_ACTS = {policy.CASE_OPEN, policy.CASE_NOTE, policy.CASE_SERVE, policy.CASE_CONSENT, policy.CASE_SEND}
+CASE_ACTS = {
+    policy.CASE_OPEN,
+    policy.CASE_NOTE,
+    policy.CASE_SERVE,
+    policy.CASE_PAY_OUT,
+    policy.CASE_TAKE_BACK,
+    policy.CASE_CONSENT,
+    policy.CASE_SEND,
+}
 
 COLUMNS = (
     Role.PENGURUS,
@@ -31,6 +39,8 @@ EXPECTED = {
     policy.CASE_OPEN:       "x x x x x x - -",
     policy.CASE_NOTE:       "x x x x x x x -",
     policy.CASE_SERVE:      "x x x x x x x -",
+    policy.CASE_PAY_OUT:    "x - - - - - - -",
+    policy.CASE_TAKE_BACK:  "x - - - - - - -",
     policy.CASE_CONSENT:    "x x x x x x - -",
     policy.CASE_SEND:       "x x x x x x x -",
     CaseMove.CLOSE:         "x x x x x x - -",
@@ -54,6 +64,12 @@ OF_UNITS = {
     "board.propose":         "x x - x x x - -",
     "board.confirm":         "- x - x x x - -",
     "board.decline":         "- x - x x x - -",
+    "fund.receive":          "x - - x x x - -",
+    "fund.spend":            "x - - x x x - -",
+    "fund.reverse":          "x - - x x x - -",
+    "donor.add":             "x - - x x x - -",
+    "donor.change":          "x - - x x x - -",
+    "donor.stop":            "x - - x x x - -",
     **dict.fromkeys(UnitMove, "- - - x x x - -"),
 }  # fmt: skip
 

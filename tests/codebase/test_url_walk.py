@@ -18,10 +18,11 @@ from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
 from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind
-from registry.actions import boards, users
+from registry.actions import boards, funds, units, users
 from registry.models import BoardMember, BoardPosition, Decree
 from tests.cases.intake import Walk
 from tests.factories import cases as make
+from tests.factories.funds import entered
 
 ROLES = ("pengurus", "kalurahan", "tksk", "kabkota", "supervisor", "provinsi", "mitra", "admin")
 RANDOM = "abcdefgh23456789"
@@ -66,6 +67,8 @@ OF_THE_CASE = {
     "cases:case-reopen": row("          409      403       403  403     403        403      403   404"),
     "cases:case-note": SEES_THE_CASE,
     "cases:case-serve": row("           200      403       403  403     403        403      200   404"),
+    "cases:case-pay-out": row("         200      403       403  403     403        403      403   404"),
+    "cases:case-take-back": row("       409      403       403  403     403        403      403   404"),
     "cases:case-consent": row("         200      403       403  403     403        403      403   404"),
     "cases:referral-prepare": row("     200      403       403  403     403        403      403   404"),
     "cases:referral-send": row("        409      403       403  403     403        403      403   404"),
@@ -89,6 +92,7 @@ OWN = {
 #                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
 REGISTER = row("               200      200       200  200     200        200      403   403")
 FAR = row("                    404      404       404  404     404        200      403   403")
+EDITORS = row("                200      403       403  200     200        200      403   403")
 OF_THE_UNIT = {
     "registry:unit-detail": (REGISTER, FAR),
     "registry:unit-change": (row("200 403 403 200 200 200 403 403"), FAR),
@@ -98,6 +102,16 @@ OF_THE_UNIT = {
     "registry:board-confirm": (row("403 200 403 200 200 200 403 403"), FAR),
     "registry:board-decline": (row("403 200 403 200 200 200 403 403"), FAR),
     "registry:decree-file": (REGISTER, FAR),
+    "registry:fund-book": (REGISTER, FAR),
+    "registry:fund-book-print": (REGISTER, FAR),
+    "registry:fund-receive": (EDITORS, FAR),
+    "registry:fund-spend": (EDITORS, FAR),
+    "registry:fund-reverse-entry": (EDITORS, FAR),
+    "registry:fund-settings": (EDITORS, FAR),
+    "registry:donor-list": (REGISTER, FAR),
+    "registry:donor-add": (EDITORS, FAR),
+    "registry:donor-change": (EDITORS, FAR),
+    "registry:donor-stop": (EDITORS, FAR),
 }
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
 DIRECTORY = {"registry:organisation-detail": (OPEN_TO_ALL, row("404 404 404 404 404 200 404 200"))}
@@ -107,9 +121,11 @@ PUBLIC = {
     "registry:sign-in": (200, 422),
     "registry:sign-out": (405, 302),
     "registry:set-password": (200, 422),
+    "registry:fund-notice-board": (200, 405),
 }
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"cases:case-detail", "registry:unit-detail", "registry:decree-file", *DIRECTORY, "health"}
+READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-list", "registry:fund-notice-board"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -249,6 +265,11 @@ def unit_address(name, post):
     ids = [post.organisation.public_id]
     if name in ("registry:board-confirm", "registry:board-decline", "registry:decree-file"):
         ids.append(decree_of(post).public_id)
+    if name == "registry:fund-reverse-entry":
+        ids.append(entered(post.organisation.profile, by=post).public_id)
+    if name in ("registry:donor-change", "registry:donor-stop"):
+        fields = {"name": "Bu Contoh", "kind": "tetap"}
+        ids.append(funds.add_donor(profile=post.organisation.profile, fields=fields, by=post).public_id)
     return reverse(name, args=ids)
 
 
@@ -276,6 +297,10 @@ def any_address(name, people, inside):
         return address(name, *inside)
     if name == "registry:set-password":
         return reverse(name, args=[users.issue_reset_link(user=people["pengurus"].user, by=people["admin"].user)])
+    if name == "registry:fund-notice-board":
+        profile = people["pengurus"].organisation.profile
+        units.change(profile=profile, fields={"public_figures": ["saldo_donasi"]}, by=people["pengurus"])
+        return reverse(name, args=[profile.unit.public_id])
     if name in DIRECTORY:
         return reverse(name, args=[people["kalurahan"].organisation.public_id])
     if name == "cases:notification-read":

@@ -18,6 +18,7 @@ PUBLIC = {
     "health": "asked by the machine that watches the program",
     "registry:sign-in": "the door",
     "registry:sign-out": "leaving is never refused",
+    "registry:fund-notice-board": "figures that the board of a unit has released to everybody",
     "registry:set-password": "whoever holds the one-time link has no password yet",
 }
 WRITING = {
@@ -35,6 +36,7 @@ CONDITIONS = {"Q", "F", "Exists", "OuterRef", "Subquery", "RawSQL", "raw", "extr
 STATES = {"Status", "CaseStatus", "OPEN_STATUSES", "LIVE_STATUSES", "FINAL_STATUSES", "ANSWER_STATUSES"}
 # Rows about people: a view finds them through visible_to.
 SCOPED = {"Case", "Referral", "CaseEvent", "Notification", "IntakeDraft", "Person", "Consent", "Service", "CaseProblem"}
+SCOPED |= {"UnitProfile", "Purse", "FundEntry", "Donor"}
 
 each_view = pytest.mark.parametrize(("name", "view"), [pytest.param(name, view, id=name) for name, _, view in VIEWS])
 each_file = pytest.mark.parametrize(("path", "tree"), FILES, ids=[path for path, _ in FILES])

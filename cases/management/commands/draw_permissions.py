@@ -64,6 +64,12 @@ UNIT_BUTTONS = {
     "board.propose": "Ganti pengurus",
     "board.confirm": "Sahkan pengurus",
     "board.decline": "Kembalikan usulan",
+    "fund.receive": "Catat pemasukan",
+    "fund.spend": "Catat pengeluaran",
+    "fund.reverse": "Koreksi",
+    "donor.add": "Tambah donatur",
+    "donor.change": "Ubah donatur",
+    "donor.stop": "Hentikan donatur",
     **{move: move.label for move in UnitMove},
 }
 

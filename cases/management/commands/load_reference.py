@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from cases import reference
 from registry.actions.holidays import load_holidays
 from registry.models import Area
-from registry.reference import PROVINCE, load_offices, load_unit_reference
+from registry.reference import PROVINCE, load_fund_reference, load_offices, load_unit_reference
 from registry.scope import as_system
 
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
                 call_command("load_areas", stdout=self.stdout)
             holidays, offices = load_holidays(), load_offices()
             load_unit_reference()
+            load_fund_reference()
             reference.load(self.stdout)
         if holidays or offices:
             self.stdout.write(f"Data acuan: {holidays} hari libur, {offices} lembaga ditambahkan.")

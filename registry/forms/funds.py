@@ -1,0 +1,236 @@
+"""Is what was typed about money, goods and donors well-formed?"""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+
+from registry.forms.base import ActForm, ConfirmableForm, day_input
+from registry.forms.units import no_future
+from registry.models import (
+    Donor,
+    DonorKind,
+    Goods,
+    IncomeSource,
+    PublicFigure,
+    Purse,
+    PurseKind,
+    SpendingKind,
+)
+from registry.money import number, parse_amount
+from registry.periods import all_wetons
+
+A_YEAR = timedelta(days=365)
+
+
+class AmountField(forms.Field):
+    """Rupiah or a measure as people write it: 50.000 · Rp 50.000 · 12,5. The cleaned value is a Decimal."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def prepare_value(self, value):
+        return value if value is None or isinstance(value, str) else number(value)
+
+    def clean(self, value):
+        value = super().clean((value or "").strip())
+        if not value:
+            return None
+        try:
+            return parse_amount(value)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class PurseField(forms.ChoiceField):
+    """A purse of the unit, or a kind of goods. The cleaned value is (PurseKind, Goods or None)."""
+
+    def offer(self, unit_id, *, kinds=tuple(PurseKind), only_filled=False):
+        """Fill the choices: money first, then goods, each with what it holds when one takes from it."""
+        held = {purse.key: purse for purse in Purse.objects.filter(unit=unit_id).with_goods()}
+        self.purses = {}
+        money, goods = [], []
+        for kind in kinds:
+            if kind == PurseKind.GOODS:
+                for item in Goods.objects.filter(is_active=True):
+                    self._add(goods, held, Purse(kind=kind, goods=item), str(item), only_filled)
+            else:
+                self._add(money, held, Purse(kind=kind), kind.label, False)
+        self.choices = [*money, ("Barang", goods)] if goods else money
+
+    def _add(self, choices, held, empty, label, only_filled):
+        purse = held.get(empty.key, empty)
+        if only_filled and not purse.balance:
+            return
+        self.purses[purse.key] = purse
+        choices.append((purse.key, label))
+
+    def with_balances(self):
+        """Say in each choice what the purse holds."""
+        said = {key: f"{purse} – berisi {purse.words(purse.balance)}" for key, purse in self.purses.items()}
+        self.choices = [
+            (value, [(key, said[key]) for key, _ in label]) if isinstance(label, list) else (value, said[value])
+            for value, label in self.choices
+        ]
+
+    def clean(self, value):
+        purse = self.purses.get(super().clean(value))
+        return purse and (PurseKind(purse.kind), purse.goods)
+
+
+class EntryForm(ConfirmableForm, ActForm):
+    """What an income and a spending share: which purse, how much, when."""
+
+    purse = PurseField()
+    amount = AmountField(label="Jumlah", help_text="Rupiah, misalnya 50.000. Untuk barang: banyaknya, misalnya 12,5.")
+    happened_on = forms.DateField(label="Tanggal", widget=day_input())
+
+    def __init__(self, *args, profile, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.profile = profile
+
+    def clean_happened_on(self):
+        return no_future(self.cleaned_data["happened_on"], "Tanggal tidak boleh di masa depan.")
+
+    def warnings(self):
+        """An old date, and the same entry twice, are asked about once."""
+        data = self.cleaned_data
+        purse_kind, goods = data["purse"]
+        doubts = []
+        if data["happened_on"] < timezone.localdate() - A_YEAR:
+            doubts.append(f"Tanggal {data['happened_on']:%d-%m-%Y} lebih dari setahun yang lalu.")
+        same = self.profile.unit.fund_entries.standing().filter(
+            purse__kind=purse_kind,
+            purse__goods=goods,
+            direction=self.DIRECTION,
+            amount=data["amount"],
+            happened_on=data["happened_on"],
+        )
+        if same.exists():
+            doubts.append("Jumlah yang sama pada tanggal yang sama sudah tercatat. Catat sekali lagi?")
+        return doubts
+
+
+class ReceiveForm(EntryForm):
+    DIRECTION = "masuk"
+
+    source = forms.ModelChoiceField(label="Dari mana", queryset=IncomeSource.objects.none(), empty_label="Pilih sumber")
+    donor = forms.ModelChoiceField(
+        label="Donatur", queryset=Donor.objects.none(), required=False, empty_label="Tidak disebut"
+    )
+    note = forms.CharField(label="Keterangan", max_length=200, required=False)
+
+    field_order = ("purse", "amount", "source", "donor", "happened_on", "note")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["purse"].label = "Masuk ke"
+        self.fields["purse"].offer(self.profile.unit_id)
+        self.fields["source"].queryset = IncomeSource.objects.filter(is_active=True)
+        self.fields["donor"].queryset = Donor.objects.current().filter(unit=self.profile.unit_id)
+        if not self.fields["donor"].queryset.exists():
+            del self.fields["donor"]
+
+
+class SpendForm(EntryForm):
+    DIRECTION = "keluar"
+
+    kind = forms.ModelChoiceField(label="Pos", queryset=SpendingKind.objects.none(), empty_label="Pilih pos")
+    purpose = forms.CharField(
+        label="Untuk apa",
+        max_length=200,
+        help_text="Misalnya: beras untuk dua keluarga RT 03. Jangan menulis nama warga. Untuk orang yang kasusnya "
+        "tercatat, buka kasusnya dan tekan Salurkan bantuan.",
+    )
+
+    field_order = ("purse", "kind", "amount", "purpose", "happened_on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["purse"].label = "Diambil dari"
+        self.fields["purse"].offer(self.profile.unit_id, only_filled=True)
+        self.fields["purse"].with_balances()
+        kinds = SpendingKind.objects.filter(is_active=True)
+        self.fields["kind"].queryset = kinds
+        self.fields["kind"].choices = [("", "Pilih pos"), *_by_purse(kinds)]
+
+    def clean(self):
+        data = super().clean()
+        kind, purse_kind = data.get("kind"), (data.get("purse") or [None])[0]
+        if kind and purse_kind and kind.purse_kind != purse_kind:
+            label = PurseKind(purse_kind).label.lower()
+            sentence = f"“{kind}” tidak dibayar dari {label}."
+            if purse_kind == PurseKind.DONATION:
+                sentence += " Donasi hanya untuk warga; biaya kegiatan memakai kas operasional."
+            self.add_error("kind", sentence)
+        return data
+
+
+def _by_purse(kinds):
+    """Choices of kinds in groups, a group for each purse."""
+    groups = {label: [] for label in PurseKind.labels}
+    for kind in kinds:
+        groups[kind.get_purse_kind_display()].append((kind.pk, kind.name))
+    return [group for group in groups.items() if group[1]]
+
+
+class ReverseForm(ActForm):
+    reason = forms.CharField(
+        label="Apa yang salah?", max_length=200, help_text="Misalnya: jumlahnya tertulis dua kali."
+    )
+
+
+class DonorForm(ActForm):
+    name = forms.CharField(label="Nama donatur", max_length=160)
+    kind = forms.ChoiceField(label="Macam", choices=DonorKind, widget=forms.RadioSelect, initial=DonorKind.REGULAR)
+    phone = forms.CharField(label="Nomor HP", max_length=24, required=False)
+    pledge = AmountField(
+        label="Kesanggupan sebulan", required=False, help_text="Rupiah, misalnya 10.000. Kosongkan bila tidak tentu."
+    )
+    note = forms.CharField(label="Catatan", max_length=240, required=False)
+
+    FIELDS = ("name", "kind", "phone", "pledge", "note")
+
+    def typed(self):
+        return {name: self.cleaned_data[name] for name in self.FIELDS}
+
+
+class AddDonorForm(DonorForm):
+    pass
+
+
+class ChangeDonorForm(DonorForm):
+    @classmethod
+    def initial_of(cls, donor):
+        return {name: getattr(donor, name) for name in cls.FIELDS}
+
+
+class StopDonorForm(ActForm):
+    ended_on = forms.DateField(label="Berhenti pada", widget=day_input())
+
+    def clean_ended_on(self):
+        return no_future(self.cleaned_data["ended_on"], "Tanggal tidak boleh di masa depan.")
+
+
+class SettingsForm(ActForm):
+    """How the unit keeps its books, and what visitors may read."""
+
+    book_weton = forms.ChoiceField(
+        label="Buku selapanan dimulai setiap",
+        required=False,
+        help_text="Untuk pertemuan tiap 35 hari, misalnya Selasa Kliwon.",
+    )
+    public_figures = forms.MultipleChoiceField(
+        label="Angka yang boleh dibaca siapa pun",
+        required=False,
+        choices=PublicFigure,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tanpa pilihan, halaman untuk umum tidak ada. Nama donatur dan penerima tidak pernah tampil.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["book_weton"].choices = [("", "Tidak memakai selapanan"), *((w, w) for w in all_wetons())]

@@ -1,0 +1,115 @@
+"""Salurkan bantuan: help out of the purse of the unit is one line in its book and one service on the case."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from cases.actions import cases
+from cases.models import CaseOutcome, Service, ServiceKind
+from registry.actions import funds
+from registry.models import FundEntry, Purse
+from registry.refusal import Refused
+from tests.cases.acts import hidden_fields
+from tests.factories import cases as make
+from tests.factories.funds import entered, rice
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def profile(mugi_waras, sari):
+    entered(mugi_waras.profile, by=sari, amount=200_000)
+    entered(mugi_waras.profile, by=sari, amount=20, purse_kind="barang", goods=rice())
+    return mugi_waras.profile
+
+
+def pay_out(case, by, **fields):
+    given = {
+        "kind": ServiceKind.objects.get(name="Santunan uang dari warga"),
+        "purse_kind": "donasi",
+        "amount": Decimal(75_000),
+        "given_on": TODAY,
+    }
+    return cases.pay_out(case=case, by=by, **(given | fields))
+
+
+def balances():
+    return {purse.key.split("-")[0]: purse.balance for purse in Purse.objects.all()}
+
+
+def test_help_is_counted_once_in_the_book_and_on_the_case(case, sari, bayu, profile, client_of):
+    service = pay_out(case, sari)
+    entry = service.fund_entry
+    assert (entry.case_number, entry.amount, entry.purpose) == (case.number, 75_000, "bantuan")
+    assert balances() == {"donasi": 125_000, "barang": 20}
+    assert "Rp 75.000 dari Kas donasi" in client_of(bayu).get(case.get_absolute_url()).content.decode()
+    assert case.person.name not in entry.words
+
+
+def test_rice_is_given_out_of_the_store(case, sari, profile):
+    service = pay_out(case, sari, purse_kind="barang", goods=rice(), amount=Decimal(5))
+    assert service.paid_text == "Beras 5 kg"
+    assert balances() == {"donasi": 200_000, "barang": 15}
+
+
+def test_neither_is_written_when_the_purse_holds_less(case, sari, profile, client_of):
+    where = f"{case.get_absolute_url()}salurkan/"
+    page = client_of(sari).get(where)
+    typed = {
+        "kind": ServiceKind.objects.get(name="Santunan uang dari warga").pk,
+        "purse": "donasi",
+        "amount": "900.000",
+        "spending_kind": page.context["form"].fields["spending_kind"].initial.pk,
+        "given_on": TODAY.isoformat(),
+        "description": "Untuk berobat",
+    }
+    answer = client_of(sari).post(where, hidden_fields(page) | typed)
+    assert answer.status_code == 422
+    assert "Kas donasi berisi Rp 200.000" in answer.content.decode()
+    assert "Untuk berobat" in answer.content.decode()
+    assert not Service.objects.exists()
+    assert not case.events.filter(verb="pay_out").exists()
+
+
+def test_running_costs_are_not_offered(case, sari, profile, client_of):
+    entered(profile, by=sari, purse_kind="operasional")
+    choices = dict(client_of(sari).get(f"{case.get_absolute_url()}salurkan/").context["form"].fields["purse"].choices)
+    assert set(choices) == {"donasi", "Barang"}
+
+
+def test_a_payment_is_taken_back_on_both_sides(case, sari, profile, client_of):
+    service = pay_out(case, sari)
+    cases.take_back(case=case, service=service, reason="Salah orang.", by=sari)
+    service.refresh_from_db()
+    assert (service.cancelled_by, service.cancel_reason) == (sari, "Salah orang.")
+    assert balances()["donasi"] == 200_000
+    assert "Dibatalkan" in client_of(sari).get(case.get_absolute_url()).content.decode()
+    with pytest.raises(Refused):
+        cases.take_back(case=case, service=service, reason="Lagi.", by=sari)
+
+
+def test_the_book_alone_does_not_take_it_back(case, sari, profile):
+    entry = FundEntry.objects.for_book().get(pk=pay_out(case, sari).fund_entry_id)
+    with pytest.raises(Refused, match="Batalkan penyaluran"):
+        funds.reverse(entry=entry, reason="Salah.", by=sari)
+
+
+def test_a_closed_case_is_still_corrected(case, sari, profile):
+    service = pay_out(case, sari)
+    cases.close(case=case, outcome=CaseOutcome.HANDLED_LOCALLY, closed_on=TODAY, by=sari)
+    with pytest.raises(Refused, match="sudah ditutup"):
+        pay_out(case, sari)
+    assert cases.take_back(case=case, service=service, reason="Salah.", by=sari).cancelled_by == sari
+
+
+def test_only_the_unit_in_charge_pays(case, sari, bayu, dewi, profile):
+    make.accepted(case, sari, bayu)
+    for post, sentence in ((sari, "dicatat oleh yang menangani"), (bayu, "tidak berwenang"), (dewi, "tidak berwenang")):
+        with pytest.raises(Refused, match=sentence):
+            pay_out(case, post)
+
+
+def test_a_government_decision_is_not_paid_by_neighbours(case, sari, profile):
+    with pytest.raises(Refused, match="penetapan pemerintah"):
+        pay_out(case, sari, kind=ServiceKind.objects.filter(is_government_decision=True).first())
