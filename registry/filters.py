@@ -21,6 +21,14 @@ class OrganisationFilter(forms.Form):
         return organisations
 
 
+# key, words, bounds in rupiah
+BALANCES = (
+    ("kosong", "Kosong", {"most": 0}),
+    ("sampai-1-juta", "Sampai Rp 1.000.000", {"least": 1, "most": 1_000_000}),
+    ("lebih-1-juta", "Lebih dari Rp 1.000.000", {"least": 1_000_001}),
+)
+
+
 class UnitFilter(forms.Form):
     q = forms.CharField(label="Nama", required=False, max_length=80)
     wilayah = forms.ModelChoiceField(label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua")
@@ -28,6 +36,15 @@ class UnitFilter(forms.Form):
     sk = forms.ChoiceField(label="SK", required=False, choices=[("", "Semua"), *Standing.choices])
     kelas = forms.ModelChoiceField(
         label="Klasifikasi", queryset=UnitClass.objects.all(), required=False, empty_label="Semua"
+    )
+
+    bimtek = forms.ChoiceField(
+        label="Bimtek",
+        required=False,
+        choices=[("", "Semua"), ("sudah", "Ada pengurus terlatih"), ("belum", "Belum ada yang terlatih")],
+    )
+    saldo = forms.ChoiceField(
+        label="Saldo kas donasi", required=False, choices=[("", "Semua"), *((key, label) for key, label, _ in BALANCES)]
     )
 
     def __init__(self, data, *, post):
@@ -45,5 +62,9 @@ class UnitFilter(forms.Form):
             profiles = profiles.standing(data["sk"])
         if data["wilayah"]:
             profiles = profiles.within(data["wilayah"].pk)
+        if data["bimtek"]:
+            profiles = profiles.trained(data["bimtek"] == "sudah")
+        if data["saldo"]:
+            profiles = profiles.with_donations(**{key: bounds for key, _, bounds in BALANCES}[data["saldo"]])
         plain = {"unit__name__icontains": data["q"], "status": data["keadaan"], "classification": data["kelas"]}
         return profiles.filter(**{name: value for name, value in plain.items() if value})

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from registry.policy import (
+    BIMTEK_RECORD,
+    BOARD_ACCOUNTS,
     BOARD_CONFIRM,
     BOARD_DECLINE,
     BOARD_PROPOSE,
+    BOARD_RELEASE,
     FUND_RECEIVE,
     FUND_SPEND,
     UNIT_CHANGE,
@@ -42,6 +45,9 @@ def unit_offers(profile, decrees, post):
     plain = (
         (BOARD_PROPOSE, "Ganti pengurus", "board-propose"),
         (UNIT_CHANGE, "Ubah profil", "unit-change"),
+        (BOARD_RELEASE, "Pengurus berhenti", "board-release"),
+        (BIMTEK_RECORD, "Catat Bimtek", "board-record-bimtek"),
+        (BOARD_ACCOUNTS, "Akun pengurus", "board-accounts"),
         (UNIT_STEP, "Catat tahap penumbuhan", "unit-take-step"),
     )
     for act, label, name in plain:

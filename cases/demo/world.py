@@ -196,7 +196,7 @@ def _give_standing(unit, chair, lurah, rng, place):
 def _give_funds(unit, chair, rng):
     """Jimpitan of the last months, rice, and what was spent; a third of the units keeps its book here."""
     profile, today = unit.profile, timezone.localdate()
-    jimpitan, box = IncomeSource.objects.filter(name__in=["Jimpitan", "Kotak koin"]).order_by("-name")
+    jimpitan, box = IncomeSource.objects.filter(name__in=["Jimpitan", "Kotak koin"]).order_by("name")
     aid, meeting = SpendingKind.objects.get(name="Paket sembako"), SpendingKind.objects.get(name="Konsumsi rapat")
     rice = Goods.objects.get(name="Beras")
     donor = funds.add_donor(

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from cases import story
 from cases.models import Case, IntakeDraft, Notification, Referral
 from registry.access import post_required
-from registry.models import Role
+from registry.models import Role, UnitProfile
 
 LAST_CASES = 5
 LATEST = 3
@@ -43,6 +43,7 @@ def _with_story(cases):
 def _unit_page(post):
     cases = Case.objects.visible_to(post).for_list()[:LAST_CASES]
     return {
+        "profile": UnitProfile.objects.visible_to(post).for_list().first(),
         "drafts": IntakeDraft.objects.visible_to(post),
         "todo": _todo(post, with_drafts=True),
         "news": _newest_of_each_case(Notification.objects.visible_to(post).unread())[:LATEST],
@@ -54,6 +55,7 @@ def _unit_page(post):
 def _office_page(post):
     hops = Referral.objects.visible_to(post)
     return {
+        "units": UnitProfile.objects.visible_to(post).counts_by_standing(),
         "counts": hops.waiting_for(post.organisation_id).counts_by_state(post.organisation_id),
         "todo": _todo(post),
         "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],

@@ -6,8 +6,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registry.actions.units import check_fresh, locked, record
-from registry.models import BoardMember, BoardPosition, Decree, DecreeStatus
-from registry.policy import BOARD_CONFIRM, BOARD_DECLINE, BOARD_PROPOSE, counts_at_once, why_not
+from registry.models import BimtekRecord, BoardMember, BoardPosition, Decree, DecreeStatus
+from registry.policy import (
+    BIMTEK_RECORD,
+    BOARD_CONFIRM,
+    BOARD_DECLINE,
+    BOARD_PROPOSE,
+    BOARD_RELEASE,
+    counts_at_once,
+    why_not,
+)
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 
@@ -99,6 +107,52 @@ def _put_in_force(profile, decree, *, by, at):
     profile.term_ends_on = decree.ends_on
     profile.save(update_fields=["term_ends_on"])
     record(profile.unit, "confirm", by=by, at=at, happened_on=decree.starts_on, text=str(decree))
+
+
+def release(*, profile, member, ended_on, reason, by, at=None):
+    """One person leaves the board before its term ends; the others stay.
+
+    Raises Refused 409 when the person has left already, 422 for a day ahead or before the term.
+    """
+    at = at or timezone.now()
+    with as_system():
+        profile = locked(profile)
+        insist(why_not(BOARD_RELEASE, profile, by))
+        member = BoardMember.objects.select_related("decree", "position").get(pk=member.pk, decree__unit=profile.unit)
+        if member.ended_on:
+            raise Refused(f"{member.name} sudah berhenti pada {member.ended_on:%d-%m-%Y}.", status=409)
+        if ended_on > timezone.localdate(at):
+            raise Refused("Tanggal berhenti tidak boleh di masa depan.", status=422)
+        if ended_on < member.decree.starts_on:
+            raise Refused(f"Masa bakti baru dimulai {member.decree.starts_on:%d-%m-%Y}.", status=422)
+        member.ended_on, member.end_reason = ended_on, reason
+        member.save(update_fields=["ended_on", "end_reason"])
+        record(profile.unit, "release", by=by, at=at, happened_on=ended_on, text=f"{member}. {reason}")
+    return member
+
+
+def record_bimtek(*, profile, names, event, attended_on, by, at=None):
+    """Mark people of the board as trained. Raises Refused 422 for a day ahead, 409 when one is marked already."""
+    at = at or timezone.now()
+    with as_system():
+        profile = locked(profile)
+        insist(why_not(BIMTEK_RECORD, profile, by))
+        if attended_on > timezone.localdate(at):
+            raise Refused("Tanggal Bimtek tidak boleh di masa depan.", status=422)
+        rows = [
+            BimtekRecord(
+                unit=profile.unit, name=name, event=event, attended_on=attended_on, recorded_at=at, recorded_by=by
+            )
+            for name in names
+        ]
+        try:
+            with transaction.atomic():
+                BimtekRecord.objects.bulk_create(rows)
+        except IntegrityError as error:
+            raise Refused("Bimtek salah satu orang ini pada tanggal itu sudah tercatat.", status=409) from error
+        text = f"{event}: {', '.join(names)}"
+        record(profile.unit, "record_bimtek", by=by, at=at, happened_on=attended_on, text=text)
+    return rows
 
 
 def _locked_decree(decree, act, *, by, seen):

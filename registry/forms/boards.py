@@ -6,6 +6,7 @@ from django import forms
 
 from registry.actions.boards import doubles, why_not_members, why_not_term
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
+from registry.forms.units import no_future
 from registry.models import BoardMember, BoardPosition, Decree, Education, MemberSex
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -131,6 +132,65 @@ class ProposeForm(ConfirmableForm, ActForm):
 
     def warnings(self):
         return [f"{name} memegang dua jabatan. Benar demikian?" for name in doubles(self.members())]
+
+
+class ReleaseForm(ActForm):
+    member = forms.ModelChoiceField(
+        label="Siapa yang berhenti?", queryset=BoardMember.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    ended_on = forms.DateField(label="Berhenti pada", widget=day_input())
+    end_reason = forms.CharField(label="Alasan", max_length=160, help_text="Misalnya: pindah rumah, sakit, wafat.")
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members
+
+    def clean_ended_on(self):
+        return no_future(self.cleaned_data["ended_on"], "Tanggal berhenti tidak boleh di masa depan.")
+
+
+class RecordBimtekForm(ActForm):
+    names = forms.MultipleChoiceField(label="Siapa yang mengikuti?", widget=forms.CheckboxSelectMultiple)
+    event = forms.CharField(label="Nama Bimtek", max_length=160, help_text="Misalnya: Bimtek Pengurus WKSBM 2018.")
+    attended_on = forms.DateField(label="Tanggal mulai", widget=day_input())
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = dict.fromkeys(member.name for member in members)
+        self.fields["names"].choices = [(name, name) for name in names]
+
+    def clean_attended_on(self):
+        return no_future(self.cleaned_data["attended_on"], "Tanggal Bimtek tidak boleh di masa depan.")
+
+
+class AccountsForm(ActForm):
+    """Who of the former board stops signing in, who of the new one starts; everything is proposed, nothing forced."""
+
+    end = forms.MultipleChoiceField(label="Akhiri akses", required=False, widget=forms.CheckboxSelectMultiple)
+    create = forms.MultipleChoiceField(
+        label="Buka akun",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nama pengguna dibuat dari namanya. Sesudah ini buat tautan sandi untuk setiap akun baru.",
+    )
+
+    def __init__(self, *args, roster, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.roster = roster
+        self.fields["end"].choices = [(p.public_id, f"{p.user.full_name} ({p.user.username})") for p in roster.left]
+        self.fields["create"].choices = [(str(m.pk), str(m)) for m in roster.without_account]
+        self.initial.setdefault("end", [p.public_id for p in roster.left])
+        for name in ("end", "create"):
+            if not self.fields[name].choices:
+                del self.fields[name]
+
+    def ended(self):
+        chosen = self.cleaned_data.get("end", [])
+        return [post for post in self.roster.left if post.public_id in chosen]
+
+    def created(self):
+        chosen = self.cleaned_data.get("create", [])
+        return [member for member in self.roster.without_account if str(member.pk) in chosen]
 
 
 class ConfirmForm(ActForm):

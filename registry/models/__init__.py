@@ -1,5 +1,6 @@
 from registry.models.area import Area, AreaKind, AreaLevel, AreaName
 from registry.models.audit import AuditEntry
+from registry.models.bimtek import BimtekRecord
 from registry.models.board import (
     BoardMember,
     BoardPosition,
@@ -46,6 +47,7 @@ __all__ = [
     "AreaLevel",
     "AreaName",
     "AuditEntry",
+    "BimtekRecord",
     "BoardMember",
     "BoardPosition",
     "CompanionKind",

@@ -165,6 +165,14 @@ class Education(models.TextChoices):
     MASTER = "s2", "S2 atau lebih"
 
 
+class BoardMemberQuerySet(models.QuerySet):
+    def on_board_of(self, decree):
+        """Those who still sit on the board of this decree; none without one."""
+        if decree is None:
+            return self.none()
+        return self.filter(decree=decree, ended_on__isnull=True).select_related("position")
+
+
 class BoardMember(models.Model):
     """One post on the board of one decree. It is held while the decree is in force and ended_on is not reached."""
 
@@ -180,6 +188,8 @@ class BoardMember(models.Model):
     end_reason = models.CharField("alasan berhenti", max_length=160, blank=True)
     # Two posts for one person are asked about once.
     is_double_confirmed = models.BooleanField("rangkap jabatan disetujui", default=False)
+
+    objects = BoardMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pengurus"
@@ -202,3 +212,7 @@ class BoardMember(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.position})"
+
+    def is_held(self, day):
+        """Does this person still sit in this post on that day, as far as the decree is in force?"""
+        return self.ended_on is None or self.ended_on > day

@@ -77,6 +77,10 @@ class OrganisationQuerySet(models.QuerySet):
         low, high = code_range(above[1])
         return self.filter(Q(home_area_id__in=above) | Q(home_area_id__gte=low, home_area_id__lt=high))
 
+    def with_standing(self):
+        """With the profile of a WKSBM, where the reader may read it: how its SK stands is shown wherever it appears."""
+        return self.select_related("profile")
+
     def with_areas(self):
         return self.select_related("home_area", "home_area__parent")
 
@@ -123,6 +127,11 @@ class Organisation(models.Model):
     def reads_identity(self):
         """Dunia usaha helps without learning who it is: initials, no address, telephone, NIK or story."""
         return self.kind != OrganisationKind.BUSINESS
+
+    @property
+    def unit_profile(self):
+        """The profile of a WKSBM that the reader may read, else None."""
+        return getattr(self, "profile", None)
 
     def has_ended(self, day):
         return self.ended_on is not None and self.ended_on <= day

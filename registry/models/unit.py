@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from registry.models.area import code_range
-from registry.models.fund import PublicFigure
+from registry.models.bimtek import BimtekRecord
+from registry.models.board import BoardMember
+from registry.models.fund import PublicFigure, Purse, PurseKind
 from registry.models.organisation import OrganisationKind
 from registry.workflow import UnitStatus
 
@@ -83,16 +85,42 @@ class UnitProfileQuerySet(models.QuerySet):
 
     def standing(self, wanted, today=None):
         """Units whose legal basis stands like this today."""
+        return self.filter(self.model.stands(wanted, today or timezone.localdate()))
+
+    def alive(self):
+        """All but the dissolved ones."""
+        return self.exclude(status=UnitStatus.DISSOLVED)
+
+    def trained(self, is_trained, today=None):
+        """Units with (or without) anybody on the board in force who took part in a Bimtek."""
         today = today or timezone.localdate()
-        soon = today + TERM_ENDS_SOON
-        return self.filter(
-            {
-                Standing.NONE: Q(term_ends_on__isnull=True),
-                Standing.EXPIRED: Q(term_ends_on__lt=today),
-                Standing.ENDING: Q(term_ends_on__gte=today, term_ends_on__lte=soon),
-                Standing.VALID: Q(term_ends_on__gt=soon),
-            }[wanted]
+        marks = BimtekRecord.objects.filter(unit=OuterRef("decree__unit"), name__iexact=OuterRef("name"))
+        here = BoardMember.objects.filter(
+            Exists(marks),
+            decree__unit=OuterRef("unit"),
+            decree__status="disahkan",
+            decree__starts_on__lte=today,
+            decree__ends_on__gte=today,
+            ended_on__isnull=True,
         )
+        return self.filter(Exists(here) if is_trained else ~Exists(here))
+
+    def with_donations(self, *, least=None, most=None):
+        """Units whose purse of donations holds at least, or at most, so many rupiah; without a purse it holds none."""
+        purse = Purse.objects.filter(unit=OuterRef("unit"), kind=PurseKind.DONATION)
+        found = self
+        if least is not None:
+            found = found.filter(Exists(purse.filter(balance__gte=least)))
+        if most is not None:
+            found = found.filter(~Exists(purse.filter(balance__gt=most)))
+        return found
+
+    def counts_by_standing(self, today=None):
+        """[(Standing, how many units)] of what asks for attention, in one query."""
+        today = today or timezone.localdate()
+        wanted = [standing for standing in Standing if standing != Standing.VALID]
+        sums = self.alive().aggregate(**{s.value: Count("pk", filter=self.model.stands(s, today)) for s in wanted})
+        return [(standing, sums[standing.value]) for standing in wanted if sums[standing.value]]
 
     def within(self, code):
         low, high = code_range(code)
@@ -169,6 +197,17 @@ class UnitProfile(models.Model):
     def __str__(self):
         return self.unit.name
 
+    @staticmethod
+    def stands(standing, day):
+        """The condition under which a unit stands like this on a day; standing_on says the same of one row."""
+        soon = day + TERM_ENDS_SOON
+        return {
+            Standing.NONE: Q(term_ends_on__isnull=True),
+            Standing.EXPIRED: Q(term_ends_on__lt=day),
+            Standing.ENDING: Q(term_ends_on__gte=day, term_ends_on__lte=soon),
+            Standing.VALID: Q(term_ends_on__gt=soon),
+        }[standing]
+
     @property
     def standing(self):
         return self.standing_on(timezone.localdate())
@@ -179,6 +218,11 @@ class UnitProfile(models.Model):
         if self.term_ends_on < day:
             return Standing.EXPIRED
         return Standing.ENDING if self.term_ends_on <= day + TERM_ENDS_SOON else Standing.VALID
+
+    @property
+    def is_urgent(self):
+        """Without a valid SK, or with a term that ends within 90 days."""
+        return self.standing != Standing.VALID
 
     @property
     def has_point(self):

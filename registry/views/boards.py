@@ -1,22 +1,49 @@
 """A new board with its SK in one screen; the kalurahan confirms it or sends it back; the SK as a file."""
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.access import register_required
+from registry.actions import accounts as account_actions
 from registry.actions import boards
-from registry.forms.boards import ConfirmForm, DeclineForm, ProposeForm
-from registry.models import Decree
-from registry.policy import BOARD_CONFIRM, BOARD_DECLINE, BOARD_PROPOSE, counts_at_once, why_not
-from registry.views.acting import run_act, unit_page
-from registry.views.lookups import decree_for, profile_for
+from registry.forms.boards import (
+    AccountsForm,
+    ConfirmForm,
+    DeclineForm,
+    ProposeForm,
+    RecordBimtekForm,
+    ReleaseForm,
+)
+from registry.models import BoardMember, Decree
+from registry.policy import (
+    BIMTEK_RECORD,
+    BOARD_ACCOUNTS,
+    BOARD_CONFIRM,
+    BOARD_DECLINE,
+    BOARD_PROPOSE,
+    BOARD_RELEASE,
+    counts_at_once,
+    why_not,
+)
+from registry.refusal import insist
+from registry.rosters import roster_of
+from registry.views.acting import check_same_post, run_act, unit_page
+from registry.views.lookups import decree_for, pengurus_for, profile_for
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _after(profile):
     return lambda: reverse("registry:unit-detail", args=[profile.unit.public_id])
+
+
+def _after_board(request, profile):
+    """After a board counts: its accounts, for those who arrange them, else the page of the unit."""
+    name = "unit-detail" if why_not(BOARD_ACCOUNTS, profile, request.post) else "board-accounts"
+    return lambda: reverse(f"registry:{name}", args=[profile.unit.public_id])
 
 
 @page_methods
@@ -49,7 +76,7 @@ def propose(request, unit_id):
             seen=form.cleaned_data["seen"],
         ),
         done="Pengurus baru tercatat." if at_once else "Usulan pengurus dikirim ke kalurahan.",
-        after=_after(profile),
+        after=_after_board(request, profile) if at_once else _after(profile),
         page=unit_page(
             profile,
             "Ganti pengurus",
@@ -73,7 +100,7 @@ def confirm(request, unit_id, decree_id):
         form_kwargs={"seen": decree.revision},
         do=lambda form: boards.confirm(decree=decree, by=request.post, seen=form.cleaned_data["seen"]),
         done=f"{decree} disahkan. Pengurus baru sudah berlaku.",
-        after=_after(profile),
+        after=_after_board(request, profile),
         page=unit_page(
             profile,
             "Sahkan pengurus",
@@ -109,6 +136,109 @@ def decline(request, unit_id, decree_id):
             danger=True,
         ),
     )
+
+
+def _in_force(request, profile):
+    decrees = Decree.objects.visible_to(request.post).filter(unit=profile.unit_id)
+    return decrees.in_force(timezone.localdate()).with_board().first()
+
+
+@page_methods
+@register_required
+def release(request, unit_id):
+    """Pengurus berhenti: one person leaves, the others stay."""
+    profile = profile_for(request, unit_id)
+    typed = ("member", "ended_on")
+    return run_act(
+        request,
+        move=BOARD_RELEASE,
+        refusal=why_not(BOARD_RELEASE, profile, request.post),
+        form_class=ReleaseForm,
+        form_kwargs={
+            "members": BoardMember.objects.on_board_of(_in_force(request, profile)),
+            "initial": {"ended_on": timezone.localdate()},
+        },
+        do=lambda form: boards.release(
+            profile=profile,
+            by=request.post,
+            reason=form.cleaned_data["end_reason"],
+            **{name: form.cleaned_data[name] for name in typed},
+        ),
+        done=lambda form: f"{form.cleaned_data['member'].name} tercatat berhenti.",
+        after=_after(profile),
+        page=unit_page(
+            profile,
+            "Pengurus berhenti",
+            "Yang lain tetap menjabat. Bila ketua atau sekretaris berhenti, segera usulkan penggantinya.",
+            "Catat berhenti",
+        ),
+    )
+
+
+@page_methods
+@register_required
+def record_bimtek(request, unit_id):
+    """Catat Bimtek: who of the board was trained."""
+    profile = profile_for(request, unit_id)
+    typed = ("names", "event", "attended_on")
+    return run_act(
+        request,
+        move=BIMTEK_RECORD,
+        refusal=why_not(BIMTEK_RECORD, profile, request.post),
+        form_class=RecordBimtekForm,
+        form_kwargs={"members": BoardMember.objects.on_board_of(_in_force(request, profile))},
+        do=lambda form: boards.record_bimtek(
+            profile=profile, by=request.post, **{name: form.cleaned_data[name] for name in typed}
+        ),
+        done="Bimtek tercatat.",
+        after=_after(profile),
+        page=unit_page(
+            profile, "Catat Bimtek", "Tandai pengurus yang sudah mengikuti bimbingan teknis.", "Catat Bimtek"
+        ),
+    )
+
+
+@page_methods
+@register_required
+def accounts(request, unit_id):
+    """Akun pengurus: who of the former board stops signing in, who of the new one starts."""
+    profile = profile_for(request, unit_id)
+    roster = roster_of(profile, _in_force(request, profile))
+    here = reverse("registry:board-accounts", args=[profile.unit.public_id])
+    return run_act(
+        request,
+        move=BOARD_ACCOUNTS,
+        refusal=why_not(BOARD_ACCOUNTS, profile, request.post),
+        form_class=AccountsForm,
+        form_kwargs={"roster": roster},
+        do=lambda form: account_actions.arrange(
+            profile=profile, end=form.ended(), create=form.created(), by=request.post
+        ),
+        done="Akun pengurus diatur.",
+        after=lambda: here,
+        page=unit_page(
+            profile,
+            "Akun pengurus",
+            "Akun mengikuti pengurus dalam SK yang berlaku.",
+            "Simpan akun" if roster.needs_accounts else "",
+            template="registry/board/accounts.html",
+            roster=roster,
+        ),
+    )
+
+
+@page_methods
+@register_required
+def account_link(request, unit_id, post_id):
+    """Tautan sandi: shown once, for somebody who has never signed in."""
+    profile, post = pengurus_for(request, unit_id, post_id)
+    insist(account_actions.why_not_issue_link(profile=profile, post=post, by=request.post))
+    context = {"profile": profile, "unit": profile.unit, "owner": post.user}
+    if request.method == "POST":
+        check_same_post(request)
+        token = account_actions.issue_link(profile=profile, post=post, by=request.post)
+        context["link"] = request.build_absolute_uri(reverse("registry:set-password", args=[token]))
+    return render(request, "registry/board/account_link.html", context)
 
 
 @require_safe

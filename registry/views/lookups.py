@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from registry.models import Decree, Donor, FundEntry, UnitProfile
+from registry.models import Appointment, Decree, Donor, FundEntry, Role, UnitProfile
 
 
 def profile_for(request, unit_id):
@@ -26,3 +26,10 @@ def donor_for(request, unit_id, donor_id):
     profile = profile_for(request, unit_id)
     donors = Donor.objects.visible_to(request.post).select_related("unit")
     return profile, get_object_or_404(donors, public_id=donor_id, unit=profile.unit_id)
+
+
+def pengurus_for(request, unit_id, post_id):
+    """The unit, and one of those who sign in for it today."""
+    profile = profile_for(request, unit_id)
+    posts = Appointment.objects.current().filter(organisation=profile.unit_id, role=Role.PENGURUS).with_post()
+    return profile, get_object_or_404(posts, public_id=post_id)

@@ -14,7 +14,9 @@ from registry.paging import capped_count, page_of
 def organisation_list(request):
     form = OrganisationFilter(request.GET)
     found = form.apply(Organisation.objects.current().reachable_by(request.post))
-    page = page_of(found.with_areas(), order=("home_area_id", "name", "id"), cursor=request.GET.get("setelah", ""))
+    page = page_of(
+        found.with_areas().with_standing(), order=("home_area_id", "name", "id"), cursor=request.GET.get("setelah", "")
+    )
     context = {"form": form, "page": page, "count": capped_count(found)}
     return render(request, "registry/organisation/list.html", context)
 
@@ -23,7 +25,7 @@ def organisation_list(request):
 @post_required
 def organisation_detail(request, organisation_id):
     organisation = get_object_or_404(
-        Organisation.objects.reachable_by(request.post).with_areas(), public_id=organisation_id
+        Organisation.objects.reachable_by(request.post).with_areas().with_standing(), public_id=organisation_id
     )
     parts = organisation.home_area_id.split(".")
     above = Area.objects.filter(code__in=[".".join(parts[: i + 1]) for i in range(len(parts))])

@@ -14,6 +14,7 @@ from registry.models import Decree, FoundingStepKind, Purse, UnitChange, UnitPro
 from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
 from registry.policy import UNIT_CHANGE, UNIT_ESTABLISH, UNIT_STEP, may_classify, why_not, why_not_any_move
+from registry.rosters import mark_bimtek, roster_of
 from registry.views.acting import run_act, unit_page
 from registry.views.lookups import profile_for
 
@@ -47,6 +48,8 @@ def unit_detail(request, unit_id):
     profile = profile_for(request, unit_id)
     decrees = list(Decree.objects.visible_to(request.post).filter(unit=profile.unit_id).with_board())
     today = timezone.localdate()
+    decree = next((d for d in decrees if d.is_in_force(today)), None)
+    mark_bimtek(profile.unit_id, decrees)
     money, goods = money_of(Purse.objects.visible_to(request.post).filter(unit=profile.unit_id).with_goods())
     steps = {step.kind: step for step in profile.unit.founding_steps.all()}
     return render(
@@ -56,7 +59,8 @@ def unit_detail(request, unit_id):
             "profile": profile,
             "unit": profile.unit,
             "service_areas": profile.unit.service_areas.order_by("code"),
-            "decree": next((d for d in decrees if d.is_in_force(today)), None),
+            "decree": decree,
+            "roster": roster_of(profile, decree),
             "proposed": next((d for d in decrees if d.is_proposed), None),
             "former": [d for d in decrees if d.is_over(today)],
             "steps": [(kind.label, steps.get(kind.value)) for kind in FoundingStepKind],

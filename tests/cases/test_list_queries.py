@@ -9,6 +9,7 @@ from registry.paging import page_of
 from tests.factories import cases as make
 
 MOST = 12
+HOME = 13  # a first page is several short lists
 
 # Copies of the 20 rows that the actions made, 100 of each.
 COPIES = """
@@ -81,7 +82,7 @@ def test_a_list_costs_the_same_at_20_and_at_2000_rows(name, address, twenty, req
     with queries() as many:
         assert client.get(address).status_code == 200
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
-    assert len(many) <= MOST, "\n".join(many)
+    assert len(many) <= (HOME if address == "/" else MOST), "\n".join(many)
     assert not any(" OFFSET " in sql for sql in many)
 
 

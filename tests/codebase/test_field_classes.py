@@ -51,6 +51,7 @@ IN_ADDRESSES = {
     "draft_id": "random public id",
     "organisation_id": "random public id",
     "unit_id": "random public id",
+    "post_id": "random public id",
     "entry_id": "random public id",
     "donor_id": "random public id",
     "decree_id": "random public id",

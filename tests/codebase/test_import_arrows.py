@@ -91,6 +91,8 @@ EXTRA = {
     ("registry.books", "registry.models"): "reads the lines of a book",
     ("registry.books", "registry.periods"): "from when to when",
     ("registry.books", "registry.scope"): "a visitor without an account reads what the board has released",
+    ("registry.rosters", "registry.models"): "compares board and accounts",
+    ("registry.views", "registry.rosters"): "who sits on the board and who signs in",
     ("registry.prints", "registry.models"): "who signs a sheet",
     ("registry.views", "registry.books"): "the book that a page shows",
     ("registry.views", "registry.printing"): "a page can be paper",

@@ -93,6 +93,7 @@ OWN = {
 REGISTER = row("               200      200       200  200     200        200      403   403")
 FAR = row("                    404      404       404  404     404        200      403   403")
 EDITORS = row("                200      403       403  200     200        200      403   403")
+DINAS = row("                  403      403       403  200     200        200      403   403")
 OF_THE_UNIT = {
     "registry:unit-detail": (REGISTER, FAR),
     "registry:unit-change": (row("200 403 403 200 200 200 403 403"), FAR),
@@ -102,6 +103,14 @@ OF_THE_UNIT = {
     "registry:board-confirm": (row("403 200 403 200 200 200 403 403"), FAR),
     "registry:board-decline": (row("403 200 403 200 200 200 403 403"), FAR),
     "registry:decree-file": (REGISTER, FAR),
+    "registry:board-release": (row("200 200 403 200 200 200 403 403"), FAR),
+    "registry:board-record-bimtek": (DINAS, FAR),
+    "registry:board-accounts": (DINAS, FAR),
+    # everybody of the cast has signed in: no link is made for a live account
+    "registry:board-account-link": (
+        row("403 403 403 409 409 409 403 403"),
+        row("404 404 404 404 404 409 403 403"),
+    ),
     "registry:fund-book": (REGISTER, FAR),
     "registry:fund-book-print": (REGISTER, FAR),
     "registry:fund-receive": (EDITORS, FAR),
@@ -265,6 +274,8 @@ def unit_address(name, post):
     ids = [post.organisation.public_id]
     if name in ("registry:board-confirm", "registry:board-decline", "registry:decree-file"):
         ids.append(decree_of(post).public_id)
+    if name == "registry:board-account-link":
+        ids.append(post.public_id)
     if name == "registry:fund-reverse-entry":
         ids.append(entered(post.organisation.profile, by=post).public_id)
     if name in ("registry:donor-change", "registry:donor-stop"):

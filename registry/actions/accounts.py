@@ -1,0 +1,74 @@
+"""With a board come and go the people who sign in for it: end posts of those who left, open accounts for the new."""
+
+import re
+import unicodedata
+
+from django.utils import timezone
+
+from registry.actions import users
+from registry.actions.units import locked, record
+from registry.models import Role, User
+from registry.policy import BOARD_ACCOUNTS, why_not
+from registry.refusal import Refused, insist, not_now
+from registry.scope import as_system
+
+
+def arrange(*, profile, end, create, by, at=None):
+    """End these Appointments of the unit and open accounts for these BoardMember of its board in force.
+
+    Nobody can sign in with a new account until its one-time link was used. Returns the new Appointments.
+    """
+    at = at or timezone.now()
+    with as_system():
+        profile = locked(profile)
+        insist(why_not(BOARD_ACCOUNTS, profile, by))
+        for post in end:
+            if post.organisation_id != profile.unit_id or post.user_id == by.user_id:
+                raise Refused("Penugasan ini tidak dapat diakhiri dari sini.", status=422)
+            users.end_appointment(appointment=post, by=by.user)
+        made = [_open(member, profile.unit, by=by) for member in create]
+        said = [f"dibuka untuk {post.user.full_name}" for post in made]
+        said += [f"diakhiri untuk {post.user.full_name}" for post in end]
+        if said:
+            record(profile.unit, "arrange_accounts", by=by, at=at, text=f"Akses {', '.join(said)}.")
+    return made
+
+
+def _open(member, unit, *, by):
+    user = users.open_account(
+        username=free_username(member.name), full_name=member.name, phone=member.phone, by=by.user
+    )
+    return users.appoint(user=user, organisation=unit, role=Role.PENGURUS, title=member.position.name, by=by.user)
+
+
+def free_username(name):
+    """ "Siti Aminah, S.Sos." -> "siti.aminah", with a number behind it when somebody has that one."""
+    plain = unicodedata.normalize("NFKD", name.partition(",")[0]).encode("ascii", "ignore").decode().lower()
+    stem = ".".join(re.findall(r"[a-z]+", plain)[:2]) or "pengurus"
+    taken = set(User.objects.filter(username__istartswith=stem).values_list("username", flat=True))
+    number, wanted = 1, stem
+    while wanted in taken:
+        number += 1
+        wanted = f"{stem}{number}"
+    return wanted
+
+
+def why_not_issue_link(*, profile, post, by):
+    """The reason why this post may not make a link for that account, or None: who makes one could enter with it."""
+    if refusal := why_not(BOARD_ACCOUNTS, profile, by):
+        return refusal
+    if post.user.last_login or post.user.has_usable_password():
+        return not_now(f"{post.user} sudah memakai akunnya. Tautan baru dibuat oleh admin sistem.")
+    return None
+
+
+def issue_link(*, profile, post, by):
+    """The token of a one-time link for somebody who has never signed in; a live account is the admin sistem's.
+
+    Raises Refused 409 for an account that was used.
+    """
+    with as_system():
+        insist(why_not_issue_link(profile=profile, post=post, by=by))
+        token = users.issue_reset_link(user=post.user, by=by.user)
+        record(profile.unit, "issue_link", by=by, text=f"Tautan sandi untuk {post.user.full_name}.")
+    return token

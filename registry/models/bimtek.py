@@ -1,0 +1,37 @@
+"""Which pengurus was trained, when and in which Bimtek? Marks of people of a unit, beside the app training."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from registry.models.fund import OfUnitQuerySet
+
+
+class BimtekRecord(models.Model):
+    """One person of a unit took part in one Bimtek. The name is that on the board; a new board carries the mark on."""
+
+    unit = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="bimtek_records")
+    name = models.CharField("nama", max_length=160)
+    event = models.CharField("nama Bimtek", max_length=160)
+    attended_on = models.DateField("tanggal")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
+
+    objects = OfUnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "riwayat Bimtek"
+        verbose_name_plural = "riwayat Bimtek"
+        ordering = ["-attended_on", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                "unit",
+                Lower("name"),
+                "attended_on",
+                name="bimtek_record_once_for_a_person_and_day",
+                violation_error_message="Bimtek orang ini pada tanggal itu sudah tercatat.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name}: {self.event}"
