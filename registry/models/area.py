@@ -7,6 +7,7 @@ letter and a number, so that every code is a prefix path and one range covers a 
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class AreaLevel(models.TextChoices):
@@ -47,6 +48,11 @@ def code_range(code):
     Codes are compared byte by byte (COLLATE "C"): "." is 0x2E and "/" is 0x2F, so high is the code plus "/".
     """
     return code, code + "/"
+
+
+def village_code(code):
+    """The code of the kalurahan in which a padukuhan, RW or RT lies; of a kalurahan its own."""
+    return ".".join(code.split(".")[:4])
 
 
 class AreaQuerySet(models.QuerySet):
@@ -128,3 +134,49 @@ class AreaName(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class AreaBoundaryQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """Boundaries of the territory; for a pengurus that of the own kalurahan. No secret, but no more than needed."""
+        if post is None or post.is_admin:
+            return self.none()
+        if territory := post.organisation.territory:
+            return self.filter(area_id__gte=territory[0], area_id__lt=territory[1])
+        return self.filter(area=village_code(post.organisation.home_area_id))
+
+    def below(self, code):
+        """The areas one level below: kabupaten of a provinsi, kapanewon of a kabupaten, kalurahan of a kapanewon."""
+        return self.filter(area__parent=code, area__level__in=OFFICIAL_LEVELS, area__ended_on__isnull=True)
+
+
+class AreaBoundary(models.Model):
+    """The shape of an official area, from a file that an office hands to `load_boundaries`; indicative."""
+
+    area = models.OneToOneField(
+        Area, verbose_name="wilayah", on_delete=models.PROTECT, primary_key=True, related_name="boundary"
+    )
+    # GeoJSON Polygon or MultiPolygon, longitude before latitude, five decimals (about one metre).
+    geometry = models.JSONField("bentuk")
+    min_longitude = models.FloatField("bujur terkecil")
+    min_latitude = models.FloatField("lintang terkecil")
+    max_longitude = models.FloatField("bujur terbesar")
+    max_latitude = models.FloatField("lintang terbesar")
+    credit = models.CharField("sumber", max_length=300)
+    loaded_at = models.DateTimeField("dimuat pada", default=timezone.now)
+
+    objects = AreaBoundaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "batas wilayah"
+        verbose_name_plural = "batas wilayah"
+        ordering = ["area_id"]
+        constraints = [
+            models.CheckConstraint(
+                name="area_boundary_box_is_in_order",
+                condition=Q(min_longitude__lte=F("max_longitude"), min_latitude__lte=F("max_latitude")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Batas {self.area.label}"

@@ -66,6 +66,8 @@ EXTRA = {
     ("cases.tasks", "cases.actions"): "the scheduled job is an action (imported late, for the same reason)",
     ("cases.schedule", "cases.actions"): "the clock throws away drafts that nobody touched",
     ("cases.schedule", "cases.tasks"): "which job the clock puts into the queue",
+    ("registry.actions", "registry.boundaries"): "the shapes that were read from a file",
+    ("registry.management", "registry.boundaries"): "reads the file of an office",
     ("registry.access", "registry.models"): "which roles have a part in the register",
     ("registry.filters", "registry.workflow"): "the states a person filters by",
     ("registry.forms", "registry.models"): "choices, and unsaved rows as the cleaned answer",
