@@ -32,7 +32,7 @@ class UnitFilter(forms.Form):
 
     def __init__(self, data, *, post):
         super().__init__(data)
-        home = post.organisation.home_area_id
+        self.home = home = post.organisation.home_area_id
         below = {1: AreaLevel.REGENCY, 2: AreaLevel.DISTRICT}.get(home.count(".") + 1, AreaLevel.VILLAGE)
         self.fields["wilayah"].queryset = Area.objects.current().within(home).at_level(below)
 
@@ -47,3 +47,9 @@ class UnitFilter(forms.Form):
             profiles = profiles.within(data["wilayah"].pk)
         plain = {"unit__name__icontains": data["q"], "status": data["keadaan"], "classification": data["kelas"]}
         return profiles.filter(**{name: value for name, value in plain.items() if value})
+
+    @property
+    def area_code(self):
+        """The area that the page is about: the chosen one, else the territory."""
+        chosen = self.cleaned_data["wilayah"] if self.is_valid() else None
+        return chosen.pk if chosen else self.home

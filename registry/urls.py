@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import boards, organisations, units, users
+from registry.views import boards, maps, organisations, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sandi/<str:token>/", users.set_password, name="set-password"),
     path("akun/", users.account, name="account"),
     path("wksbm/", units.unit_list, name="unit-list"),
+    path("wksbm/peta/", maps.unit_map, name="unit-map"),
+    path("wksbm/batas/", maps.boundary_list, name="boundary-list"),
     path("wksbm/daftarkan/", units.establish, name="unit-establish"),
     path(UNIT, units.unit_detail, name="unit-detail"),
     path(UNIT + "ubah/", units.change, name="unit-change"),

@@ -55,6 +55,11 @@ def village_code(code):
     return ".".join(code.split(".")[:4])
 
 
+def territory_of(post):
+    """The range of codes a post may look into: an office its territory, a pengurus the own kalurahan."""
+    return post.organisation.territory or code_range(village_code(post.organisation.home_area_id))
+
+
 class AreaQuerySet(models.QuerySet):
     def current(self):
         return self.filter(ended_on__isnull=True)
@@ -65,6 +70,10 @@ class AreaQuerySet(models.QuerySet):
 
     def at_level(self, *levels):
         return self.filter(level__in=levels)
+
+    def visible_to(self, post):
+        low, high = territory_of(post)
+        return self.filter(code__gte=low, code__lt=high)
 
 
 class Area(models.Model):
@@ -139,15 +148,19 @@ class AreaName(models.Model):
 class AreaBoundaryQuerySet(models.QuerySet):
     def visible_to(self, post):
         """Boundaries of the territory; for a pengurus that of the own kalurahan. No secret, but no more than needed."""
-        if post is None or post.is_admin:
-            return self.none()
-        if territory := post.organisation.territory:
-            return self.filter(area_id__gte=territory[0], area_id__lt=territory[1])
-        return self.filter(area=village_code(post.organisation.home_area_id))
+        low, high = territory_of(post)
+        return self.filter(area_id__gte=low, area_id__lt=high)
 
-    def below(self, code):
-        """The areas one level below: kabupaten of a provinsi, kapanewon of a kabupaten, kalurahan of a kapanewon."""
-        return self.filter(area__parent=code, area__level__in=OFFICIAL_LEVELS, area__ended_on__isnull=True)
+    def layer(self, code):
+        """What a map of this area draws: the areas one level below, or its own outline where those were not loaded."""
+        current = self.filter(area__ended_on__isnull=True)
+        below = current.filter(area__parent=code)
+        return below if below.exists() else current.filter(area=code)
+
+    def edition(self):
+        """(line of sources, moment of the newest shape) of these boundaries; ("", None) without any."""
+        rows = list(self.order_by().values_list("credit").annotate(newest=models.Max("loaded_at")))
+        return " ".join(credit for credit, _ in rows), max((newest for _, newest in rows), default=None)
 
 
 class AreaBoundary(models.Model):

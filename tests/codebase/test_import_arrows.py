@@ -68,6 +68,8 @@ EXTRA = {
     ("cases.schedule", "cases.tasks"): "which job the clock puts into the queue",
     ("registry.actions", "registry.boundaries"): "the shapes that were read from a file",
     ("registry.management", "registry.boundaries"): "reads the file of an office",
+    ("registry.maps", "registry.models"): "the boundaries that a map draws",
+    ("registry.views", "registry.maps"): "what lies under the points",
     ("registry.access", "registry.models"): "which roles have a part in the register",
     ("registry.filters", "registry.workflow"): "the states a person filters by",
     ("registry.forms", "registry.models"): "choices, and unsaved rows as the cleaned answer",

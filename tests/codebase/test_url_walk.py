@@ -54,6 +54,8 @@ PLAIN = {
     "cases:notification-list": (CASEWORK, row("405")),
     "cases:notification-read-all": (row("405"), row("302 302 302 302 302 302 302 403")),
     "registry:unit-list": (row("302 200 200 200 200 200 403 403"), row("405")),
+    "registry:unit-map": (row("302 200 200 200 200 200 403 403"), row("405")),
+    "registry:boundary-list": (row("200 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
