@@ -53,3 +53,13 @@ class UnitFilter(forms.Form):
         """The area that the page is about: the chosen one, else the territory."""
         chosen = self.cleaned_data["wilayah"] if self.is_valid() else None
         return chosen.pk if chosen else self.home
+
+    def in_words(self):
+        """What was chosen, as the heading of a paper says it."""
+        if not self.is_valid():
+            return []
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        for name in ("keadaan", "sk"):
+            if name in chosen:
+                chosen[name] = dict(self.fields[name].choices)[chosen[name]]
+        return [f"{self.fields[name].label}: {getattr(value, 'label', value)}" for name, value in chosen.items()]

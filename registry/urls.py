@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import boards, maps, organisations, units, users
+from registry.views import boards, maps, organisations, prints, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
@@ -15,8 +15,11 @@ urlpatterns = [
     path("wksbm/", units.unit_list, name="unit-list"),
     path("wksbm/peta/", maps.unit_map, name="unit-map"),
     path("wksbm/batas/", maps.boundary_list, name="boundary-list"),
+    path("wksbm/rekap/", prints.unit_recap, name="unit-recap"),
     path("wksbm/daftarkan/", units.establish, name="unit-establish"),
     path(UNIT, units.unit_detail, name="unit-detail"),
+    path(UNIT + "cetak/", prints.unit_print, name="unit-print"),
+    path(UNIT + "pengurus/cetak/", prints.board_print, name="board-print"),
     path(UNIT + "ubah/", units.change, name="unit-change"),
     path(UNIT + "keadaan/", units.move, name="unit-move"),
     path(UNIT + "tahap/", units.take_step, name="unit-take-step"),

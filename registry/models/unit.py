@@ -100,6 +100,11 @@ class UnitProfileQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("unit__home_area__parent", "classification")
 
+    def for_recap(self):
+        """With the areas each unit serves, in the order of the register."""
+        rows = self.select_related("unit__home_area", "classification").prefetch_related("unit__service_areas")
+        return rows.order_by("unit__home_area_id", "unit__name", "unit_id")
+
 
 class UnitProfile(models.Model):
     """What the register says about a WKSBM. Name, areas, address and telephone stand on the organisation."""

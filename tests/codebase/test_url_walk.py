@@ -56,6 +56,7 @@ PLAIN = {
     "registry:unit-list": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-map": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:boundary-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "registry:unit-recap": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
@@ -93,6 +94,8 @@ REGISTER = row("               200      200       200  200     200        200   
 FAR = row("                    404      404       404  404     404        200      403   403")
 OF_THE_UNIT = {
     "registry:unit-detail": (REGISTER, FAR),
+    "registry:unit-print": (REGISTER, FAR),
+    "registry:board-print": (REGISTER, FAR),
     "registry:unit-change": (row("200 403 403 200 200 200 403 403"), FAR),
     "registry:unit-move": (row("403 403 403 200 200 200 403 403"), FAR),
     "registry:unit-take-step": (row("200 200 403 200 200 200 403 403"), FAR),
@@ -112,6 +115,7 @@ PUBLIC = {
 }
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"cases:case-detail", "registry:unit-detail", "registry:decree-file", *DIRECTORY, "health"}
+READ_ONLY |= {"registry:unit-print", "registry:board-print"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
