@@ -118,12 +118,18 @@ def pdf(template, data, *, paper=Paper.A4):
     return typst.compile(files, format="pdf")
 
 
-def sheet_pdf(sheet, paper):
-    """A table as PDF."""
-    table = asdict(sheet)
-    table["rows"] = [[as_text(cell) for cell in row] for row in sheet.rows]
-    table["total"] = [as_text(cell) for cell in sheet.total]
-    return pdf("table", table, paper=paper)
+def sheets_pdf(sheets, paper):
+    """Tables as one PDF, each beginning on a new page; the first one says how the paper lies."""
+    first = sheets[0]
+    whole = {"title": first.title, "printed": first.printed, "is_landscape": first.is_landscape}
+    return pdf("table", {**whole, "sheets": [_drawn(sheet) for sheet in sheets]}, paper=paper)
+
+
+def _drawn(sheet):
+    return asdict(sheet) | {
+        "rows": [[as_text(cell) for cell in row] for row in sheet.rows],
+        "total": [as_text(cell) for cell in sheet.total],
+    }
 
 
 def pdf_answer(content, name):

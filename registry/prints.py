@@ -254,3 +254,56 @@ def _recap_cells(number, profile, places, decree, chair, figures):
         figures.helped,
         figures.referred,
     ]
+
+
+# --- coverage ---------------------------------------------------------------------------------------------------------
+
+COUNTED = "Hanya padukuhan dan RW yang sudah tercatat yang dihitung."
+
+
+def coverage_sheets(coverage, post):
+    """The table of the page, and the names of the places without a unit."""
+    printed, area = printed_by(post), coverage.area
+    common = {"name": f"cakupan-wksbm-{slugify(area.name)}-{timezone.localdate():%Y%m%d}", "printed": printed}
+    heading = [area.label, f"Keadaan {day_in_words(timezone.localdate())}"]
+    source = f"Sumber: register WKSBM, {post.organisation.name}."
+    yield Sheet(
+        title="Cakupan WKSBM",
+        heading=heading,
+        columns=[
+            Column("No", 5, is_number=True),
+            Column("Wilayah", 30),
+            Column("Kalurahan" if coverage.counts_villages else "Padukuhan/RW", 14, is_number=True),
+            Column("Ada WKSBM aktif", 14, is_number=True),
+            Column("Hanya rintisan atau vakum", 14, is_number=True),
+            Column("Belum ada WKSBM", 14, is_number=True),
+            Column("Cakupan (%)", 12, is_number=True),
+        ],
+        rows=[[number, row.area.label, *_coverage_cells(row)] for number, row in enumerate(coverage.rows, 1)],
+        total=["", "Jumlah", *_coverage_cells(coverage.total)],
+        notes=[source, *([] if coverage.counts_villages else [COUNTED])],
+        place=dated(seat_of(post.organisation.home_area)),
+        signers=[head_of(post.organisation), Signer("\nYang membuat", post.user.full_name)],
+        **common,
+    )
+    if not coverage.is_village:
+        yield _bare_sheet("Kalurahan tanpa WKSBM", heading, coverage.bare_villages(), [source], common)
+    yield _bare_sheet("Padukuhan dan RW tanpa WKSBM", heading, coverage.bare_hamlets(), [source, COUNTED], common)
+
+
+def _coverage_cells(row):
+    share = None if row.share is None else f"{row.share}".replace(".", ",")
+    return [row.total, row.working, row.asleep, row.bare, share]
+
+
+def _bare_sheet(title, heading, groups, notes, common):
+    places = [(area, place) for area, found in groups for place in found]
+    return Sheet(
+        title=title,
+        heading=heading,
+        columns=[Column("No", 5, is_number=True), Column("Di dalam", 30), Column("Wilayah", 30), Column("Kode", 20)],
+        rows=[[number, area.label, place.label, place.pk] for number, (area, place) in enumerate(places, 1)],
+        total=["", f"Jumlah: {len(places)}", "", ""],
+        notes=notes,
+        **common,
+    )

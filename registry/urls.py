@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import boards, maps, organisations, prints, units, users
+from registry.views import boards, coverage, maps, organisations, prints, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("wksbm/", units.unit_list, name="unit-list"),
     path("wksbm/peta/", maps.unit_map, name="unit-map"),
     path("wksbm/batas/", maps.boundary_list, name="boundary-list"),
+    path("wksbm/cakupan/", coverage.coverage, name="coverage"),
     path("wksbm/rekap/", prints.unit_recap, name="unit-recap"),
     path("wksbm/daftarkan/", units.establish, name="unit-establish"),
     path(UNIT, units.unit_detail, name="unit-detail"),

@@ -97,6 +97,10 @@ class UnitProfileQuerySet(models.QuerySet):
         low, high = code_range(code)
         return self.filter(unit__home_area_id__gte=low, unit__home_area_id__lt=high)
 
+    def serving(self):
+        """(status, code of the home area, code of a served area or None), a line for each area that a unit serves."""
+        return self.order_by("unit_id").values_list("status", "unit__home_area_id", "unit__service_areas__code")
+
     def for_list(self):
         return self.select_related("unit__home_area__parent", "classification")
 

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from registry.models import Area, Decree, UnitProfile
-from registry.models.area import village_code
+from registry.models.area import OFFICIAL_LEVELS, village_code
 
 
 def profile_for(request, unit_id):
@@ -18,6 +18,7 @@ def decree_for(request, unit_id, decree_id):
 
 
 def area_for(request, code=""):
-    """The area of the query string, which lies in the territory of the post; without one the territory itself."""
+    """The official area of the query string, inside the territory of the post; without one the territory itself."""
     wanted = code or village_code(request.post.organisation.home_area_id)
-    return get_object_or_404(Area.objects.current().visible_to(request.post), pk=wanted)
+    official = Area.objects.current().visible_to(request.post).at_level(*OFFICIAL_LEVELS)
+    return get_object_or_404(official, pk=wanted)

@@ -8,18 +8,18 @@ from django.views.decorators.http import require_safe
 from registry.access import register_required
 from registry.filters import UnitFilter
 from registry.models import Decree, UnitProfile
-from registry.printing import Form, form_of, paper_of, pdf, pdf_answer, sheet_pdf, workbook_answer
+from registry.printing import Form, form_of, paper_of, pdf, pdf_answer, sheets_pdf, workbook_answer
 from registry.prints import board_sheet, register_recap, unit_sheet
 from registry.views.lookups import profile_for
 from registry.workbooks import workbook
 
 
-def answer_with(request, sheet):
-    """A table in the form and on the paper that the address asks for."""
-    paper = paper_of(request)
+def answer_with(request, *sheets):
+    """Tables in the form and on the paper that the address asks for; the first one names the file."""
+    paper, name = paper_of(request), sheets[0].name
     if form_of(request) == Form.WORKBOOK:
-        return workbook_answer(workbook(sheet, paper=paper), sheet.name)
-    return pdf_answer(sheet_pdf(sheet, paper), sheet.name)
+        return workbook_answer(workbook(*sheets, paper=paper), name)
+    return pdf_answer(sheets_pdf(sheets, paper), name)
 
 
 def decree_in_force(request, profile):

@@ -56,6 +56,7 @@ PLAIN = {
     "registry:unit-list": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-map": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:boundary-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "registry:coverage": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-recap": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
