@@ -1,10 +1,10 @@
-"""How much waits for this post, and how much has it not read?"""
+"""How much waits for this post, how much has it not read, and how many people did a unit help or refer in a year?"""
 
 from collections import Counter
 
-from django.db.models import Value
+from django.db.models import Count, Value
 
-from cases.models import Notification, Referral
+from cases.models import Case, Notification, Referral, Service
 
 CAP = 99
 
@@ -20,3 +20,23 @@ def of_the_frame(post):
 
 def _named(name, queryset):
     return queryset.order_by().values_list(Value(name))[:CAP]
+
+
+def recap_of_year(unit_ids, year, post):
+    """{unit id: people helped, cases referred}, for registry/recap.py, of the cases this post may see.
+
+    A sensitive case counts for those on its path only: a sum would betray that there is one.
+    """
+    seen = Case.objects.visible_to(post)
+    helped = Service.objects.standing().filter(organisation__in=unit_ids, given_on__year=year, case__in=seen)
+    sent = Referral.objects.filter(sender__in=unit_ids, sent_at__year=year, case__in=seen)
+    found = {unit: {"helped": 0, "referred": 0} for unit in unit_ids}
+    for unit, number in _by(helped, "organisation", "case__person"):
+        found[unit]["helped"] = number
+    for unit, number in _by(sent, "sender", "case"):
+        found[unit]["referred"] = number
+    return found
+
+
+def _by(queryset, unit, counted):
+    return queryset.order_by().values_list(unit).annotate(number=Count(counted, distinct=True))

@@ -6,4 +6,10 @@ class RegistryConfig(AppConfig):
     verbose_name = "Jejaring dan akun"
 
     def ready(self):
-        from registry import checks  # noqa: F401  (registers the system checks)
+        from registry import (
+            checks,  # noqa: F401  (registers the system checks)
+            recap,
+        )
+        from registry.books import recap_of_year
+
+        recap.provide(recap_of_year)  # money in and out

@@ -22,6 +22,9 @@ def classes(*, plain="", personal="", sensitive=""):
 FIELD_CLASSES = {
     "registry.Area": classes(plain="code parent level kind name ended_on replaced_by"),
     "registry.AreaName": classes(plain="id area name ended_on"),
+    "registry.AreaBoundary": classes(
+        plain="area geometry min_longitude min_latitude max_longitude max_latitude credit loaded_at"
+    ),
     "registry.Holiday": classes(plain="day name kind"),
     # The telephone of a WKSBM is often that of its ketua.
     "registry.Organisation": classes(

@@ -49,7 +49,7 @@ class UnitFilter(forms.Form):
 
     def __init__(self, data, *, post):
         super().__init__(data)
-        home = post.organisation.home_area_id
+        self.home = home = post.organisation.home_area_id
         below = {1: AreaLevel.REGENCY, 2: AreaLevel.DISTRICT}.get(home.count(".") + 1, AreaLevel.VILLAGE)
         self.fields["wilayah"].queryset = Area.objects.current().within(home).at_level(below)
 
@@ -68,3 +68,19 @@ class UnitFilter(forms.Form):
             profiles = profiles.with_donations(**{key: bounds for key, _, bounds in BALANCES}[data["saldo"]])
         plain = {"unit__name__icontains": data["q"], "status": data["keadaan"], "classification": data["kelas"]}
         return profiles.filter(**{name: value for name, value in plain.items() if value})
+
+    @property
+    def area_code(self):
+        """The area that the page is about: the chosen one, else the territory."""
+        chosen = self.cleaned_data["wilayah"] if self.is_valid() else None
+        return chosen.pk if chosen else self.home
+
+    def in_words(self):
+        """What was chosen, as the heading of a paper says it."""
+        if not self.is_valid():
+            return []
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        for name in ("keadaan", "sk"):
+            if name in chosen:
+                chosen[name] = dict(self.fields[name].choices)[chosen[name]]
+        return [f"{self.fields[name].label}: {getattr(value, 'label', value)}" for name, value in chosen.items()]

@@ -16,6 +16,7 @@ class PostMiddleware:
 
     The settings of row-level security live as long as a transaction, so the request runs in one of its own
     (ATOMIC_REQUESTS wraps only the view).
+    A response that says is_reference holds nothing about people; the browser may keep it as its view says.
     """
 
     def __init__(self, get_response):
@@ -35,7 +36,7 @@ class PostMiddleware:
             if request.user.is_authenticated:
                 keep_alive(request.session)
             response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not getattr(response, "is_reference", False):
             # On a shared computer the "back" button shows nothing after signing out.
             patch_cache_control(response, private=True, no_store=True)
         return response

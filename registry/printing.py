@@ -1,6 +1,8 @@
 """How does data become paper? PDF by typst, for A4 and F4; the templates stand in templates/print/."""
 
 import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from decimal import Decimal
 
 import typst
@@ -8,6 +10,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import TextChoices
 from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 PRINTS = settings.BASE_DIR / "templates" / "print"
 
@@ -21,11 +25,79 @@ class Paper(TextChoices):
 SIZES = {Paper.A4: (210, 297), Paper.F4: (215, 330)}
 
 
+@dataclass(frozen=True)
+class Column:
+    """width: parts of the sheet, and about as many letters in a workbook."""
+
+    label: str
+    width: int
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs: as what, by name where it is known, and whether a civil servant's number (NIP) stands below."""
+
+    role: str
+    name: str = ""
+    has_number: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table for paper and workbook. Cells: text, whole numbers, money (Decimal), days, or None for unknown."""
+
+    name: str  # of the file, without suffix
+    title: str
+    columns: list
+    rows: list
+    heading: list = field(default_factory=list)
+    total: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    place: str = ""
+    signers: list = field(default_factory=list)
+    is_landscape: bool = False
+    row_height: int = 0  # millimetres, where people write by hand
+    printed: str = ""
+
+
+def as_text(value):
+    """A cell as a person reads it: "9.600.000", "25-11-2026", "–" for what is not known."""
+    if value is None:
+        return "–"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, Decimal) and value % 1:
+        return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+    return f"{value:,.0f}".replace(",", ".") if isinstance(value, int | Decimal) else str(value)
+
+
+def dated(place):
+    """ "Bantul, 25 November 2026", above the signatures."""
+    return f"{place}, {date_format(timezone.localdate(), 'j F Y')}"
+
+
+def printed_by(post):
+    """Who printed it and when: the line at the foot of every page."""
+    return f"Dicetak {date_format(timezone.localtime(), 'j F Y, H.i')} oleh {post.user.full_name}, {post.post_name}."
+
+
 class _Plain(DjangoJSONEncoder):
     """Money travels as text, so that no rupiah is lost in a float."""
 
     def default(self, o):
         return str(o) if isinstance(o, Decimal) else super().default(o)
+
+
+class Form(TextChoices):
+    PDF = "pdf", "PDF"
+    WORKBOOK = "xlsx", "Excel"
+
+
+def form_of(request):
+    """The form a reader chose in the address, PDF when nothing (or nonsense) is said."""
+    chosen = request.GET.get("bentuk", Form.PDF)
+    return Form(chosen) if chosen in Form.values else Form.PDF
 
 
 def paper_of(request):
@@ -44,6 +116,20 @@ def pdf(template, data, *, paper=Paper.A4):
     files["main.typ"] = files[f"{template}.typ"]
     files["data.json"] = json.dumps({**data, "paper": {"width": width, "height": height}}, cls=_Plain).encode()
     return typst.compile(files, format="pdf")
+
+
+def sheets_pdf(sheets, paper):
+    """Tables as one PDF, each beginning on a new page; the first one says how the paper lies."""
+    first = sheets[0]
+    whole = {"title": first.title, "printed": first.printed, "is_landscape": first.is_landscape}
+    return pdf("table", {**whole, "sheets": [_drawn(sheet) for sheet in sheets]}, paper=paper)
+
+
+def _drawn(sheet):
+    return asdict(sheet) | {
+        "rows": [[as_text(cell) for cell in row] for row in sheet.rows],
+        "total": [as_text(cell) for cell in sheet.total],
+    }
 
 
 def pdf_answer(content, name):

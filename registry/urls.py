@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import boards, donors, funds, organisations, units, users
+from registry.views import boards, coverage, donors, funds, maps, organisations, prints, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
@@ -13,8 +13,14 @@ urlpatterns = [
     path("sandi/<str:token>/", users.set_password, name="set-password"),
     path("akun/", users.account, name="account"),
     path("wksbm/", units.unit_list, name="unit-list"),
+    path("wksbm/peta/", maps.unit_map, name="unit-map"),
+    path("wksbm/batas/", maps.boundary_list, name="boundary-list"),
+    path("wksbm/cakupan/", coverage.coverage, name="coverage"),
+    path("wksbm/rekap/", prints.unit_recap, name="unit-recap"),
     path("wksbm/daftarkan/", units.establish, name="unit-establish"),
     path(UNIT, units.unit_detail, name="unit-detail"),
+    path(UNIT + "cetak/", prints.unit_print, name="unit-print"),
+    path(UNIT + "pengurus/cetak/", prints.board_print, name="board-print"),
     path(UNIT + "ubah/", units.change, name="unit-change"),
     path(UNIT + "keadaan/", units.move, name="unit-move"),
     path(UNIT + "tahap/", units.take_step, name="unit-take-step"),

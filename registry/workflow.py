@@ -15,6 +15,10 @@ class UnitStatus(TextChoices):
     DISSOLVED = "bubar", "Bubar"
 
 
+# A unit in one of these does something for people.
+WORKING_STATUSES = (UnitStatus.ACTIVE, UnitStatus.REVIVED)
+
+
 class UnitMove(TextChoices):
     ACTIVATE = "activate", "Nyatakan aktif"
     REST = "rest", "Nyatakan vakum"

@@ -6,6 +6,7 @@
 import sys
 from os import environ
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -169,12 +170,26 @@ CSRF_FAILURE_VIEW = "wksbm.views.csrf_failure"
 if flag("TRUST_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# The map draws boundaries of its own. A tile server of others learns who looks at which place: only where one is named.
+MAP_TILE_URL = environ.get("MAP_TILE_URL", "")
+MAP_TILE_CREDIT = environ.get("MAP_TILE_CREDIT", "")
+
+
+def tile_host(address):
+    """The origin of a tile server for the policy below; "{s}", one of several hosts, becomes "*"."""
+    parts = urlsplit(address.replace("{s}", "*"))
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ImproperlyConfigured("MAP_TILE_URL harus alamat lengkap, seperti contoh di .env.example.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap draws its small icons as data: images
+        # Bootstrap draws its small icons as data: images
+        "img-src": [SELF, "data:", *([tile_host(MAP_TILE_URL)] if MAP_TILE_URL else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],

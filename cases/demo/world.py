@@ -1,5 +1,6 @@
 """Who works in the demo? Units with pengurus, a person at every office, partners; all through the actions."""
 
+import random
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -159,14 +160,41 @@ def _add_units(world, hire, rng):
         world.units.append(unit)
         if place % 3 == 0:
             _give_funds(unit, chair, rng)
-        _give_standing(unit, chair, world.posts[world.offices[village.pk, Kind.VILLAGE].pk], rng, place)
+        point = _invented_point(village, place)
+        _give_standing(unit, chair, world.posts[world.offices[village.pk, Kind.VILLAGE].pk], rng, place, point)
 
 
 # How the legal basis of the demo's units stands: days until the term ends (None: no SK yet), by weight.
 TERMS = ((900, 8), (60, 2), (-120, 1), (None, 1))
 
 
-def _give_standing(unit, chair, lurah, rng, place):
+# Boxes inside each kabupaten/kota (south, west, north, east). The points in them are invented: no package knows where a
+# kalurahan lies, and no real secretariat is meant.
+BOXES = {
+    "34.01": (-7.93, 110.10, -7.72, 110.22),
+    "34.02": (-7.94, 110.29, -7.83, 110.43),
+    "34.03": (-8.06, 110.50, -7.88, 110.70),
+    "34.04": (-7.77, 110.28, -7.66, 110.45),
+    "34.71": (-7.825, 110.357, -7.785, 110.392),
+}
+GRID = 5  # kapanewon of a kabupaten lie beside each other, five in a row
+WITHOUT_POINT = 15  # every so many-th unit has none yet
+
+
+def _invented_point(village, place):
+    """{field: coordinate} of a unit, near the others of its kapanewon; {} for the few without a point."""
+    if place % WITHOUT_POINT == WITHOUT_POINT - 1:
+        return {}
+    _, regency, district, _ = village.pk.split(".")
+    south, west, north, east = BOXES[f"34.{regency}"]
+    down, across = divmod(int(district) - 1, GRID)
+    spot = random.Random(village.pk)  # the same in every demo
+    up = north - (north - south) * (down % GRID + spot.random()) / GRID
+    along = west + (east - west) * (across + spot.random()) / GRID
+    return {"latitude": Decimal(f"{up:.6f}"), "longitude": Decimal(f"{along:.6f}")}
+
+
+def _give_standing(unit, chair, lurah, rng, place, point):
     """Profile, founding, SK and board of one unit, as its kalurahan entered them."""
     today = timezone.localdate()
     founded = today - timedelta(days=rng.randint(1200, 4500))
@@ -177,6 +205,7 @@ def _give_standing(unit, chair, lurah, rng, place):
         "founder": rng.choice(["dinsos_diy", "dinsos_kabkota", "swadaya"]),
         "household_count": rng.randint(40, 220),
         "supporting_groups": rng.sample(["pkk", "karang_taruna", "posyandu", "kelompok_agama", "arisan"], 3),
+        **point,
     }
     UnitProfile.objects.filter(pk=profile.pk).update(status_since_on=founded)
     units.change(profile=profile, fields=fields, by=chair)

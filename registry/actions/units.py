@@ -1,6 +1,7 @@
 """Establish a WKSBM, change its profile, record how it was founded, and say whether it works, sleeps or is gone."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -121,6 +122,8 @@ def _readable(subject, name):
     if isinstance(value, list):
         labels = dict(subject._meta.get_field(name).base_field.choices)
         return ", ".join(sorted(labels[item] for item in value))
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
     if isinstance(value, date):
         return date_format(value, "j F Y")
     shown = getattr(subject, f"get_{name}_display", None)

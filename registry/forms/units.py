@@ -26,6 +26,17 @@ def no_future(day, sentence):
     return day
 
 
+class CoordinateField(forms.DecimalField):
+    """Degrees with a decimal comma or point, as telephones and maps write them; six decimals are kept (10 cm)."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=9, decimal_places=6, localize=True, **kwargs)
+
+    def to_python(self, value):
+        degrees = super().to_python(value.replace("\u2212", "-") if isinstance(value, str) else value)
+        return degrees if degrees is None else round(degrees, 6)
+
+
 class EstablishForm(ConfirmableForm, ActForm):
     """A WKSBM starts with a name, a place and, where known, the day."""
 
@@ -91,12 +102,8 @@ class ChangeForm(ActForm):
     classification = forms.ModelChoiceField(
         label="Klasifikasi", required=False, queryset=UnitClass.objects.none(), empty_label="Belum dinilai"
     )
-    latitude = forms.DecimalField(
-        label="Lintang", required=False, max_digits=9, decimal_places=6, help_text="Misalnya -7,845120."
-    )
-    longitude = forms.DecimalField(
-        label="Bujur", required=False, max_digits=9, decimal_places=6, help_text="Misalnya 110,364917."
-    )
+    latitude = CoordinateField(label="Lintang", required=False, help_text="Misalnya -7,845120.")
+    longitude = CoordinateField(label="Bujur", required=False, help_text="Misalnya 110,364917.")
 
     def __init__(self, *args, may_classify, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-from registry.models.area import Area, AreaKind, AreaLevel, AreaName
+from registry.models.area import Area, AreaBoundary, AreaKind, AreaLevel, AreaName
 from registry.models.audit import AuditEntry
 from registry.models.bimtek import BimtekRecord
 from registry.models.board import (
@@ -43,6 +43,7 @@ __all__ = [
     "CHAIN_LEVEL",
     "Appointment",
     "Area",
+    "AreaBoundary",
     "AreaKind",
     "AreaLevel",
     "AreaName",

@@ -7,6 +7,7 @@ letter and a number, so that every code is a prefix path and one range covers a 
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class AreaLevel(models.TextChoices):
@@ -49,6 +50,16 @@ def code_range(code):
     return code, code + "/"
 
 
+def village_code(code):
+    """The code of the kalurahan in which a padukuhan, RW or RT lies; of a kalurahan its own."""
+    return ".".join(code.split(".")[:4])
+
+
+def territory_of(post):
+    """The range of codes a post may look into: an office its territory, a pengurus the own kalurahan."""
+    return post.organisation.territory or code_range(village_code(post.organisation.home_area_id))
+
+
 class AreaQuerySet(models.QuerySet):
     def current(self):
         return self.filter(ended_on__isnull=True)
@@ -59,6 +70,10 @@ class AreaQuerySet(models.QuerySet):
 
     def at_level(self, *levels):
         return self.filter(level__in=levels)
+
+    def visible_to(self, post):
+        low, high = territory_of(post)
+        return self.filter(code__gte=low, code__lt=high)
 
 
 class Area(models.Model):
@@ -128,3 +143,53 @@ class AreaName(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class AreaBoundaryQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """Boundaries of the territory; for a pengurus that of the own kalurahan. No secret, but no more than needed."""
+        low, high = territory_of(post)
+        return self.filter(area_id__gte=low, area_id__lt=high)
+
+    def layer(self, code):
+        """What a map of this area draws: the areas one level below, or its own outline where those were not loaded."""
+        current = self.filter(area__ended_on__isnull=True)
+        below = current.filter(area__parent=code)
+        return below if below.exists() else current.filter(area=code)
+
+    def edition(self):
+        """(line of sources, moment of the newest shape) of these boundaries; ("", None) without any."""
+        rows = list(self.order_by().values_list("credit").annotate(newest=models.Max("loaded_at")))
+        return " ".join(credit for credit, _ in rows), max((newest for _, newest in rows), default=None)
+
+
+class AreaBoundary(models.Model):
+    """The shape of an official area, from a file that an office hands to `load_boundaries`; indicative."""
+
+    area = models.OneToOneField(
+        Area, verbose_name="wilayah", on_delete=models.PROTECT, primary_key=True, related_name="boundary"
+    )
+    # GeoJSON Polygon or MultiPolygon, longitude before latitude, five decimals (about one metre).
+    geometry = models.JSONField("bentuk")
+    min_longitude = models.FloatField("bujur terkecil")
+    min_latitude = models.FloatField("lintang terkecil")
+    max_longitude = models.FloatField("bujur terbesar")
+    max_latitude = models.FloatField("lintang terbesar")
+    credit = models.CharField("sumber", max_length=300)
+    loaded_at = models.DateTimeField("dimuat pada", default=timezone.now)
+
+    objects = AreaBoundaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "batas wilayah"
+        verbose_name_plural = "batas wilayah"
+        ordering = ["area_id"]
+        constraints = [
+            models.CheckConstraint(
+                name="area_boundary_box_is_in_order",
+                condition=Q(min_longitude__lte=F("max_longitude"), min_latitude__lte=F("max_latitude")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Batas {self.area.label}"

@@ -42,6 +42,11 @@ class DecreeQuerySet(models.QuerySet):
             models.Prefetch("members", members)
         )
 
+    def newest_of(self, units, day):
+        """For each unit the confirmed SK that began last, also when its term is over; with its board."""
+        begun = self.confirmed().filter(unit__in=units, starts_on__lte=day)
+        return begun.order_by("unit_id", "-starts_on").distinct("unit_id").with_board()
+
     def in_force(self, day):
         return self.confirmed().filter(starts_on__lte=day, ends_on__gte=day)
 

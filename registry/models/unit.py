@@ -126,8 +126,17 @@ class UnitProfileQuerySet(models.QuerySet):
         low, high = code_range(code)
         return self.filter(unit__home_area_id__gte=low, unit__home_area_id__lt=high)
 
+    def serving(self):
+        """(status, code of the home area, code of a served area or None), a line for each area that a unit serves."""
+        return self.order_by("unit_id").values_list("status", "unit__home_area_id", "unit__service_areas__code")
+
     def for_list(self):
         return self.select_related("unit__home_area__parent", "classification")
+
+    def for_recap(self):
+        """With the areas each unit serves, in the order of the register."""
+        rows = self.select_related("unit__home_area", "classification").prefetch_related("unit__service_areas")
+        return rows.order_by("unit__home_area_id", "unit__name", "unit_id")
 
 
 class UnitProfile(models.Model):

@@ -15,7 +15,7 @@ STATUS_TONE = {
     UnitStatus.FORMING: ("biru", "→"),
     UnitStatus.ACTIVE: ("hijau", "✓"),
     UnitStatus.DORMANT: ("kuning", "Ⅱ"),
-    UnitStatus.REVIVED: ("hijau", "✓"),
+    UnitStatus.REVIVED: ("hijau", "↻"),
     UnitStatus.DISSOLVED: ("netral", "×"),
 }
 STANDING_TONE = {
@@ -56,6 +56,23 @@ def standing(profile):
     """The legal basis, wherever a unit appears."""
     tone, sign = STANDING_TONE[profile.standing]
     return {"word": profile.standing.label, "tone": tone, "sign": sign}
+
+
+@register.filter
+def status_tone(profile):
+    return STATUS_TONE[profile.status][0]
+
+
+@register.filter
+def status_sign(profile):
+    """The sign alone, where a point on the map has no room for the word."""
+    return STATUS_TONE[profile.status][1]
+
+
+@register.simple_tag
+def unit_states():
+    """Every state with its sign, to explain the map."""
+    return [{"word": state.label, "tone": tone, "sign": sign} for state, (tone, sign) in STATUS_TONE.items()]
 
 
 @register.filter

@@ -31,7 +31,7 @@ from registry.policy import (
 from registry.refusal import insist
 from registry.rosters import roster_of
 from registry.views.acting import check_same_post, run_act, unit_page
-from registry.views.lookups import decree_for, pengurus_for, profile_for
+from registry.views.lookups import decree_for, decree_in_force, pengurus_for, profile_for
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -138,11 +138,6 @@ def decline(request, unit_id, decree_id):
     )
 
 
-def _in_force(request, profile):
-    decrees = Decree.objects.visible_to(request.post).filter(unit=profile.unit_id)
-    return decrees.in_force(timezone.localdate()).with_board().first()
-
-
 @page_methods
 @register_required
 def release(request, unit_id):
@@ -155,7 +150,7 @@ def release(request, unit_id):
         refusal=why_not(BOARD_RELEASE, profile, request.post),
         form_class=ReleaseForm,
         form_kwargs={
-            "members": BoardMember.objects.on_board_of(_in_force(request, profile)),
+            "members": BoardMember.objects.on_board_of(decree_in_force(request, profile)),
             "initial": {"ended_on": timezone.localdate()},
         },
         do=lambda form: boards.release(
@@ -186,7 +181,7 @@ def record_bimtek(request, unit_id):
         move=BIMTEK_RECORD,
         refusal=why_not(BIMTEK_RECORD, profile, request.post),
         form_class=RecordBimtekForm,
-        form_kwargs={"members": BoardMember.objects.on_board_of(_in_force(request, profile))},
+        form_kwargs={"members": BoardMember.objects.on_board_of(decree_in_force(request, profile))},
         do=lambda form: boards.record_bimtek(
             profile=profile, by=request.post, **{name: form.cleaned_data[name] for name in typed}
         ),
@@ -203,7 +198,7 @@ def record_bimtek(request, unit_id):
 def accounts(request, unit_id):
     """Akun pengurus: who of the former board stops signing in, who of the new one starts."""
     profile = profile_for(request, unit_id)
-    roster = roster_of(profile, _in_force(request, profile))
+    roster = roster_of(profile, decree_in_force(request, profile))
     here = reverse("registry:board-accounts", args=[profile.unit.public_id])
     return run_act(
         request,

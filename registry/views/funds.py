@@ -13,10 +13,10 @@ from registry.forms.funds import ReceiveForm, ReverseForm, SettingsForm, SpendFo
 from registry.models import Purse
 from registry.offers import fund_offers
 from registry.policy import FUND_RECEIVE, FUND_REVERSE, FUND_SPEND, UNIT_CHANGE, why_not
-from registry.printing import Paper, paper_of, pdf, pdf_answer
 from registry.prints import cash_book_sheet
 from registry.views.acting import run_act, unit_page
-from registry.views.lookups import entry_for, profile_for
+from registry.views.lookups import decree_in_force, entry_for, profile_for
+from registry.views.prints import answer_with
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,7 +44,6 @@ def book(request, unit_id):
         "book": books.cash_book(choice.purse, choice.period),
         "may_reverse": why_not(FUND_RECEIVE, profile, request.post) is None,
         "offers": fund_offers(profile, request.post),
-        "papers": Paper,
     }
     return render(request, "registry/fund/book.html", context)
 
@@ -52,12 +51,11 @@ def book(request, unit_id):
 @require_safe
 @register_required
 def book_print(request, unit_id):
-    """The same book on paper, with a block for signatures, for the meeting."""
+    """The same book on paper or as a workbook, with a block for signatures, for the meeting."""
     profile = profile_for(request, unit_id)
     _, choice = _chosen(request, profile)
-    sheet = cash_book_sheet(profile, books.cash_book(choice.purse, choice.period), by=request.post)
-    name = f"buku-kas-{choice.purse.key}-{choice.period.starts_on}"
-    return pdf_answer(pdf("cash_book", sheet, paper=paper_of(request)), name)
+    book = books.cash_book(choice.purse, choice.period)
+    return answer_with(request, cash_book_sheet(profile, book, decree_in_force(request, profile), request.post))
 
 
 def _act(request, profile, **options):

@@ -1,13 +1,21 @@
-"""Find the unit or decree of a URL, or answer 404: outside the scope there is nothing."""
+"""Find the unit, decree or area of a URL, or answer 404: outside the scope there is nothing."""
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from registry.models import Appointment, Decree, Donor, FundEntry, Role, UnitProfile
+from registry.models import Appointment, Area, Decree, Donor, FundEntry, Role, UnitProfile
+from registry.models.area import OFFICIAL_LEVELS, village_code
 
 
 def profile_for(request, unit_id):
     profiles = UnitProfile.objects.visible_to(request.post).for_list()
     return get_object_or_404(profiles, unit__public_id=unit_id)
+
+
+def decree_in_force(request, profile):
+    """The decree on which the unit stands today, with its board, or None."""
+    decrees = Decree.objects.visible_to(request.post).filter(unit=profile.unit_id)
+    return decrees.in_force(timezone.localdate()).with_board().first()
 
 
 def decree_for(request, unit_id, decree_id):
@@ -33,3 +41,10 @@ def pengurus_for(request, unit_id, post_id):
     profile = profile_for(request, unit_id)
     posts = Appointment.objects.current().filter(organisation=profile.unit_id, role=Role.PENGURUS).with_post()
     return profile, get_object_or_404(posts, public_id=post_id)
+
+
+def area_for(request, code=""):
+    """The official area of the query string, inside the territory of the post; without one the territory itself."""
+    wanted = code or village_code(request.post.organisation.home_area_id)
+    official = Area.objects.current().visible_to(request.post).at_level(*OFFICIAL_LEVELS)
+    return get_object_or_404(official, pk=wanted)

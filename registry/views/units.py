@@ -10,7 +10,9 @@ from registry.actions import units
 from registry.books import money_of
 from registry.filters import UnitFilter
 from registry.forms.units import ChangeForm, EstablishForm, MoveForm, StepForm
+from registry.maps import ground
 from registry.models import Decree, FoundingStepKind, Purse, UnitChange, UnitProfile
+from registry.models.area import village_code
 from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
 from registry.policy import UNIT_CHANGE, UNIT_ESTABLISH, UNIT_STEP, may_classify, why_not, why_not_any_move
@@ -127,7 +129,14 @@ def change(request, unit_id):
         form_kwargs={"may_classify": may_classify(request.post), "initial": ChangeForm.initial_of(profile)},
         do=do,
         done="Profil diperbarui.",
-        page=unit_page(profile, "Ubah profil", "Setiap perubahan tercatat dengan nama Anda.", "Simpan profil"),
+        page=unit_page(
+            profile,
+            "Ubah profil",
+            "Setiap perubahan tercatat dengan nama Anda.",
+            "Simpan profil",
+            **ground(request.post, village_code(profile.unit.home_area_id)),
+            template="registry/unit/change.html",
+        ),
     )
 
 

@@ -13,6 +13,7 @@ CONSTRAINTS = [(model, constraint) for model in MODELS for constraint in model._
 
 # Times without a person of their own, each with the reason.
 WITHOUT_WHO = {
+    "registry.AreaBoundary.loaded_at": "a command loads them and leaves an audit row",
     "registry.Organisation.created_at": "establishing leaves an audit row that names who",
     "registry.User.created_at": "opening an account leaves an audit row that names who",
     "registry.SigninThrottle.last_at": "a guess at a password: nobody is known yet",
@@ -48,6 +49,7 @@ NOT_TIED = {
 }
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
+    "area_boundary_box_is_in_order": "the box is reckoned from the shape (registry/boundaries.py)",
     "case_number_one_series": "numbers come from one statement (cases/actions/numbers.py)",
     "case_problem_jenis_once": "ProblemForm.problems() drops a jenis chosen twice",
     "case_problem_one_main": "the form has one main problem",

@@ -55,6 +55,10 @@ PLAIN = {
     "cases:notification-list": (CASEWORK, row("405")),
     "cases:notification-read-all": (row("405"), row("302 302 302 302 302 302 302 403")),
     "registry:unit-list": (row("302 200 200 200 200 200 403 403"), row("405")),
+    "registry:unit-map": (row("302 200 200 200 200 200 403 403"), row("405")),
+    "registry:boundary-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "registry:coverage": (row("302 200 200 200 200 200 403 403"), row("405")),
+    "registry:unit-recap": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
@@ -96,6 +100,8 @@ EDITORS = row("                200      403       403  200     200        200   
 DINAS = row("                  403      403       403  200     200        200      403   403")
 OF_THE_UNIT = {
     "registry:unit-detail": (REGISTER, FAR),
+    "registry:unit-print": (REGISTER, FAR),
+    "registry:board-print": (REGISTER, FAR),
     "registry:unit-change": (row("200 403 403 200 200 200 403 403"), FAR),
     "registry:unit-move": (row("403 403 403 200 200 200 403 403"), FAR),
     "registry:unit-take-step": (row("200 200 403 200 200 200 403 403"), FAR),
@@ -135,6 +141,7 @@ PUBLIC = {
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"cases:case-detail", "registry:unit-detail", "registry:decree-file", *DIRECTORY, "health"}
 READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-list", "registry:fund-notice-board"}
+READ_ONLY |= {"registry:unit-print", "registry:board-print"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 

@@ -1,16 +1,22 @@
 """Kas: the cash book on the screen, on paper, and the few figures for visitors."""
 
+import zipfile
 from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from registry import books
+from cases.actions import cases
+from cases.models import ServiceKind
+from registry import books, recap
 from registry.actions import funds, units
 from registry.models import Purse
 from registry.periods import month_of
-from tests.factories.funds import entered, spent
+from tests.factories import cases as make
+from tests.factories.funds import entered, rice, spent
 
 TODAY = timezone.localdate()
 LAST_MONTH = TODAY.replace(day=1) - timedelta(days=1)
@@ -136,3 +142,34 @@ def test_the_settings_are_in_the_history(sari, profile, address, client_of):
         "hari selapanan": ["", "Selasa Kliwon"],
         "angka di papan informasi": ["", "Saldo kas donasi"],
     }
+
+
+def test_the_recap_of_a_year_counts_money_help_and_referrals(sari, bayu, dewi, ratna, profile, mugi_waras):
+    """What was corrected does not count; a sensitive case counts for those on its path only."""
+    entered(profile, by=sari, amount=100_000)
+    wrong = entered(profile, by=sari, amount=7_000)
+    funds.reverse(entry=wrong, reason="Salah.", by=sari)
+    entered(profile, by=sari, amount=50_000, purse_kind="operasional")
+    entered(profile, by=sari, amount=9, purse_kind="barang", goods=rice())
+    spent(profile, by=sari, amount=20_000)
+    kind = ServiceKind.objects.get(name="Santunan uang dari warga")
+    for number in (None, make.HIV):
+        case = make.open_case(sari, **({"number": number} if number else {}))
+        cases.pay_out(case=case, kind=kind, purse_kind="donasi", amount=Decimal(1_000), given_on=TODAY, by=sari)
+    make.sent(case, sari, bayu)
+    unit, money = mugi_waras.pk, {"funds_in": Decimal(150_000), "funds_out": Decimal(22_000)}
+    seen = {post: recap.figures([unit], TODAY.year, post)[unit] for post in (sari, bayu, dewi, ratna)}
+    assert seen[sari] == recap.Figures(**money, helped=2, referred=1)
+    assert seen[bayu] == recap.Figures(**money, helped=2, referred=1)  # on the path since it was sent
+    assert seen[dewi] == seen[ratna] == recap.Figures(**money, helped=1, referred=0)
+    assert recap.figures([unit], TODAY.year - 1, sari)[unit] == recap.Figures(Decimal(0), Decimal(0), 0, 0)
+
+
+def test_the_book_is_a_workbook_too(sari, profile, address, client_of):
+    entered(profile, by=sari, note="=1+1")
+    answer = client_of(sari).get(f"{address}cetak/", {"bentuk": "xlsx"})
+    with zipfile.ZipFile(BytesIO(answer.content)) as book:
+        sheet, texts = (book.read(f"xl/{name}").decode() for name in ("worksheets/sheet1.xml", "workbook.xml"))
+    assert "Buku Kas donasi" in texts
+    assert "<f>" not in sheet
+    assert "Jimpitan, =1+1" in sheet

@@ -10,6 +10,7 @@ from registry.scope import as_system
 
 KEPT = {
     "registry_area",
+    "registry_areaboundary",
     "registry_areaname",
     "registry_boardposition",
     "registry_goods",
