@@ -77,6 +77,10 @@ class OrganisationQuerySet(models.QuerySet):
         low, high = code_range(above[1])
         return self.filter(Q(home_area_id__in=above) | Q(home_area_id__gte=low, home_area_id__lt=high))
 
+    def serving(self, areas):
+        """Units with one of these areas as home or among those they serve."""
+        return self.filter(Q(home_area__in=areas) | Q(service_areas__in=areas)).distinct()
+
     def with_areas(self):
         return self.select_related("home_area", "home_area__parent")
 
