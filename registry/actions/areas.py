@@ -153,3 +153,20 @@ def add_local(*, parent, level, name, by):
         )
         record(verb="area.add", subject=area.label, by=by, code=area.pk)
     return area
+
+
+def local_named(*, parent, level, name):
+    """The padukuhan or RW of this name in a kalurahan, or None."""
+    within = Area.objects.current().within(parent.pk).at_level(level)
+    return within.filter(name__iexact=bare_name(name, level)).first()
+
+
+def find_or_add_local(*, parent, level, names, by):
+    """The padukuhan or RW of these names in a kalurahan; one that is not known yet is added."""
+    found = {}
+    for name in names:
+        area = local_named(parent=parent, level=level, name=name) or add_local(
+            parent=parent, level=level, name=name, by=by
+        )
+        found[area.pk] = area
+    return list(found.values())

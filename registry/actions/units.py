@@ -7,23 +7,27 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from registry.actions.areas import add_local
+from registry.actions.areas import find_or_add_local
 from registry.actions.organisations import establish as establish_organisation
 from registry.models import (
+    Area,
     AreaLevel,
     FoundingStep,
     FoundingStepKind,
     OrganisationKind,
     UnitChange,
+    UnitLevel,
     UnitProfile,
 )
+from registry.models.area import village_code
 from registry.policy import UNIT_CHANGE, UNIT_ESTABLISH, UNIT_STEP, why_not
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 from registry.workflow import UnitStatus, unit_target
 
 # Columns of the organisation that belong to what a person reads as the profile.
-OF_THE_ORGANISATION = ("name", "address", "phone", "email")
+OF_THE_ORGANISATION = ("name", "address", "phone", "email", "home_area")
+LEVEL_OF = {UnitLevel.HAMLET: AreaLevel.HAMLET, UnitLevel.RW: AreaLevel.RW}
 
 
 def record(unit, verb, *, by, at=None, happened_on=None, **line):
@@ -56,8 +60,12 @@ def check_fresh(profile, seen):
         )
 
 
-def establish(*, name, village, level, hamlet, by, hamlet_name="", also=(), founded_on=None, founder="", at=None):
+def establish(
+    *, name, village, level, hamlet, by, hamlet_name="", also=(), also_names=(), founded_on=None, founder="", at=None
+):
     """Enter a new WKSBM into the register, with its padukuhan or RW (an existing one, or one by name).
+
+    also, also_names: further areas it serves, and names of such; names that are not known yet are added.
 
     Raises Refused 403 when the post may not, 422 when the kalurahan lies outside its territory.
     """
@@ -67,11 +75,12 @@ def establish(*, name, village, level, hamlet, by, hamlet_name="", also=(), foun
     if not low <= village.pk < high:
         raise Refused(f"{village.label} tidak termasuk wilayah {by.organisation.name}.", status=422)
     with as_system():
+        place = {"parent": village, "level": LEVEL_OF[level], "by": by.user}
         if hamlet is None:
-            wanted = AreaLevel.RW if level == "rw" else AreaLevel.HAMLET
-            hamlet = add_local(parent=village, level=wanted, name=hamlet_name, by=by.user)
+            (hamlet,) = find_or_add_local(names=[hamlet_name], **place)
+        served = [hamlet, *also, *find_or_add_local(names=also_names, **place)]
         unit = establish_organisation(
-            kind=OrganisationKind.WKSBM, name=name, home_area=hamlet, service_areas=[hamlet, *also], by=by.user
+            kind=OrganisationKind.WKSBM, name=name, home_area=hamlet, service_areas=served, by=by.user
         )
         since = founded_on or timezone.localdate(at)
         UnitProfile.objects.filter(unit=unit).update(
@@ -81,28 +90,65 @@ def establish(*, name, village, level, hamlet, by, hamlet_name="", also=(), foun
     return unit
 
 
-def change(*, profile, fields, by, seen=None, at=None):
+def change(*, profile, fields, by, also_names=(), seen=None, at=None):
     """Change the profile. fields: {name: value} of the profile and of the organisation. Returns what changed.
 
-    Raises Refused 409 when somebody changed it meanwhile.
+    service_areas among them is the whole list of what the unit serves, and always holds its home; also_names: further
+    ones by name, added where they are not known yet. Raises Refused 409 when somebody changed it meanwhile, 422 for an
+    area of another kalurahan.
     """
+    fields = dict(fields)
+    served = fields.pop("service_areas", None)
     with as_system():
         profile = locked(profile)
         insist(why_not(UNIT_CHANGE, profile, by))
         check_fresh(profile, seen)
         changed = {}
+        home = fields.get("home_area", profile.unit.home_area)
+        if home != profile.unit.home_area:
+            _check_same_village(profile.unit, [home])
+            fields["level"] = UnitLevel.RW if home.level == AreaLevel.RW else UnitLevel.HAMLET
         for name, value in fields.items():
             subject = profile.unit if name in OF_THE_ORGANISATION else profile
             before = _readable(subject, name)
             setattr(subject, name, value)
             if (after := _readable(subject, name)) != before:
                 changed[str(subject._meta.get_field(name).verbose_name)] = [before, after]
+        if served is not None or also_names or "level" in fields:
+            changed |= _serve(profile, served, also_names, by)
         if not changed:
             return {}
         profile.revision += 1
         _save(profile)
         record(profile.unit, "change", by=by, at=at, fields=changed)
     return changed
+
+
+def _serve(profile, served, also_names, by):
+    """Set the areas that a unit serves, its home always among them. Returns {what it is called: [before, after]}."""
+    unit = profile.unit
+    before = {area.pk: area for area in unit.service_areas.all()}
+    wanted = list(before.values()) if served is None else list(served)
+    _check_same_village(unit, [area for area in wanted if area.pk not in before])
+    village = Area.objects.get(pk=village_code(unit.home_area_id))
+    wanted += find_or_add_local(parent=village, level=LEVEL_OF[profile.level], names=also_names, by=by.user)
+    after = {area.pk: area for area in (unit.home_area, *wanted)}
+    if set(after) == set(before):
+        return {}
+    unit.service_areas.set(after.values())
+    field = unit._meta.get_field("service_areas")
+    return {str(field.verbose_name): [_labels(before), _labels(after)]}
+
+
+def _labels(areas):
+    return ", ".join(areas[code].label for code in sorted(areas))
+
+
+def _check_same_village(unit, areas):
+    village = village_code(unit.home_area_id)
+    for area in areas:
+        if village_code(area.pk) != village or area.ended_on:
+            raise Refused(f"{area.label} tidak berada di kalurahan {unit.name}.", status=422)
 
 
 def _save(profile):

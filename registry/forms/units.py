@@ -1,9 +1,12 @@
 """Is what was typed about a WKSBM well-formed?"""
 
+import re
+
 from django import forms
 from django.utils import timezone
 
-from registry.actions.areas import bare_name
+from registry.actions.areas import local_named
+from registry.actions.units import LEVEL_OF
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
 from registry.models import (
     Area,
@@ -17,6 +20,7 @@ from registry.models import (
     UnitLevel,
     UnitProfile,
 )
+from registry.models.area import village_code
 from registry.workflow import UnitMove, unit_moves
 
 
@@ -37,6 +41,43 @@ class CoordinateField(forms.DecimalField):
         return degrees if degrees is None else round(degrees, 6)
 
 
+class NamesField(forms.CharField):
+    """Names of padukuhan or RW, apart by comma or line: a list."""
+
+    LONGEST, MOST = 80, 30
+
+    def __init__(self):
+        super().__init__(
+            label="Padukuhan/RW lain yang dilayani",
+            required=False,
+            widget=text_area(2),
+            help_text="Pisahkan dengan koma atau baris baru. Yang belum tercatat ditambahkan.",
+        )
+
+    def clean(self, value):
+        names = [name.strip() for name in re.split(r"[,;\n]", super().clean(value)) if name.strip()]
+        if len(names) > self.MOST:
+            raise forms.ValidationError(f"Paling banyak {self.MOST} nama sekaligus.")
+        if any(len(name) > self.LONGEST for name in names):
+            raise forms.ValidationError("Satu nama paling panjang 80 huruf. Pisahkan nama-namanya dengan koma.")
+        return names
+
+
+def doubts_about(places, name, *, unit=None, only_same_name=False):
+    """Sentences about other units that serve these padukuhan or RW already."""
+    others = Organisation.objects.current().of_kind(OrganisationKind.WKSBM).serving(places)
+    others = others.exclude(pk=unit and unit.pk).prefetch_related("service_areas")
+    served = [(other.name, {other.home_area_id, *(area.pk for area in other.service_areas.all())}) for other in others]
+    doubts = []
+    for place in places:
+        names = [other for other, codes in served if place.pk in codes]
+        if name.strip().casefold() in [other.casefold() for other in names]:
+            doubts.append(f"{place.label} sudah mempunyai WKSBM dengan nama yang sama.")
+        elif not only_same_name:
+            doubts += [f"{place.label} sudah mempunyai WKSBM: {other}." for other in names]
+    return list(dict.fromkeys(doubts))
+
+
 class EstablishForm(ConfirmableForm, ActForm):
     """A WKSBM starts with a name, a place and, where known, the day."""
 
@@ -50,6 +91,7 @@ class EstablishForm(ConfirmableForm, ActForm):
         max_length=80,
         help_text="Misalnya: Salakan, atau 05. Yang belum tercatat ditambahkan.",
     )
+    more_areas = NamesField()
     founded_on = forms.DateField(label="Ditumbuhkan pada", required=False, widget=day_input())
     founder = forms.ChoiceField(label="Penumbuh", required=False, choices=[("", "Belum diketahui"), *Founder.choices])
 
@@ -65,27 +107,41 @@ class EstablishForm(ConfirmableForm, ActForm):
 
     def place(self):
         """The padukuhan or RW of that name when the kalurahan has it already, else None."""
-        level = AreaLevel.RW if self.cleaned_data["level"] == UnitLevel.RW else AreaLevel.HAMLET
-        name = bare_name(self.cleaned_data["hamlet_name"], level)
-        within = Area.objects.current().within(self.cleaned_data["village"].pk).at_level(level)
-        return within.filter(name__iexact=name).first()
+        return self._known(self.cleaned_data["hamlet_name"])
 
     def warnings(self):
-        place = self.place()
-        if place is None:
-            return []
-        same = Organisation.objects.current().of_kind(OrganisationKind.WKSBM).filter(home_area=place)
-        names = [unit.name for unit in same]
-        if self.cleaned_data["name"].strip().casefold() in [name.casefold() for name in names]:
-            return [f"{place.label} sudah mempunyai WKSBM dengan nama yang sama."]
-        return [f"{place.label} sudah mempunyai WKSBM: {name}." for name in names]
+        names = [self.cleaned_data["hamlet_name"], *self.cleaned_data["more_areas"]]
+        return doubts_about([place for name in names if (place := self._known(name))], self.cleaned_data["name"])
+
+    def _known(self, name):
+        level = LEVEL_OF[self.cleaned_data["level"]]
+        return local_named(parent=self.cleaned_data["village"], level=level, name=name)
 
 
-class ChangeForm(ActForm):
+class AreaChoice(forms.ModelChoiceField):
+    """A padukuhan, or an RW with the padukuhan around it: their numbers begin anew in each."""
+
+    def label_from_instance(self, area):
+        return f"{area.label}, {area.parent.label}" if area.parent.is_local else area.label
+
+
+class AreaChoices(AreaChoice, forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+
+class ChangeForm(ConfirmableForm, ActForm):
     """The profile; empty fields stay empty, nothing is forced that a unit cannot know."""
 
     name = forms.CharField(label="Nama WKSBM", max_length=160)
     short_name = forms.CharField(label="Nama singkat", max_length=40, required=False)
+    home_area = AreaChoice(label="Padukuhan/RW asal", queryset=Area.objects.none(), empty_label=None)
+    service_areas = AreaChoices(
+        label="Padukuhan/RW yang dilayani",
+        queryset=Area.objects.none(),
+        required=False,
+        help_text="Padukuhan/RW asal selalu ikut dilayani.",
+    )
+    more_areas = NamesField()
     address = forms.CharField(label="Alamat sekretariat", max_length=240, required=False)
     phone = forms.CharField(label="Telepon", max_length=24, required=False)
     household_count = forms.IntegerField(
@@ -105,8 +161,15 @@ class ChangeForm(ActForm):
     latitude = CoordinateField(label="Lintang", required=False, help_text="Misalnya -7,845120.")
     longitude = CoordinateField(label="Bujur", required=False, help_text="Misalnya 110,364917.")
 
-    def __init__(self, *args, may_classify, **kwargs):
+    def __init__(self, *args, profile, may_classify, **kwargs):
         super().__init__(*args, **kwargs)
+        self.profile, self.unit = profile, profile.unit
+        self.served = {area.pk for area in self.unit.service_areas.all()}
+        village = village_code(self.unit.home_area_id)
+        known = Area.objects.current().within(village).at_level(AreaLevel.HAMLET, AreaLevel.RW)
+        areas = known | Area.objects.filter(pk__in={self.unit.home_area_id, *self.served})
+        for name in ("home_area", "service_areas"):
+            self.fields[name].queryset = areas.select_related("parent")
         companions = UnitProfile._meta.get_field("companion_kind").choices
         self.fields["companion_kind"].choices = [("", "Belum ada"), *companions]
         self.fields["classification"].queryset = UnitClass.objects.filter(is_active=True)
@@ -117,8 +180,10 @@ class ChangeForm(ActForm):
     def initial_of(cls, profile):
         """What stands in the register now."""
         names = [name for name in cls.base_fields if name not in cls.HIDDEN]
-        own = ("name", "address", "phone")
-        return {name: getattr(profile.unit if name in own else profile, name) for name in names}
+        own = ("name", "address", "phone", "home_area")
+        listed = {"service_areas": list(profile.unit.service_areas.all()), "more_areas": ""}
+        plain = [name for name in names if name not in listed]
+        return {name: getattr(profile.unit if name in own else profile, name) for name in plain} | listed
 
     def clean_founded_on(self):
         return no_future(self.cleaned_data["founded_on"], "Tanggal tumbuh tidak boleh di masa depan.")
@@ -131,6 +196,18 @@ class ChangeForm(ActForm):
         elif None not in here and not (-90 <= here[0] <= 90 and -180 <= here[1] <= 180):
             self.add_error("latitude", "Titik itu tidak ada di bumi. Lintang DIY sekitar -7,8 dan bujur 110,4.")
         return data
+
+    def warnings(self):
+        """About areas that are new to the unit, and about a new name; what was there before was asked about then."""
+        data, village = self.cleaned_data, Area(pk=village_code(self.unit.home_area_id))
+        level = LEVEL_OF[self.profile.level]
+        typed = [local_named(parent=village, level=level, name=name) for name in data["more_areas"]]
+        wanted = {area.pk: area for area in (data["home_area"], *data["service_areas"], *filter(None, typed))}
+        new = [area for code, area in wanted.items() if code not in self.served]
+        doubts = doubts_about(new, data["name"], unit=self.unit)
+        if data["name"] != self.unit.name:
+            doubts += doubts_about(list(wanted.values()), data["name"], unit=self.unit, only_same_name=True)
+        return list(dict.fromkeys(doubts))
 
 
 class MoveForm(ActForm):

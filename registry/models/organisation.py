@@ -81,6 +81,10 @@ class OrganisationQuerySet(models.QuerySet):
         """With the profile of a WKSBM, where the reader may read it: how its SK stands is shown wherever it appears."""
         return self.select_related("profile")
 
+    def serving(self, areas):
+        """Units with one of these areas as home or among those they serve."""
+        return self.filter(Q(home_area__in=areas) | Q(service_areas__in=areas)).distinct()
+
     def with_areas(self):
         return self.select_related("home_area", "home_area__parent")
 

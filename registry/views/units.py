@@ -90,7 +90,8 @@ def establish(request):
     def do(form):
         data = form.cleaned_data
         names = ("name", "village", "level", "hamlet_name", "founded_on", "founder")
-        made.append(units.establish(by=request.post, hamlet=form.place(), **{name: data[name] for name in names}))
+        typed = {name: data[name] for name in names}
+        made.append(units.establish(by=request.post, hamlet=form.place(), also_names=data["more_areas"], **typed))
 
     return run_act(
         request,
@@ -117,8 +118,9 @@ def change(request, unit_id):
     profile = profile_for(request, unit_id)
 
     def do(form):
-        fields = {name: form.cleaned_data[name] for name in form.fields if name not in form.HIDDEN}
-        units.change(profile=profile, fields=fields, by=request.post, seen=form.cleaned_data["seen"])
+        data, apart = form.cleaned_data, (*form.HIDDEN, "more_areas")
+        fields = {name: data[name] for name in form.fields if name not in apart}
+        units.change(profile=profile, fields=fields, also_names=data["more_areas"], by=request.post, seen=data["seen"])
 
     return _act(
         request,
@@ -126,7 +128,11 @@ def change(request, unit_id):
         move=UNIT_CHANGE,
         refusal=why_not(UNIT_CHANGE, profile, request.post),
         form_class=ChangeForm,
-        form_kwargs={"may_classify": may_classify(request.post), "initial": ChangeForm.initial_of(profile)},
+        form_kwargs={
+            "profile": profile,
+            "may_classify": may_classify(request.post),
+            "initial": ChangeForm.initial_of(profile),
+        },
         do=do,
         done="Profil diperbarui.",
         page=unit_page(

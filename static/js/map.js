@@ -95,7 +95,7 @@ async function showUnits(element) {
     iconCreateFunction: clusterOf,
     showCoverageOnHover: false,
     animate: map.options.zoomAnimation,
-    maxClusterRadius: 44,
+    maxClusterRadius: 80, // wide enough that a finger meets one pin only
   });
   document.querySelectorAll("[data-point]").forEach((point) => {
     const name = point.querySelector("[data-point-name]").textContent;

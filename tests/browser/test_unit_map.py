@@ -35,8 +35,18 @@ def test_the_map_groups_near_units_and_opens_one_by_keyboard(size, window, look,
     page.locator(".leaflet-popup").get_by_role("link", name="WKSBM Jauh").wait_for()
     look(page, f"peta-{size['width']}")
     assert not problems  # among them what the content security policy forbids
-    page.get_by_role("link", name="Daftar", exact=True).click()
-    look(page, f"daftar-{size['width']}")
+    page.get_by_role("link", name="Cakupan").click()
+    look(page, f"cakupan-{size['width']}")
+
+
+@pytest.mark.parametrize("size", [PHONE, OFFICE], ids=["360", "1280"])
+def test_the_print_menu_has_room(size, window, look, near_and_far, mugi_waras, dewi):
+    page = window(dewi, size)
+    for name, address in (("daftar", "/wksbm/"), ("unit", f"/wksbm/{mugi_waras.public_id}/")):
+        page.goto(address)
+        page.locator("summary", has_text="Cetak").click()
+        assert page.get_by_role("link", name="Excel").is_visible()
+        look(page, f"cetak-{name}-{size['width']}")
 
 
 def test_a_tap_on_the_map_becomes_the_point_of_the_unit(window, look, near_and_far, mugi_waras, sari):
