@@ -1,6 +1,5 @@
 """A new board with its SK in one screen; the kalurahan confirms it or sends it back; the SK as a file."""
 
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,6 +9,7 @@ from registry.forms.boards import ConfirmForm, DeclineForm, ProposeForm
 from registry.models import Decree
 from registry.policy import BOARD_CONFIRM, BOARD_DECLINE, BOARD_PROPOSE, counts_at_once, why_not
 from registry.views.acting import run_act
+from registry.views.files import download
 from registry.views.lookups import decree_for, profile_for
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -121,9 +121,4 @@ def decline(request, unit_id, decree_id):
 def decree_file(request, unit_id, decree_id):
     """The scan of the SK, for those who see the unit; always as a download, never as a page of ours."""
     _, decree = decree_for(request, unit_id, decree_id)
-    if not decree.file:
-        raise Http404
-    with decree.file.open("rb") as file:  # at most 10 MB
-        answer = HttpResponse(file.read(), content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="SK-{decree.public_id}{decree.suffix}"'
-    return answer
+    return download(decree.file, f"SK-{decree.public_id}")
