@@ -43,13 +43,13 @@ FIELD_CLASSES = {
     "registry.UnitClass": classes(plain="id name rank description is_active"),
     "registry.UnitProfile": classes(
         plain="""unit short_name level founded_on founder household_count latitude longitude companion_kind
-        supporting_groups partners classification status status_since_on term_ends_on revision""",
+        supporting_groups partners classification status status_since_on term_ends_on last_activity_on revision""",
         personal="companion_name",
     ),
     "registry.UnitChange": classes(
         plain="id unit verb at happened_on from_status to_status", personal="actor actor_name post_name text fields"
     ),
-    "registry.FoundingStep": classes(plain="id unit kind done_on note recorded_at", personal="recorded_by"),
+    "registry.FoundingStep": classes(plain="id unit kind done_on note recorded_at", personal="file recorded_by"),
     "registry.Decree": classes(
         plain="id public_id unit number issued_on starts_on ends_on status proposed_at decided_at revision",
         personal="signed_by file proposed_by decided_by decline_text",
@@ -58,6 +58,12 @@ FIELD_CLASSES = {
     "registry.BoardMember": classes(
         plain="id decree position ended_on end_reason is_double_confirmed", personal="name sex phone education"
     ),
+    # A visit is at somebody's home, and minutes speak of people.
+    "registry.Activity": classes(
+        plain="id public_id unit kind happened_on attendee_count recorded_at cancelled_at",
+        personal="place people minutes minutes_file recorded_by cancelled_by cancel_reason",
+    ),
+    "registry.ActivityPhoto": classes(plain="id public_id activity position width height", personal="file"),
     "registry.Submission": classes(
         plain="key verb created_at", personal="user address", sensitive="content_hash sentence"
     ),

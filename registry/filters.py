@@ -2,7 +2,7 @@
 
 from django import forms
 
-from registry.models import Area, AreaLevel, OrganisationKind, Standing, UnitClass
+from registry.models import ActivityKind, Area, AreaLevel, Liveliness, OrganisationKind, Standing, UnitClass
 from registry.workflow import UnitStatus
 
 
@@ -26,6 +26,7 @@ class UnitFilter(forms.Form):
     wilayah = forms.ModelChoiceField(label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua")
     keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *UnitStatus.choices])
     sk = forms.ChoiceField(label="SK", required=False, choices=[("", "Semua"), *Standing.choices])
+    kegiatan = forms.ChoiceField(label="Kegiatan", required=False, choices=[("", "Semua"), *Liveliness.choices])
     kelas = forms.ModelChoiceField(
         label="Klasifikasi", queryset=UnitClass.objects.all(), required=False, empty_label="Semua"
     )
@@ -43,7 +44,19 @@ class UnitFilter(forms.Form):
         data = self.cleaned_data
         if data["sk"]:
             profiles = profiles.standing(data["sk"])
+        if data["kegiatan"]:
+            profiles = profiles.lively(data["kegiatan"])
         if data["wilayah"]:
             profiles = profiles.within(data["wilayah"].pk)
         plain = {"unit__name__icontains": data["q"], "status": data["keadaan"], "classification": data["kelas"]}
         return profiles.filter(**{name: value for name, value in plain.items() if value})
+
+
+class ActivityFilter(forms.Form):
+    jenis = forms.ChoiceField(label="Jenis kegiatan", required=False, choices=[("", "Semua"), *ActivityKind.choices])
+
+    def apply(self, activities):
+        """The narrowed queryset; a filter that is not understood shows nothing rather than everything."""
+        if not self.is_valid():
+            return activities.none()
+        return activities.filter(kind=self.cleaned_data["jenis"]) if self.cleaned_data["jenis"] else activities

@@ -10,6 +10,8 @@ UNIT_STEP = "unit.step"
 BOARD_PROPOSE = "board.propose"
 BOARD_CONFIRM = "board.confirm"
 BOARD_DECLINE = "board.decline"
+ACTIVITY_RECORD = "activity.record"
+ACTIVITY_CANCEL = "activity.cancel"
 
 DINAS = {Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER}
 UNIT_AND_DINAS = {Role.PENGURUS, *DINAS}
@@ -23,14 +25,17 @@ UNIT_PERMISSIONS = {
     BOARD_PROPOSE: EVERY_LEVEL,
     BOARD_CONFIRM: VILLAGE_AND_DINAS,
     BOARD_DECLINE: VILLAGE_AND_DINAS,
+    ACTIVITY_RECORD: UNIT_AND_DINAS,
+    ACTIVITY_CANCEL: UNIT_AND_DINAS,
     **dict.fromkeys(UnitMove, DINAS),
 }
 
 
-def why_not(act, profile, post, decree=None):
+def why_not(act, profile, post, decree=None, subject=None):
     """The reason why this post may not do this to this unit now, or None when it may.
 
-    The unit is one the post may see: a pengurus the own one, an office those of its territory (404 otherwise).
+    subject: the activity that the act is about. The unit is one the post may see: a pengurus the own one, an office
+    those of its territory (404 otherwise).
     """
     if post is None or post.role not in UNIT_PERMISSIONS[act]:
         role = post.get_role_display() if post else "Tanpa penugasan"
@@ -43,7 +48,8 @@ def why_not(act, profile, post, decree=None):
         return not_now(f"{profile.unit.name} sudah bubar, sehingga catatannya hanya dapat dibaca.")
     if act in (BOARD_CONFIRM, BOARD_DECLINE) and not decree.is_proposed:
         return not_now(f"Usulan ini sudah {decree.get_status_display().lower()} oleh {decree.decided_by.user}.")
-    return None
+    rule = RULES.get(act)
+    return rule(subject) if rule else None
 
 
 def _who_may(act):
@@ -58,6 +64,16 @@ def _why_not_move(move, profile):
     if unit_target(move, profile.status) is None:
         return not_now(f"{profile.unit.name} sekarang {profile.get_status_display().lower()}.")
     return None
+
+
+def _why_not_cancel_activity(activity):
+    if activity.is_cancelled:
+        return not_now(f"Catatan kegiatan ini sudah dibatalkan oleh {activity.cancelled_by.user}.")
+    return None
+
+
+# What an act asks of its subject, after role and unit.
+RULES = {ACTIVITY_CANCEL: _why_not_cancel_activity}
 
 
 def why_not_any_move(profile, post):

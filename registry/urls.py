@@ -1,10 +1,11 @@
 from django.urls import path
 
-from registry.views import boards, organisations, units, users
+from registry.views import activities, boards, organisations, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
 DECREE = UNIT + "sk/<slug:decree_id>/"
+ACTIVITY = UNIT + "kegiatan/<slug:activity_id>/"
 
 urlpatterns = [
     path("masuk/", users.sign_in, name="sign-in"),
@@ -18,10 +19,17 @@ urlpatterns = [
     path(UNIT + "ubah/", units.change, name="unit-change"),
     path(UNIT + "keadaan/", units.move, name="unit-move"),
     path(UNIT + "tahap/", units.take_step, name="unit-take-step"),
+    path(UNIT + "tahap/<slug:step_kind>/berkas/", units.step_file, name="step-file"),
     path(UNIT + "pengurus/ganti/", boards.propose, name="board-propose"),
     path(DECREE + "sahkan/", boards.confirm, name="board-confirm"),
     path(DECREE + "kembalikan/", boards.decline, name="board-decline"),
     path(DECREE + "berkas/", boards.decree_file, name="decree-file"),
+    path(UNIT + "kegiatan/", activities.activity_list, name="activity-list"),
+    path(UNIT + "kegiatan/catat/", activities.activity_record, name="activity-record"),
+    path(ACTIVITY, activities.activity_detail, name="activity-detail"),
+    path(ACTIVITY + "batalkan/", activities.activity_cancel, name="activity-cancel"),
+    path(ACTIVITY + "foto/<slug:photo_id>/", activities.activity_photo, name="activity-photo"),
+    path(ACTIVITY + "notulen/", activities.activity_minutes, name="activity-minutes"),
     path("jejaring/", organisations.organisation_list, name="organisation-list"),
     path("jejaring/<slug:organisation_id>/", organisations.organisation_detail, name="organisation-detail"),
 ]

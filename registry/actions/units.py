@@ -151,8 +151,8 @@ def move(*, profile, move, happened_on, reason, by, seen=None, at=None):
     return profile
 
 
-def take_step(*, profile, kind, done_on, by, note="", at=None):
-    """Tick one step of the founding. Raises Refused 409 when it is ticked already."""
+def take_step(*, profile, kind, done_on, by, note="", file=None, at=None):
+    """Tick one step of the founding, with its document. Raises Refused 409 when it is ticked already."""
     at = at or timezone.now()
     with as_system():
         profile = locked(profile)
@@ -160,7 +160,13 @@ def take_step(*, profile, kind, done_on, by, note="", at=None):
         if profile.unit.founding_steps.filter(kind=kind).exists():
             raise Refused("Tahap ini sudah dicatat.", status=409)
         step = FoundingStep.objects.create(
-            unit=profile.unit, kind=kind, done_on=done_on, note=note, recorded_at=at, recorded_by=by
+            unit=profile.unit,
+            kind=kind,
+            done_on=done_on,
+            note=note,
+            file=file or "",
+            recorded_at=at,
+            recorded_by=by,
         )
         label = FoundingStepKind(kind).label
         record(profile.unit, "take_step", by=by, at=at, happened_on=done_on, text=f"{label}. {note}".strip())

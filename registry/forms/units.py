@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from registry.actions.areas import bare_name
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
+from registry.forms.files import ScanField
 from registry.models import (
     Area,
     AreaLevel,
@@ -145,6 +146,7 @@ class StepForm(ActForm):
     kind = forms.ChoiceField(label="Tahap", widget=forms.RadioSelect)
     done_on = forms.DateField(label="Tanggal", widget=day_input())
     note = forms.CharField(label="Catatan", max_length=240, required=False)
+    file = ScanField(label="Berkas (berita acara, daftar hadir, undangan)")
 
     def __init__(self, *args, taken, **kwargs):
         super().__init__(*args, **kwargs)

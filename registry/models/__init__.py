@@ -1,3 +1,4 @@
+from registry.models.activity import Activity, ActivityKind, ActivityPhoto
 from registry.models.area import Area, AreaKind, AreaLevel, AreaName
 from registry.models.audit import AuditEntry
 from registry.models.board import (
@@ -17,6 +18,7 @@ from registry.models.unit import (
     Founder,
     FoundingStep,
     FoundingStepKind,
+    Liveliness,
     Standing,
     SupportingGroup,
     UnitChange,
@@ -28,6 +30,9 @@ from registry.models.user import Appointment, Role, User
 
 __all__ = [
     "CHAIN_LEVEL",
+    "Activity",
+    "ActivityKind",
+    "ActivityPhoto",
     "Appointment",
     "Area",
     "AreaKind",
@@ -45,6 +50,7 @@ __all__ = [
     "FoundingStepKind",
     "Holiday",
     "HolidayKind",
+    "Liveliness",
     "MemberSex",
     "Organisation",
     "OrganisationKind",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.models.area import code_range
+from registry.models.months import months_before
 from registry.models.organisation import OrganisationKind
 from registry.workflow import UnitStatus
 
@@ -69,6 +70,15 @@ class UnitClass(models.Model):
         return self.name
 
 
+class Liveliness(models.TextChoices):
+    """How long ago a unit last showed that it works."""
+
+    RECENT = "baru", "Ada kegiatan 3 bulan terakhir"
+    PAUSED = "jeda", "Terakhir 3–6 bulan lalu"
+    QUIET = "lama", "Terakhir lebih dari 6 bulan lalu"
+    NEVER = "belum", "Belum pernah ada kegiatan"
+
+
 class UnitProfileQuerySet(models.QuerySet):
     def visible_to(self, post):
         """The register: an office reads the units of its territory, a pengurus the own one, nobody else any."""
@@ -90,6 +100,19 @@ class UnitProfileQuerySet(models.QuerySet):
                 Standing.EXPIRED: Q(term_ends_on__lt=today),
                 Standing.ENDING: Q(term_ends_on__gte=today, term_ends_on__lte=soon),
                 Standing.VALID: Q(term_ends_on__gt=soon),
+            }[wanted]
+        )
+
+    def lively(self, wanted, today=None):
+        """Units whose last activity lies this long back."""
+        today = today or timezone.localdate()
+        recent, paused = months_before(today, 3), months_before(today, 6)
+        return self.filter(
+            {
+                Liveliness.RECENT: Q(last_activity_on__gte=recent),
+                Liveliness.PAUSED: Q(last_activity_on__lt=recent, last_activity_on__gte=paused),
+                Liveliness.QUIET: Q(last_activity_on__lt=paused),
+                Liveliness.NEVER: Q(last_activity_on__isnull=True),
             }[wanted]
         )
 
@@ -135,6 +158,8 @@ class UnitProfile(models.Model):
     status_since_on = models.DateField("sejak", default=timezone.localdate)
     # The end of the term in the decree in force, kept here so that lists filter and sort by it.
     term_ends_on = models.DateField("masa bakti sampai", null=True, blank=True, editable=False)
+    # The day of the last activity (or of another sign of life), kept here for the same reason.
+    last_activity_on = models.DateField("kegiatan terakhir", null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UnitProfileQuerySet.as_manager()
@@ -142,7 +167,10 @@ class UnitProfile(models.Model):
     class Meta:
         verbose_name = "profil WKSBM"
         verbose_name_plural = "profil WKSBM"
-        indexes = [models.Index(fields=["term_ends_on"], name="unit_by_end_of_term")]
+        indexes = [
+            models.Index(fields=["term_ends_on"], name="unit_by_end_of_term"),
+            models.Index(fields=["last_activity_on"], name="unit_by_last_activity"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="unit_point_has_both_coordinates",
@@ -223,6 +251,7 @@ class FoundingStep(models.Model):
     kind = models.CharField("tahap", max_length=20, choices=FoundingStepKind)
     done_on = models.DateField("tanggal")
     note = models.CharField("catatan", max_length=240, blank=True)
+    file = models.FileField("berkas", upload_to="penumbuhan/", blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
 

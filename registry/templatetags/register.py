@@ -34,6 +34,8 @@ PAST_TENSE = {
     "propose": "mengusulkan pengurus baru",
     "confirm": "mengesahkan pengurus",
     "decline": "mengembalikan usulan pengurus",
+    "record_activity": "mencatat kegiatan",
+    "cancel_activity": "membatalkan catatan kegiatan",
 }
 
 

@@ -1,8 +1,8 @@
-"""Find the unit or decree of a URL, or answer 404: outside the scope there is nothing."""
+"""Find the unit, or the thing of a unit, of a URL, or answer 404: outside the scope there is nothing."""
 
 from django.shortcuts import get_object_or_404
 
-from registry.models import Decree, UnitProfile
+from registry.models import Activity, Decree, UnitProfile
 
 
 def profile_for(request, unit_id):
@@ -14,3 +14,10 @@ def decree_for(request, unit_id, decree_id):
     profile = profile_for(request, unit_id)
     decrees = Decree.objects.visible_to(request.post).select_related("unit", "decided_by__user", "proposed_by__user")
     return profile, get_object_or_404(decrees, public_id=decree_id, unit=profile.unit_id)
+
+
+def activity_for(request, unit_id, activity_id):
+    profile = profile_for(request, unit_id)
+    people = ("unit", "recorded_by__user", "cancelled_by__user")
+    activities = Activity.objects.visible_to(request.post).select_related(*people)
+    return profile, get_object_or_404(activities, public_id=activity_id, unit=profile.unit_id)

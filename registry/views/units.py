@@ -1,6 +1,6 @@
 """The register: the list of units, one unit at a glance, and the acts on it."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,15 +9,25 @@ from registry.access import register_required
 from registry.actions import units
 from registry.filters import UnitFilter
 from registry.forms.units import ChangeForm, EstablishForm, MoveForm, StepForm
-from registry.models import Decree, FoundingStepKind, UnitChange, UnitProfile
+from registry.models import Activity, Decree, FoundingStepKind, UnitChange, UnitProfile
 from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
-from registry.policy import UNIT_CHANGE, UNIT_ESTABLISH, UNIT_STEP, may_classify, why_not, why_not_any_move
+from registry.policy import (
+    ACTIVITY_RECORD,
+    UNIT_CHANGE,
+    UNIT_ESTABLISH,
+    UNIT_STEP,
+    may_classify,
+    why_not,
+    why_not_any_move,
+)
 from registry.views.acting import run_act
+from registry.views.files import download
 from registry.views.lookups import profile_for
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 HISTORY_LENGTH = 30
+LATEST = 3
 UNIT_ORDER = ("unit__home_area_id", "unit__name", "unit_id")
 
 
@@ -60,8 +70,17 @@ def unit_detail(request, unit_id):
             "steps": [(kind.label, steps.get(kind.value)) for kind in FoundingStepKind],
             "changes": UnitChange.objects.filter(unit=profile.unit_id)[:HISTORY_LENGTH],
             "offers": unit_offers(profile, decrees, request.post),
+            **_rooms(request, profile),
         },
     )
+
+
+def _rooms(request, profile):
+    """What the page of a unit shows of its other rooms."""
+    return {
+        "activities": Activity.objects.visible_to(request.post).filter(unit=profile.unit_id).held()[:LATEST],
+        "may_record_activity": why_not(ACTIVITY_RECORD, profile, request.post) is None,
+    }
 
 
 def _page(profile, title, sentence, button, **more):
@@ -167,7 +186,7 @@ def take_step(request, unit_id):
     """Catat tahap penumbuhan."""
     profile = profile_for(request, unit_id)
     taken = set(profile.unit.founding_steps.values_list("kind", flat=True))
-    typed = ("kind", "done_on", "note")
+    typed = ("kind", "done_on", "note", "file")
     return _act(
         request,
         profile,
@@ -181,3 +200,12 @@ def take_step(request, unit_id):
         done="Tahap tercatat.",
         page=_page(profile, "Catat tahap penumbuhan", "Pilih tahap yang sudah dilalui.", "Simpan tahap"),
     )
+
+
+@require_safe
+@register_required
+def step_file(request, unit_id, step_kind):
+    """The document of a step of the founding, for those who see the unit."""
+    profile = profile_for(request, unit_id)
+    step = get_object_or_404(profile.unit.founding_steps, kind=step_kind)
+    return download(step.file, f"penumbuhan-{step.kind}")

@@ -72,6 +72,7 @@ EXTRA = {
     ("registry.forms", "registry.workflow"): "the moves that a state allows",
     ("registry.forms", "registry.actions"): "one sentence about dates and boards that cannot be, for form and action",
     ("registry.forms", "registry.images"): "a picture is drawn anew before anything keeps it",
+    ("registry.migrations", "registry.row_security"): "the second wall of a new table",
     ("registry.offers", "registry.policy"): "which buttons the page of a unit shows",
     ("registry.views", "registry.offers"): "the action bar of a unit",
     ("registry.policy", "registry.refusal"): "a reason is a Refusal",

@@ -54,6 +54,8 @@ OF_UNITS = {
     "board.propose":         "x x - x x x - -",
     "board.confirm":         "- x - x x x - -",
     "board.decline":         "- x - x x x - -",
+    "activity.record":       "x - - x x x - -",
+    "activity.cancel":       "x - - x x x - -",
     **dict.fromkeys(UnitMove, "- - - x x x - -"),
 }  # fmt: skip
 

@@ -18,10 +18,13 @@ from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
 from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind
-from registry.actions import boards, users
+from registry.actions import boards, units, users
+from registry.images import drawn_anew
 from registry.models import BoardMember, BoardPosition, Decree
 from tests.cases.intake import Walk
 from tests.factories import cases as make
+from tests.factories.units import activity as make_activity
+from tests.pictures import pdf, photo
 
 ROLES = ("pengurus", "kalurahan", "tksk", "kabkota", "supervisor", "provinsi", "mitra", "admin")
 RANDOM = "abcdefgh23456789"
@@ -98,6 +101,13 @@ OF_THE_UNIT = {
     "registry:board-confirm": (row("403 200 403 200 200 200 403 403"), FAR),
     "registry:board-decline": (row("403 200 403 200 200 200 403 403"), FAR),
     "registry:decree-file": (REGISTER, FAR),
+    "registry:step-file": (REGISTER, FAR),
+    "registry:activity-list": (REGISTER, FAR),
+    "registry:activity-record": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:activity-detail": (REGISTER, FAR),
+    "registry:activity-cancel": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:activity-photo": (REGISTER, FAR),
+    "registry:activity-minutes": (REGISTER, FAR),
 }
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
 DIRECTORY = {"registry:organisation-detail": (OPEN_TO_ALL, row("404 404 404 404 404 200 404 200"))}
@@ -109,7 +119,9 @@ PUBLIC = {
     "registry:set-password": (200, 422),
 }
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
-READ_ONLY |= {"cases:case-detail", "registry:unit-detail", "registry:decree-file", *DIRECTORY, "health"}
+READ_ONLY |= {"cases:case-detail", "registry:unit-detail", *DIRECTORY, "health"}
+READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")}
+READ_ONLY |= {f"registry:activity-{name}" for name in ("list", "detail", "photo", "minutes")}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -245,11 +257,34 @@ def decree_of(post):
     return boards.propose(profile=post.organisation.profile, decree=decree, members=members, by=post)
 
 
+def of_decree(post, name):
+    return [decree_of(post).public_id]
+
+
+def of_step(post, name):
+    day = date(2024, 1, 2)
+    units.take_step(profile=post.organisation.profile, kind="sosialisasi", done_on=day, by=post, file=pdf())
+    return ["sosialisasi"]
+
+
+def of_activity(post, name):
+    held = make_activity(post, minutes_file=pdf(), photos=[drawn_anew(photo())])
+    return [held.public_id, *([held.photos.get().public_id] if name.endswith("photo") else [])]
+
+
+# What stands behind the unit in an address: the ids of something that this pengurus has made.
+BEHIND_THE_UNIT = {
+    "registry:board-confirm": of_decree,
+    "registry:board-decline": of_decree,
+    "registry:decree-file": of_decree,
+    "registry:step-file": of_step,
+    **{f"registry:activity-{name}": of_activity for name in ("detail", "cancel", "photo", "minutes")},
+}
+
+
 def unit_address(name, post):
-    ids = [post.organisation.public_id]
-    if name in ("registry:board-confirm", "registry:board-decline", "registry:decree-file"):
-        ids.append(decree_of(post).public_id)
-    return reverse(name, args=ids)
+    behind = BEHIND_THE_UNIT.get(name)
+    return reverse(name, args=[post.organisation.public_id, *(behind(post, name) if behind else [])])
 
 
 @pytest.mark.parametrize("name", OF_THE_UNIT)

@@ -64,6 +64,8 @@ UNIT_BUTTONS = {
     "board.propose": "Ganti pengurus",
     "board.confirm": "Sahkan pengurus",
     "board.decline": "Kembalikan usulan",
+    "activity.record": "Catat kegiatan",
+    "activity.cancel": "Batalkan catatan",
     **{move: move.label for move in UnitMove},
 }
 
