@@ -15,7 +15,17 @@ from django_tasks_db.models import DBTaskResult
 
 from registry.actions import areas, organisations, users
 from registry.actions.audit import record
-from registry.models import Appointment, Area, AreaLevel, AuditEntry, Holiday, Organisation, OrganisationKind, User
+from registry.models import (
+    Appointment,
+    Area,
+    AreaLevel,
+    AuditEntry,
+    DormancyRule,
+    Holiday,
+    Organisation,
+    OrganisationKind,
+    User,
+)
 from registry.models.area import LOCAL_LEVELS
 
 # Pages of packages that nobody here needs: roles are posts, and the queue holds addresses of letters.
@@ -283,3 +293,14 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "verb", "subject", "actor"]
     list_select_related = ["actor"]
     search_fields = ["verb", "subject"]
+
+
+@admin.register(DormancyRule)
+class DormancyRuleAdmin(CarefulAdmin):
+    """One row: when the program proposes vakum."""
+
+    list_display = ["__str__", "months_without_activity", "months_after_term_end", "checked_on"]
+    fields = ["months_without_activity", "months_after_term_end"]
+
+    def has_add_permission(self, request):
+        return False

@@ -64,6 +64,11 @@ FIELD_CLASSES = {
         personal="place people minutes minutes_file recorded_by cancelled_by cancel_reason",
     ),
     "registry.ActivityPhoto": classes(plain="id public_id activity position width height", personal="file"),
+    "registry.DormancyRule": classes(plain="id months_without_activity months_after_term_end checked_on"),
+    "registry.DormancyProposal": classes(
+        plain="id public_id unit proposed_at quiet_since_on last_activity_on term_ended_on status decided_at",
+        personal="decided_by decline_text",
+    ),
     "registry.Submission": classes(
         plain="key verb created_at", personal="user address", sensitive="content_hash sentence"
     ),

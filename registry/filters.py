@@ -5,6 +5,9 @@ from django import forms
 from registry.models import ActivityKind, Area, AreaLevel, Liveliness, OrganisationKind, Standing, UnitClass
 from registry.workflow import UnitStatus
 
+# The program takes the unit for asleep, and nobody has answered.
+PROPOSED = "diusulkan"
+
 
 class OrganisationFilter(forms.Form):
     q = forms.CharField(label="Nama", required=False, max_length=80)
@@ -26,7 +29,9 @@ class UnitFilter(forms.Form):
     wilayah = forms.ModelChoiceField(label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua")
     keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *UnitStatus.choices])
     sk = forms.ChoiceField(label="SK", required=False, choices=[("", "Semua"), *Standing.choices])
-    kegiatan = forms.ChoiceField(label="Kegiatan", required=False, choices=[("", "Semua"), *Liveliness.choices])
+    kegiatan = forms.ChoiceField(
+        label="Kegiatan", required=False, choices=[("", "Semua"), *Liveliness.choices, (PROPOSED, "Diusulkan vakum")]
+    )
     kelas = forms.ModelChoiceField(
         label="Klasifikasi", queryset=UnitClass.objects.all(), required=False, empty_label="Semua"
     )
@@ -44,7 +49,9 @@ class UnitFilter(forms.Form):
         data = self.cleaned_data
         if data["sk"]:
             profiles = profiles.standing(data["sk"])
-        if data["kegiatan"]:
+        if data["kegiatan"] == PROPOSED:
+            profiles = profiles.proposed_for_rest()
+        elif data["kegiatan"]:
             profiles = profiles.lively(data["kegiatan"])
         if data["wilayah"]:
             profiles = profiles.within(data["wilayah"].pk)

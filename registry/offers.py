@@ -8,6 +8,8 @@ from registry.policy import (
     BOARD_CONFIRM,
     BOARD_DECLINE,
     BOARD_PROPOSE,
+    DORMANCY_CONFIRM,
+    DORMANCY_DECLINE,
     UNIT_CHANGE,
     UNIT_STEP,
     why_not,
@@ -24,10 +26,23 @@ class Offer:
     is_minor: bool = False
 
 
-def unit_offers(profile, decrees, post):
+def _answers(profile, proposal, post):
+    """The two answers to the program, which takes the unit for asleep."""
+    ids = [profile.unit.public_id, proposal.public_id]
+    return [
+        Offer(label, reverse(f"registry:{name}", args=ids))
+        for act, label, name in (
+            (DORMANCY_CONFIRM, "Nyatakan vakum", "dormancy-confirm"),
+            (DORMANCY_DECLINE, "Tetap aktif", "dormancy-decline"),
+        )
+        if why_not(act, profile, post, subject=proposal) is None
+    ]
+
+
+def unit_offers(profile, decrees, post, proposal=None):
     """[Offer] of what this post may do to the unit; what waits for an answer comes first."""
     unit = profile.unit.public_id
-    found = []
+    found = _answers(profile, proposal, post) if proposal else []
     for decree in decrees:
         if decree.is_proposed:
             for act, label, name in (

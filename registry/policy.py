@@ -12,6 +12,8 @@ BOARD_CONFIRM = "board.confirm"
 BOARD_DECLINE = "board.decline"
 ACTIVITY_RECORD = "activity.record"
 ACTIVITY_CANCEL = "activity.cancel"
+DORMANCY_CONFIRM = "dormancy.confirm"
+DORMANCY_DECLINE = "dormancy.decline"
 
 DINAS = {Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER}
 UNIT_AND_DINAS = {Role.PENGURUS, *DINAS}
@@ -27,6 +29,8 @@ UNIT_PERMISSIONS = {
     BOARD_DECLINE: VILLAGE_AND_DINAS,
     ACTIVITY_RECORD: UNIT_AND_DINAS,
     ACTIVITY_CANCEL: UNIT_AND_DINAS,
+    DORMANCY_CONFIRM: DINAS,
+    DORMANCY_DECLINE: DINAS,
     **dict.fromkeys(UnitMove, DINAS),
 }
 
@@ -34,8 +38,8 @@ UNIT_PERMISSIONS = {
 def why_not(act, profile, post, decree=None, subject=None):
     """The reason why this post may not do this to this unit now, or None when it may.
 
-    subject: the activity that the act is about. The unit is one the post may see: a pengurus the own one, an office
-    those of its territory (404 otherwise).
+    subject: the activity or proposal that the act is about. The unit is one the post may see: a pengurus the own one,
+    an office those of its territory (404 otherwise).
     """
     if post is None or post.role not in UNIT_PERMISSIONS[act]:
         role = post.get_role_display() if post else "Tanpa penugasan"
@@ -49,7 +53,7 @@ def why_not(act, profile, post, decree=None, subject=None):
     if act in (BOARD_CONFIRM, BOARD_DECLINE) and not decree.is_proposed:
         return not_now(f"Usulan ini sudah {decree.get_status_display().lower()} oleh {decree.decided_by.user}.")
     rule = RULES.get(act)
-    return rule(subject) if rule else None
+    return rule(subject, profile) if rule else None
 
 
 def _who_may(act):
@@ -66,14 +70,24 @@ def _why_not_move(move, profile):
     return None
 
 
-def _why_not_cancel_activity(activity):
+def _why_not_cancel_activity(activity, profile):
     if activity.is_cancelled:
         return not_now(f"Catatan kegiatan ini sudah dibatalkan oleh {activity.cancelled_by.user}.")
     return None
 
 
+def _why_not_decide(proposal, profile):
+    if not proposal.is_open:
+        return not_now(f"Usulan ini sudah dijawab oleh {proposal.decided_by.user}: {proposal.get_status_display()}.")
+    return _why_not_move(UnitMove.REST, profile)
+
+
 # What an act asks of its subject, after role and unit.
-RULES = {ACTIVITY_CANCEL: _why_not_cancel_activity}
+RULES = {
+    ACTIVITY_CANCEL: _why_not_cancel_activity,
+    DORMANCY_CONFIRM: _why_not_decide,
+    DORMANCY_DECLINE: _why_not_decide,
+}
 
 
 def why_not_any_move(profile, post):

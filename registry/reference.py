@@ -4,7 +4,7 @@ Names of the balai: as found on the pages of Dinas Sosial DIY. Rows that exist a
 """
 
 from registry.actions.audit import record
-from registry.models import Area, AreaLevel, BoardPosition, Organisation, OrganisationKind, UnitClass
+from registry.models import Area, AreaLevel, BoardPosition, DormancyRule, Organisation, OrganisationKind, UnitClass
 
 PROVINCE = "34"
 BALAI = (
@@ -80,4 +80,5 @@ def load_unit_reference():
             for rank, (name, required, single) in enumerate(BOARD_POSITIONS, 1)
         ]
         added += len(BoardPosition.objects.bulk_create(rows))
+    added += DormancyRule.objects.get_or_create(pk=1)[1]
     return added

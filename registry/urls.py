@@ -1,10 +1,11 @@
 from django.urls import path
 
-from registry.views import activities, boards, organisations, units, users
+from registry.views import activities, boards, dormancies, organisations, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
 DECREE = UNIT + "sk/<slug:decree_id>/"
+DORMANCY = UNIT + "usulan-vakum/<slug:proposal_id>/"
 ACTIVITY = UNIT + "kegiatan/<slug:activity_id>/"
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
     path(DECREE + "sahkan/", boards.confirm, name="board-confirm"),
     path(DECREE + "kembalikan/", boards.decline, name="board-decline"),
     path(DECREE + "berkas/", boards.decree_file, name="decree-file"),
+    path(DORMANCY + "sahkan/", dormancies.dormancy_confirm, name="dormancy-confirm"),
+    path(DORMANCY + "kembalikan/", dormancies.dormancy_decline, name="dormancy-decline"),
     path(UNIT + "kegiatan/", activities.activity_list, name="activity-list"),
     path(UNIT + "kegiatan/catat/", activities.activity_record, name="activity-record"),
     path(ACTIVITY, activities.activity_detail, name="activity-detail"),

@@ -8,6 +8,7 @@ KEPT = {
     "registry_area",
     "registry_areaname",
     "registry_boardposition",
+    "registry_dormancyrule",
     "registry_holiday",
     "registry_unitclass",
     "registry_organisation",

@@ -13,6 +13,7 @@ from registry.models import (
     FoundingStep,
     FoundingStepKind,
     OrganisationKind,
+    ProposalStatus,
     UnitChange,
     UnitProfile,
 )
@@ -146,9 +147,17 @@ def move(*, profile, move, happened_on, reason, by, seen=None, at=None):
         profile.status_since_on = happened_on
         profile.revision += 1
         profile.save()
+        if profile.status in (UnitStatus.DORMANT, UnitStatus.DISSOLVED):
+            _settle_proposal(profile, by=by, at=at)
         line = {"from_status": before, "to_status": profile.status, "text": reason}
         record(profile.unit, str(move), by=by, at=at, happened_on=happened_on, **line)
     return profile
+
+
+def _settle_proposal(profile, *, by, at):
+    """A unit that rests or is gone need not be proposed for it any more: an open proposal counts as confirmed."""
+    proposals = profile.unit.dormancy_proposals.open()
+    proposals.update(status=ProposalStatus.CONFIRMED, decided_at=at, decided_by=by)
 
 
 def take_step(*, profile, kind, done_on, by, note="", file=None, at=None):

@@ -9,6 +9,7 @@ from registry.models.board import (
     Education,
     MemberSex,
 )
+from registry.models.dormancy import DormancyProposal, DormancyRule, ProposalStatus
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.signin import ResetLink, SigninThrottle
@@ -44,6 +45,8 @@ __all__ = [
     "CompanionKind",
     "Decree",
     "DecreeStatus",
+    "DormancyProposal",
+    "DormancyRule",
     "Education",
     "Founder",
     "FoundingStep",
@@ -54,6 +57,7 @@ __all__ = [
     "MemberSex",
     "Organisation",
     "OrganisationKind",
+    "ProposalStatus",
     "ResetLink",
     "Role",
     "SigninThrottle",

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from registry.models.area import code_range
@@ -115,6 +116,26 @@ class UnitProfileQuerySet(models.QuerySet):
                 Liveliness.NEVER: Q(last_activity_on__isnull=True),
             }[wanted]
         )
+
+    def asleep(self, quiet_before, ended_before):
+        """Working units without a sign of life since before a day, or whose term ended before another.
+
+        quiet_since_on: the last activity, or the day since when the unit counts as working; one that never recorded
+        anything counts from its entry into the register at the earliest.
+        """
+        entered = Case(When(last_activity_on__isnull=True, then=TruncDate("unit__created_at")))
+        since = Greatest("last_activity_on", "status_since_on", entered, output_field=models.DateField())
+        working = self.filter(status__in=[UnitStatus.ACTIVE, UnitStatus.REVIVED]).annotate(quiet_since_on=since)
+        return working.filter(Q(quiet_since_on__lt=quiet_before) | Q(term_ends_on__lt=ended_before))
+
+    def proposed_for_rest(self):
+        """Units that the program takes for asleep and nobody has decided about."""
+        return self.filter(unit__dormancy_proposals__status="terbuka")
+
+    def without_proposal(self, answered):
+        """Neither proposed now, nor among these answered proposals."""
+        proposed = self.model.objects.proposed_for_rest().values("unit")
+        return self.exclude(unit__in=proposed).exclude(unit__in=answered.values("unit"))
 
     def within(self, code):
         low, high = code_range(code)

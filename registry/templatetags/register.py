@@ -34,6 +34,8 @@ PAST_TENSE = {
     "propose": "mengusulkan pengurus baru",
     "confirm": "mengesahkan pengurus",
     "decline": "mengembalikan usulan pengurus",
+    "propose_rest": "mengusulkan vakum",
+    "decline_rest": "menyatakan tetap aktif",
     "record_activity": "mencatat kegiatan",
     "cancel_activity": "membatalkan catatan kegiatan",
 }

@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from registry.models import Activity, Decree, UnitProfile
+from registry.models import Activity, Decree, DormancyProposal, UnitProfile
 
 
 def profile_for(request, unit_id):
@@ -21,3 +21,9 @@ def activity_for(request, unit_id, activity_id):
     people = ("unit", "recorded_by__user", "cancelled_by__user")
     activities = Activity.objects.visible_to(request.post).select_related(*people)
     return profile, get_object_or_404(activities, public_id=activity_id, unit=profile.unit_id)
+
+
+def proposal_for(request, unit_id, proposal_id):
+    profile = profile_for(request, unit_id)
+    proposals = DormancyProposal.objects.visible_to(request.post).select_related("unit", "decided_by__user")
+    return profile, get_object_or_404(proposals, public_id=proposal_id, unit=profile.unit_id)

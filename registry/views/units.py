@@ -9,7 +9,7 @@ from registry.access import register_required
 from registry.actions import units
 from registry.filters import UnitFilter
 from registry.forms.units import ChangeForm, EstablishForm, MoveForm, StepForm
-from registry.models import Activity, Decree, FoundingStepKind, UnitChange, UnitProfile
+from registry.models import Activity, Decree, DormancyProposal, FoundingStepKind, UnitChange, UnitProfile
 from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
 from registry.policy import (
@@ -55,6 +55,7 @@ def unit_detail(request, unit_id):
     """One unit at a glance: is it alive, on which SK does it stand, who runs it, what happened."""
     profile = profile_for(request, unit_id)
     decrees = list(Decree.objects.visible_to(request.post).filter(unit=profile.unit_id).with_board())
+    proposal = DormancyProposal.objects.visible_to(request.post).open().filter(unit=profile.unit_id).first()
     today = timezone.localdate()
     steps = {step.kind: step for step in profile.unit.founding_steps.all()}
     return render(
@@ -69,7 +70,8 @@ def unit_detail(request, unit_id):
             "former": [d for d in decrees if d.is_over(today)],
             "steps": [(kind.label, steps.get(kind.value)) for kind in FoundingStepKind],
             "changes": UnitChange.objects.filter(unit=profile.unit_id)[:HISTORY_LENGTH],
-            "offers": unit_offers(profile, decrees, request.post),
+            "proposal": proposal,
+            "offers": unit_offers(profile, decrees, request.post, proposal),
             **_rooms(request, profile),
         },
     )

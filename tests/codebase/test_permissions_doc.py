@@ -56,6 +56,8 @@ OF_UNITS = {
     "board.decline":         "- x - x x x - -",
     "activity.record":       "x - - x x x - -",
     "activity.cancel":       "x - - x x x - -",
+    "dormancy.confirm":      "- - - x x x - -",
+    "dormancy.decline":      "- - - x x x - -",
     **dict.fromkeys(UnitMove, "- - - x x x - -"),
 }  # fmt: skip
 

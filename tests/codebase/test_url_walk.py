@@ -24,6 +24,7 @@ from registry.models import BoardMember, BoardPosition, Decree
 from tests.cases.intake import Walk
 from tests.factories import cases as make
 from tests.factories.units import activity as make_activity
+from tests.factories.units import proposal as make_proposal
 from tests.pictures import pdf, photo
 
 ROLES = ("pengurus", "kalurahan", "tksk", "kabkota", "supervisor", "provinsi", "mitra", "admin")
@@ -102,6 +103,8 @@ OF_THE_UNIT = {
     "registry:board-decline": (row("403 200 403 200 200 200 403 403"), FAR),
     "registry:decree-file": (REGISTER, FAR),
     "registry:step-file": (REGISTER, FAR),
+    "registry:dormancy-confirm": (row("403 403 403 200 200 200 403 403"), FAR),
+    "registry:dormancy-decline": (row("403 403 403 200 200 200 403 403"), FAR),
     "registry:activity-list": (REGISTER, FAR),
     "registry:activity-record": (row("200 403 403 200 200 200 403 403"), FAR),
     "registry:activity-detail": (REGISTER, FAR),
@@ -272,12 +275,18 @@ def of_activity(post, name):
     return [held.public_id, *([held.photos.get().public_id] if name.endswith("photo") else [])]
 
 
+def of_proposal(post, name):
+    return [make_proposal(post.organisation.profile).public_id]
+
+
 # What stands behind the unit in an address: the ids of something that this pengurus has made.
 BEHIND_THE_UNIT = {
     "registry:board-confirm": of_decree,
     "registry:board-decline": of_decree,
     "registry:decree-file": of_decree,
     "registry:step-file": of_step,
+    "registry:dormancy-confirm": of_proposal,
+    "registry:dormancy-decline": of_proposal,
     **{f"registry:activity-{name}": of_activity for name in ("detail", "cancel", "photo", "minutes")},
 }
 

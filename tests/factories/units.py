@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from registry.actions import activities
-from registry.models import Activity, ActivityKind
+from registry.actions import activities, dormancies
+from registry.models import Activity, ActivityKind, DormancyRule, UnitProfile
+from registry.workflow import UnitStatus
 
 
 def activity(by, *, days=0, photos=(), **fields):
@@ -14,3 +15,24 @@ def activity(by, *, days=0, photos=(), **fields):
     day = timezone.localdate() - timedelta(days=days)
     made = Activity(**({"kind": ActivityKind.MEETING, "happened_on": day} | fields))
     return activities.record(profile=profile, activity=made, photos=photos, by=by)
+
+
+def asleep(profile, days=400):
+    """Let a working unit show no life for so many days, also one that has recorded nothing."""
+    since = timezone.localdate() - timedelta(days=days)
+    UnitProfile.objects.filter(pk=profile.pk).update(
+        status=UnitStatus.ACTIVE, last_activity_on=since, status_since_on=since
+    )
+
+
+def search(**options):
+    """Today's search for sleeping units, once more. Returns how many were proposed."""
+    DormancyRule.objects.update(checked_on=None)
+    return dormancies.propose_rest(**options)
+
+
+def proposal(profile):
+    """The unit is proposed for vakum."""
+    asleep(profile)
+    search()
+    return profile.unit.dormancy_proposals.open().get()

@@ -66,6 +66,8 @@ UNIT_BUTTONS = {
     "board.decline": "Kembalikan usulan",
     "activity.record": "Catat kegiatan",
     "activity.cancel": "Batalkan catatan",
+    "dormancy.confirm": "Nyatakan vakum (usulan program)",
+    "dormancy.decline": "Tetap aktif",
     **{move: move.label for move in UnitMove},
 }
 

@@ -12,6 +12,7 @@ KEPT = {
     "registry_area",
     "registry_areaname",
     "registry_boardposition",
+    "registry_dormancyrule",
     "registry_holiday",
     "registry_unitclass",
     "cases_jenis",
