@@ -69,6 +69,11 @@ FIELD_CLASSES = {
         plain="id public_id unit proposed_at quiet_since_on last_activity_on term_ended_on status decided_at",
         personal="decided_by decline_text",
     ),
+    "registry.ProgrammeItem": classes(
+        plain="""id public_id unit horizon title target year due_year status done_on source added_at changed_at
+        revision""",
+        personal="person_in_charge note added_by changed_by",
+    ),
     "registry.Submission": classes(
         plain="key verb created_at", personal="user address", sensitive="content_hash sentence"
     ),

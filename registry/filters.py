@@ -67,3 +67,19 @@ class ActivityFilter(forms.Form):
         if not self.is_valid():
             return activities.none()
         return activities.filter(kind=self.cleaned_data["jenis"]) if self.cleaned_data["jenis"] else activities
+
+
+class ProgrammeFilter(forms.Form):
+    tahun = forms.ChoiceField(label="Tahun", required=False)
+
+    def __init__(self, data, *, years):
+        """years: [(first, due or None)] of the plans there are."""
+        super().__init__(data)
+        found = {year for first, due in years for year in range(first, (due or first) + 1)}
+        self.fields["tahun"].choices = [("", "Semua tahun"), *((year, year) for year in sorted(found, reverse=True))]
+
+    def apply(self, items):
+        """The narrowed queryset; a filter that is not understood shows nothing rather than everything."""
+        if not self.is_valid():
+            return items.none()
+        return items.of_year(int(self.cleaned_data["tahun"])) if self.cleaned_data["tahun"] else items

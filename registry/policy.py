@@ -14,6 +14,11 @@ ACTIVITY_RECORD = "activity.record"
 ACTIVITY_CANCEL = "activity.cancel"
 DORMANCY_CONFIRM = "dormancy.confirm"
 DORMANCY_DECLINE = "dormancy.decline"
+PROGRAMME_ADD = "programme.add"
+PROGRAMME_CHANGE = "programme.change"
+PROGRAMME_FINISH = "programme.finish"
+PROGRAMME_CANCEL = "programme.cancel"
+PROGRAMME_REOPEN = "programme.reopen"
 
 DINAS = {Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER}
 UNIT_AND_DINAS = {Role.PENGURUS, *DINAS}
@@ -31,6 +36,11 @@ UNIT_PERMISSIONS = {
     ACTIVITY_CANCEL: UNIT_AND_DINAS,
     DORMANCY_CONFIRM: DINAS,
     DORMANCY_DECLINE: DINAS,
+    PROGRAMME_ADD: UNIT_AND_DINAS,
+    PROGRAMME_CHANGE: UNIT_AND_DINAS,
+    PROGRAMME_FINISH: UNIT_AND_DINAS,
+    PROGRAMME_CANCEL: UNIT_AND_DINAS,
+    PROGRAMME_REOPEN: UNIT_AND_DINAS,
     **dict.fromkeys(UnitMove, DINAS),
 }
 
@@ -38,8 +48,8 @@ UNIT_PERMISSIONS = {
 def why_not(act, profile, post, decree=None, subject=None):
     """The reason why this post may not do this to this unit now, or None when it may.
 
-    subject: the activity or proposal that the act is about. The unit is one the post may see: a pengurus the own one,
-    an office those of its territory (404 otherwise).
+    subject: the activity, proposal or plan that the act is about. The unit is one the post may see: a pengurus the own
+    one, an office those of its territory (404 otherwise).
     """
     if post is None or post.role not in UNIT_PERMISSIONS[act]:
         role = post.get_role_display() if post else "Tanpa penugasan"
@@ -82,11 +92,27 @@ def _why_not_decide(proposal, profile):
     return _why_not_move(UnitMove.REST, profile)
 
 
+def _why_not_work_on(item, profile):
+    if not item.is_open:
+        return not_now(f"{item.title} sudah {item.get_status_display().lower()}. Buka kembali dahulu bila perlu.")
+    return None
+
+
+def _why_not_reopen(item, profile):
+    if item.is_open:
+        return not_now(f"{item.title} masih terbuka.")
+    return None
+
+
 # What an act asks of its subject, after role and unit.
 RULES = {
     ACTIVITY_CANCEL: _why_not_cancel_activity,
     DORMANCY_CONFIRM: _why_not_decide,
     DORMANCY_DECLINE: _why_not_decide,
+    PROGRAMME_CHANGE: _why_not_work_on,
+    PROGRAMME_FINISH: _why_not_work_on,
+    PROGRAMME_CANCEL: _why_not_work_on,
+    PROGRAMME_REOPEN: _why_not_reopen,
 }
 
 

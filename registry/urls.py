@@ -1,12 +1,13 @@
 from django.urls import path
 
-from registry.views import activities, boards, dormancies, organisations, units, users
+from registry.views import activities, boards, dormancies, organisations, programmes, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
 DECREE = UNIT + "sk/<slug:decree_id>/"
 DORMANCY = UNIT + "usulan-vakum/<slug:proposal_id>/"
 ACTIVITY = UNIT + "kegiatan/<slug:activity_id>/"
+PROGRAMME = UNIT + "program/<slug:item_id>/"
 
 urlpatterns = [
     path("masuk/", users.sign_in, name="sign-in"),
@@ -33,6 +34,12 @@ urlpatterns = [
     path(ACTIVITY + "batalkan/", activities.activity_cancel, name="activity-cancel"),
     path(ACTIVITY + "foto/<slug:photo_id>/", activities.activity_photo, name="activity-photo"),
     path(ACTIVITY + "notulen/", activities.activity_minutes, name="activity-minutes"),
+    path(UNIT + "program/", programmes.programme_list, name="programme-list"),
+    path(UNIT + "program/tambah/", programmes.programme_add, name="programme-add"),
+    path(PROGRAMME + "ubah/", programmes.programme_change, name="programme-change"),
+    path(PROGRAMME + "selesaikan/", programmes.programme_finish, name="programme-finish"),
+    path(PROGRAMME + "batalkan/", programmes.programme_cancel, name="programme-cancel"),
+    path(PROGRAMME + "buka-kembali/", programmes.programme_reopen, name="programme-reopen"),
     path("jejaring/", organisations.organisation_list, name="organisation-list"),
     path("jejaring/<slug:organisation_id>/", organisations.organisation_detail, name="organisation-detail"),
 ]

@@ -93,9 +93,9 @@ def change(*, profile, fields, by, seen=None, at=None):
         changed = {}
         for name, value in fields.items():
             subject = profile.unit if name in OF_THE_ORGANISATION else profile
-            before = _readable(subject, name)
+            before = readable(subject, name)
             setattr(subject, name, value)
-            if (after := _readable(subject, name)) != before:
+            if (after := readable(subject, name)) != before:
                 changed[str(subject._meta.get_field(name).verbose_name)] = [before, after]
         if not changed:
             return {}
@@ -116,7 +116,7 @@ def _save(profile):
         raise
 
 
-def _readable(subject, name):
+def readable(subject, name):
     """A value as a person reads it in the history."""
     value = getattr(subject, name)
     if isinstance(value, list):

@@ -135,6 +135,63 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "aturan vakum",
             },
         ),
+        migrations.CreateModel(
+            name="ProgrammeItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "horizon",
+                    models.CharField(
+                        choices=[
+                            ("pendek", "Jangka pendek"),
+                            ("menengah", "Jangka menengah"),
+                            ("panjang", "Jangka panjang"),
+                        ],
+                        max_length=10,
+                        verbose_name="jangka",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="rencana")),
+                ("target", models.CharField(blank=True, max_length=240, verbose_name="sasaran")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="tahun mulai")),
+                ("due_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="tahun selesai")),
+                (
+                    "person_in_charge",
+                    models.CharField(blank=True, max_length=160, verbose_name="penanggung jawab rencana"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("rencana", "Direncanakan"),
+                            ("berjalan", "Sedang berjalan"),
+                            ("selesai", "Selesai"),
+                            ("batal", "Dibatalkan"),
+                        ],
+                        default="rencana",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="selesai pada")),
+                ("note", models.TextField(blank=True, verbose_name="catatan")),
+                ("source", models.CharField(blank=True, max_length=160, verbose_name="berasal dari")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ditambahkan pada")),
+                ("changed_at", models.DateTimeField(blank=True, null=True, verbose_name="diubah pada")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+            ],
+            options={
+                "verbose_name": "program kerja",
+                "verbose_name_plural": "program kerja",
+                "ordering": ["year", "id"],
+            },
+        ),
         migrations.AddField(
             model_name="foundingstep",
             name="file",
@@ -233,6 +290,35 @@ class Migration(migrations.Migration):
                 violation_error_message="Isi paling sedikit satu bulan.",
             ),
         ),
+        migrations.AddField(
+            model_name="programmeitem",
+            name="added_by",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.appointment"
+            ),
+        ),
+        migrations.AddField(
+            model_name="programmeitem",
+            name="changed_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.appointment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="programmeitem",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="programme",
+                to="registry.organisation",
+                verbose_name="WKSBM",
+            ),
+        ),
         migrations.AddIndex(
             model_name="activity",
             index=models.Index(fields=["unit", "-happened_on", "-id"], name="activity_of_unit_by_day"),
@@ -316,10 +402,61 @@ class Migration(migrations.Migration):
                 violation_error_message="Tulis mengapa WKSBM tetap aktif.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="programmeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_year__isnull", True), ("due_year__gte", models.F("year")), _connector="OR"),
+                name="programme_item_due_not_before_it_starts",
+                violation_error_message="Tahun selesai tidak boleh sebelum tahun mulai.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programmeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 1990), ("year__lte", 2100)),
+                name="programme_item_year_is_plausible",
+                violation_error_message="Tahun itu tidak masuk akal.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programmeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("status", "selesai")),
+                    models.Q(models.Q(("status", "selesai"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="programme_item_done_has_its_day",
+                violation_error_message="Isi tanggal selesainya.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programmeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "batal"), _negated=True), models.Q(("note", ""), _negated=True), _connector="OR"
+                ),
+                name="programme_item_dropped_gives_reason",
+                violation_error_message="Tulis mengapa rencana dibatalkan.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programmeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("changed_at__isnull", True), ("changed_by__isnull", True)),
+                    models.Q(("changed_at__isnull", False), ("changed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programme_item_changed_names_who",
+                violation_error_message="Perubahan harus mencatat siapa dan kapan.",
+            ),
+        ),
         guarded(
             {
                 "registry_activity": of_unit("registry_activity"),
                 "registry_dormancyproposal": of_unit("registry_dormancyproposal"),
+                "registry_programmeitem": of_unit("registry_programmeitem"),
                 "registry_activityphoto": of_parent("registry_activityphoto", "activity_id", "registry_activity"),
             }
         ),

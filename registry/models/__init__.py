@@ -12,6 +12,7 @@ from registry.models.board import (
 from registry.models.dormancy import DormancyProposal, DormancyRule, ProposalStatus
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
+from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
 from registry.models.signin import ResetLink, SigninThrottle
 from registry.models.submission import Submission
 from registry.models.unit import (
@@ -53,10 +54,13 @@ __all__ = [
     "FoundingStepKind",
     "Holiday",
     "HolidayKind",
+    "Horizon",
     "Liveliness",
     "MemberSex",
     "Organisation",
     "OrganisationKind",
+    "ProgrammeItem",
+    "ProgrammeStatus",
     "ProposalStatus",
     "ResetLink",
     "Role",

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from registry.models import Standing
+from registry.models import ProgrammeStatus, Standing
 from registry.workflow import UnitStatus
 
 register = template.Library()
@@ -23,6 +23,12 @@ STANDING_TONE = {
     Standing.EXPIRED: ("merah", "!"),
     Standing.NONE: ("merah", "!"),
 }
+PROGRAMME_TONE = {
+    ProgrammeStatus.PLANNED: ("netral", "–"),
+    ProgrammeStatus.RUNNING: ("biru", "→"),
+    ProgrammeStatus.DONE: ("hijau", "✓"),
+    ProgrammeStatus.DROPPED: ("netral", "×"),
+}
 PAST_TENSE = {
     "establish": "mendaftarkan WKSBM",
     "change": "mengubah profil",
@@ -34,6 +40,11 @@ PAST_TENSE = {
     "propose": "mengusulkan pengurus baru",
     "confirm": "mengesahkan pengurus",
     "decline": "mengembalikan usulan pengurus",
+    "add_programme": "menambah rencana",
+    "change_programme": "mengubah rencana",
+    "finish_programme": "menyelesaikan rencana",
+    "cancel_programme": "membatalkan rencana",
+    "reopen_programme": "membuka kembali rencana",
     "propose_rest": "mengusulkan vakum",
     "decline_rest": "menyatakan tetap aktif",
     "record_activity": "mencatat kegiatan",
@@ -52,6 +63,15 @@ def standing(profile):
     """The legal basis, wherever a unit appears."""
     tone, sign = STANDING_TONE[profile.standing]
     return {"word": profile.standing.label, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def programme_status(item):
+    """How a plan stands; one whose year is over says so."""
+    if item.is_late:
+        return {"word": f"{item.get_status_display()}, lewat tahunnya", "tone": "merah", "sign": "!"}
+    tone, sign = PROGRAMME_TONE[item.status]
+    return {"word": item.get_status_display(), "tone": tone, "sign": sign}
 
 
 @register.filter

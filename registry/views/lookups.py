@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from registry.models import Activity, Decree, DormancyProposal, UnitProfile
+from registry.models import Activity, Decree, DormancyProposal, ProgrammeItem, UnitProfile
 
 
 def profile_for(request, unit_id):
@@ -27,3 +27,9 @@ def proposal_for(request, unit_id, proposal_id):
     profile = profile_for(request, unit_id)
     proposals = DormancyProposal.objects.visible_to(request.post).select_related("unit", "decided_by__user")
     return profile, get_object_or_404(proposals, public_id=proposal_id, unit=profile.unit_id)
+
+
+def item_for(request, unit_id, item_id):
+    profile = profile_for(request, unit_id)
+    items = ProgrammeItem.objects.visible_to(request.post).select_related("unit")
+    return profile, get_object_or_404(items, public_id=item_id, unit=profile.unit_id)

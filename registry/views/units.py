@@ -9,11 +9,12 @@ from registry.access import register_required
 from registry.actions import units
 from registry.filters import UnitFilter
 from registry.forms.units import ChangeForm, EstablishForm, MoveForm, StepForm
-from registry.models import Activity, Decree, DormancyProposal, FoundingStepKind, UnitChange, UnitProfile
+from registry.models import Activity, Decree, DormancyProposal, FoundingStepKind, ProgrammeItem, UnitChange, UnitProfile
 from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
 from registry.policy import (
     ACTIVITY_RECORD,
+    PROGRAMME_ADD,
     UNIT_CHANGE,
     UNIT_ESTABLISH,
     UNIT_STEP,
@@ -79,7 +80,11 @@ def unit_detail(request, unit_id):
 
 def _rooms(request, profile):
     """What the page of a unit shows of its other rooms."""
+    plans = ProgrammeItem.objects.visible_to(request.post).filter(unit=profile.unit_id)
     return {
+        "programme": plans.summary(timezone.localdate().year),
+        "next_item": plans.open().by_due_year().first(),
+        "may_add_programme": why_not(PROGRAMME_ADD, profile, request.post) is None,
         "activities": Activity.objects.visible_to(request.post).filter(unit=profile.unit_id).held()[:LATEST],
         "may_record_activity": why_not(ACTIVITY_RECORD, profile, request.post) is None,
     }

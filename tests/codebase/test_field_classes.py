@@ -53,6 +53,7 @@ IN_ADDRESSES = {
     "unit_id": "random public id",
     "decree_id": "random public id",
     "activity_id": "random public id",
+    "item_id": "random public id",
     "proposal_id": "random public id",
     "photo_id": "random public id",
     "step_kind": "which of the five steps of the founding",

@@ -58,6 +58,11 @@ OF_UNITS = {
     "activity.cancel":       "x - - x x x - -",
     "dormancy.confirm":      "- - - x x x - -",
     "dormancy.decline":      "- - - x x x - -",
+    "programme.add":         "x - - x x x - -",
+    "programme.change":      "x - - x x x - -",
+    "programme.finish":      "x - - x x x - -",
+    "programme.cancel":      "x - - x x x - -",
+    "programme.reopen":      "x - - x x x - -",
     **dict.fromkeys(UnitMove, "- - - x x x - -"),
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ from registry.models import BoardMember, BoardPosition, Decree
 from tests.cases.intake import Walk
 from tests.factories import cases as make
 from tests.factories.units import activity as make_activity
+from tests.factories.units import plan as make_plan
 from tests.factories.units import proposal as make_proposal
 from tests.pictures import pdf, photo
 
@@ -105,6 +106,12 @@ OF_THE_UNIT = {
     "registry:step-file": (REGISTER, FAR),
     "registry:dormancy-confirm": (row("403 403 403 200 200 200 403 403"), FAR),
     "registry:dormancy-decline": (row("403 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-list": (REGISTER, FAR),
+    "registry:programme-add": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-change": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-finish": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-cancel": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-reopen": (row("409 403 403 409 409 409 403 403"), row("404 404 404 404 404 409 403 403")),
     "registry:activity-list": (REGISTER, FAR),
     "registry:activity-record": (row("200 403 403 200 200 200 403 403"), FAR),
     "registry:activity-detail": (REGISTER, FAR),
@@ -123,7 +130,7 @@ PUBLIC = {
 }
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"cases:case-detail", "registry:unit-detail", *DIRECTORY, "health"}
-READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")}
+READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
 READ_ONLY |= {f"registry:activity-{name}" for name in ("list", "detail", "photo", "minutes")}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
@@ -279,12 +286,17 @@ def of_proposal(post, name):
     return [make_proposal(post.organisation.profile).public_id]
 
 
+def of_programme(post, name):
+    return [make_plan(post).public_id]
+
+
 # What stands behind the unit in an address: the ids of something that this pengurus has made.
 BEHIND_THE_UNIT = {
     "registry:board-confirm": of_decree,
     "registry:board-decline": of_decree,
     "registry:decree-file": of_decree,
     "registry:step-file": of_step,
+    **{f"registry:programme-{name}": of_programme for name in ("change", "finish", "cancel", "reopen")},
     "registry:dormancy-confirm": of_proposal,
     "registry:dormancy-decline": of_proposal,
     **{f"registry:activity-{name}": of_activity for name in ("detail", "cancel", "photo", "minutes")},

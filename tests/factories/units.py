@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from registry.actions import activities, dormancies
-from registry.models import Activity, ActivityKind, DormancyRule, UnitProfile
+from registry.actions import activities, dormancies, programmes
+from registry.models import Activity, ActivityKind, DormancyRule, ProgrammeItem, UnitProfile
 from registry.workflow import UnitStatus
 
 
@@ -36,3 +36,11 @@ def proposal(profile):
     asleep(profile)
     search()
     return profile.unit.dormancy_proposals.open().get()
+
+
+def plan(by, title="Mendata lansia", **fields):
+    """A plan of the unit of this pengurus for this year, unless told otherwise (profile=, source=)."""
+    profile = fields.pop("profile", None) or by.organisation.profile
+    source = fields.pop("source", "")
+    item = ProgrammeItem(title=title, **({"horizon": "pendek", "year": timezone.localdate().year} | fields))
+    return programmes.add(profile=profile, item=item, by=by, source=source)

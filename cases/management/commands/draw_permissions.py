@@ -68,6 +68,11 @@ UNIT_BUTTONS = {
     "activity.cancel": "Batalkan catatan",
     "dormancy.confirm": "Nyatakan vakum (usulan program)",
     "dormancy.decline": "Tetap aktif",
+    "programme.add": "Tambah rencana",
+    "programme.change": "Ubah rencana",
+    "programme.finish": "Tandai selesai",
+    "programme.cancel": "Batalkan rencana",
+    "programme.reopen": "Buka kembali",
     **{move: move.label for move in UnitMove},
 }
 
