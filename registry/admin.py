@@ -21,6 +21,7 @@ from registry.models import (
     AreaLevel,
     AuditEntry,
     DormancyRule,
+    EvaluationAspect,
     Holiday,
     Organisation,
     OrganisationKind,
@@ -304,3 +305,10 @@ class DormancyRuleAdmin(CarefulAdmin):
 
     def has_add_permission(self, request):
         return False
+
+
+@admin.register(EvaluationAspect)
+class EvaluationAspectAdmin(CarefulAdmin):
+    """Sheets that are open or locked keep the names and weights of their day."""
+
+    list_display = ["rank", "name", "weight", "is_active"]

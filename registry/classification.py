@@ -74,6 +74,12 @@ FIELD_CLASSES = {
         revision""",
         personal="person_in_charge note added_by changed_by",
     ),
+    "registry.EvaluationAspect": classes(plain="id name weight rank description is_active"),
+    "registry.EvaluationSheet": classes(
+        plain="id public_id unit year level status total opened_at locked_at revision",
+        personal="note opened_by locked_by",
+    ),
+    "registry.EvaluationScore": classes(plain="id sheet rank name weight score", personal="note"),
     "registry.Submission": classes(
         plain="key verb created_at", personal="user address", sensitive="content_hash sentence"
     ),

@@ -1,6 +1,6 @@
 """Who may do what in the register of WKSBM, and may they now? One function gives the reason why not."""
 
-from registry.models import OrganisationKind, Role
+from registry.models import LEVEL_OF_OFFICE, OrganisationKind, Role
 from registry.refusal import not_now, not_yours
 from registry.workflow import UnitMove, UnitStatus, unit_target
 
@@ -19,6 +19,9 @@ PROGRAMME_CHANGE = "programme.change"
 PROGRAMME_FINISH = "programme.finish"
 PROGRAMME_CANCEL = "programme.cancel"
 PROGRAMME_REOPEN = "programme.reopen"
+EVALUATION_OPEN = "evaluation.open"
+EVALUATION_FILL = "evaluation.fill"
+EVALUATION_LOCK = "evaluation.lock"
 
 DINAS = {Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER}
 UNIT_AND_DINAS = {Role.PENGURUS, *DINAS}
@@ -41,6 +44,9 @@ UNIT_PERMISSIONS = {
     PROGRAMME_FINISH: UNIT_AND_DINAS,
     PROGRAMME_CANCEL: UNIT_AND_DINAS,
     PROGRAMME_REOPEN: UNIT_AND_DINAS,
+    EVALUATION_OPEN: DINAS,
+    EVALUATION_FILL: DINAS,
+    EVALUATION_LOCK: DINAS,
     **dict.fromkeys(UnitMove, DINAS),
 }
 
@@ -48,8 +54,8 @@ UNIT_PERMISSIONS = {
 def why_not(act, profile, post, decree=None, subject=None):
     """The reason why this post may not do this to this unit now, or None when it may.
 
-    subject: the activity, proposal or plan that the act is about. The unit is one the post may see: a pengurus the own
-    one, an office those of its territory (404 otherwise).
+    subject: the activity, proposal, plan or sheet that the act is about. The unit is one the post may see: a pengurus
+    the own one, an office those of its territory (404 otherwise).
     """
     if post is None or post.role not in UNIT_PERMISSIONS[act]:
         role = post.get_role_display() if post else "Tanpa penugasan"
@@ -63,7 +69,7 @@ def why_not(act, profile, post, decree=None, subject=None):
     if act in (BOARD_CONFIRM, BOARD_DECLINE) and not decree.is_proposed:
         return not_now(f"Usulan ini sudah {decree.get_status_display().lower()} oleh {decree.decided_by.user}.")
     rule = RULES.get(act)
-    return rule(subject, profile) if rule else None
+    return rule(profile, post, subject) if rule else None
 
 
 def _who_may(act):
@@ -80,27 +86,43 @@ def _why_not_move(move, profile):
     return None
 
 
-def _why_not_cancel_activity(activity, profile):
+def _why_not_cancel_activity(profile, post, activity):
     if activity.is_cancelled:
         return not_now(f"Catatan kegiatan ini sudah dibatalkan oleh {activity.cancelled_by.user}.")
     return None
 
 
-def _why_not_decide(proposal, profile):
+def _why_not_decide(profile, post, proposal):
     if not proposal.is_open:
         return not_now(f"Usulan ini sudah dijawab oleh {proposal.decided_by.user}: {proposal.get_status_display()}.")
     return _why_not_move(UnitMove.REST, profile)
 
 
-def _why_not_work_on(item, profile):
+def _why_not_work_on(profile, post, item):
     if not item.is_open:
         return not_now(f"{item.title} sudah {item.get_status_display().lower()}. Buka kembali dahulu bila perlu.")
     return None
 
 
-def _why_not_reopen(item, profile):
+def _why_not_reopen(profile, post, item):
     if item.is_open:
         return not_now(f"{item.title} masih terbuka.")
+    return None
+
+
+def _why_not_fill(profile, post, sheet):
+    if LEVEL_OF_OFFICE.get(post.organisation.kind) != sheet.level:
+        return not_yours(f"Lembar tingkat {sheet.get_level_display()} diisi kantor lain.")
+    if sheet.is_locked:
+        return not_now(f"{sheet} sudah dikunci oleh {sheet.locked_by.user} dan tidak dapat diubah lagi.")
+    return None
+
+
+def _why_not_lock(profile, post, sheet):
+    if refusal := _why_not_fill(profile, post, sheet):
+        return refusal
+    if names := sheet.unscored():
+        return not_now(f"Belum dinilai: {', '.join(names)}.")
     return None
 
 
@@ -113,6 +135,8 @@ RULES = {
     PROGRAMME_FINISH: _why_not_work_on,
     PROGRAMME_CANCEL: _why_not_work_on,
     PROGRAMME_REOPEN: _why_not_reopen,
+    EVALUATION_FILL: _why_not_fill,
+    EVALUATION_LOCK: _why_not_lock,
 }
 
 

@@ -4,7 +4,16 @@ Names of the balai: as found on the pages of Dinas Sosial DIY. Rows that exist a
 """
 
 from registry.actions.audit import record
-from registry.models import Area, AreaLevel, BoardPosition, DormancyRule, Organisation, OrganisationKind, UnitClass
+from registry.models import (
+    Area,
+    AreaLevel,
+    BoardPosition,
+    DormancyRule,
+    EvaluationAspect,
+    Organisation,
+    OrganisationKind,
+    UnitClass,
+)
 
 PROVINCE = "34"
 BALAI = (
@@ -30,6 +39,18 @@ BOARD_POSITIONS = (
     ("Seksi pelayanan", False, False),
     ("Seksi humas dan jejaring", False, False),
     ("Anggota", False, False),
+)
+# name, weight, what is looked at. The aspects are those that reports name; no official weights were found (unverified).
+EVALUATION_ASPECTS = (
+    ("Kelembagaan", 15, "SK lurah, susunan pengurus, sekretariat, papan nama."),
+    ("Administrasi", 10, "Buku wajib terisi dan tertib."),
+    ("Sumber daya manusia", 10, "Jumlah dan keaktifan pengurus, pelatihan yang diikuti."),
+    ("Program dan kegiatan", 15, "Program kerja tertulis dan kegiatan yang berjalan."),
+    ("Penggalangan dana", 15, "Sumber dana, kas, pertanggungjawaban kepada warga."),
+    ("PPKS (PMKS) yang ditangani", 15, "Jumlah dan jenis yang didata, ditangani, dan dirujuk."),
+    ("Jejaring kerja", 10, "Kerja sama dengan kalurahan, TKSK, dunia usaha, dan mitra."),
+    ("Inovasi", 5, "Cara baru yang berhasil dan dapat ditiru."),
+    ("Keberlanjutan", 5, "Kaderisasi dan kesinambungan sejak ditumbuhkan."),
 )
 OFFICE_KIND = {
     AreaLevel.PROVINCE: OrganisationKind.PROVINCE_OFFICE,
@@ -80,5 +101,11 @@ def load_unit_reference():
             for rank, (name, required, single) in enumerate(BOARD_POSITIONS, 1)
         ]
         added += len(BoardPosition.objects.bulk_create(rows))
+    if not EvaluationAspect.objects.exists():
+        rows = [
+            EvaluationAspect(name=name, weight=weight, rank=rank, description=description)
+            for rank, (name, weight, description) in enumerate(EVALUATION_ASPECTS, 1)
+        ]
+        added += len(EvaluationAspect.objects.bulk_create(rows))
     added += DormancyRule.objects.get_or_create(pk=1)[1]
     return added

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.views import activities, boards, dormancies, organisations, programmes, units, users
+from registry.views import activities, boards, dormancies, evaluations, organisations, programmes, units, users
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
@@ -8,6 +8,7 @@ DECREE = UNIT + "sk/<slug:decree_id>/"
 DORMANCY = UNIT + "usulan-vakum/<slug:proposal_id>/"
 ACTIVITY = UNIT + "kegiatan/<slug:activity_id>/"
 PROGRAMME = UNIT + "program/<slug:item_id>/"
+EVALUATION = UNIT + "penilaian/<slug:sheet_id>/"
 
 urlpatterns = [
     path("masuk/", users.sign_in, name="sign-in"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("akun/", users.account, name="account"),
     path("wksbm/", units.unit_list, name="unit-list"),
     path("wksbm/daftarkan/", units.establish, name="unit-establish"),
+    path("wksbm/peringkat/", evaluations.evaluation_ranking, name="evaluation-ranking"),
     path(UNIT, units.unit_detail, name="unit-detail"),
     path(UNIT + "ubah/", units.change, name="unit-change"),
     path(UNIT + "keadaan/", units.move, name="unit-move"),
@@ -40,6 +42,11 @@ urlpatterns = [
     path(PROGRAMME + "selesaikan/", programmes.programme_finish, name="programme-finish"),
     path(PROGRAMME + "batalkan/", programmes.programme_cancel, name="programme-cancel"),
     path(PROGRAMME + "buka-kembali/", programmes.programme_reopen, name="programme-reopen"),
+    path(UNIT + "penilaian/", evaluations.evaluation_list, name="evaluation-list"),
+    path(UNIT + "penilaian/buka/", evaluations.evaluation_open, name="evaluation-open"),
+    path(EVALUATION, evaluations.evaluation_detail, name="evaluation-detail"),
+    path(EVALUATION + "isi/", evaluations.evaluation_fill, name="evaluation-fill"),
+    path(EVALUATION + "kunci/", evaluations.evaluation_lock, name="evaluation-lock"),
     path("jejaring/", organisations.organisation_list, name="organisation-list"),
     path("jejaring/<slug:organisation_id>/", organisations.organisation_detail, name="organisation-detail"),
 ]

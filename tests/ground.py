@@ -9,6 +9,7 @@ KEPT = {
     "registry_areaname",
     "registry_boardposition",
     "registry_dormancyrule",
+    "registry_evaluationaspect",
     "registry_holiday",
     "registry_unitclass",
     "registry_organisation",

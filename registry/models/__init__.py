@@ -10,6 +10,14 @@ from registry.models.board import (
     MemberSex,
 )
 from registry.models.dormancy import DormancyProposal, DormancyRule, ProposalStatus
+from registry.models.evaluation import (
+    LEVEL_OF_OFFICE,
+    EvaluationAspect,
+    EvaluationLevel,
+    EvaluationScore,
+    EvaluationSheet,
+    SheetStatus,
+)
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
@@ -32,6 +40,7 @@ from registry.models.user import Appointment, Role, User
 
 __all__ = [
     "CHAIN_LEVEL",
+    "LEVEL_OF_OFFICE",
     "Activity",
     "ActivityKind",
     "ActivityPhoto",
@@ -49,6 +58,10 @@ __all__ = [
     "DormancyProposal",
     "DormancyRule",
     "Education",
+    "EvaluationAspect",
+    "EvaluationLevel",
+    "EvaluationScore",
+    "EvaluationSheet",
     "Founder",
     "FoundingStep",
     "FoundingStepKind",
@@ -64,6 +77,7 @@ __all__ = [
     "ProposalStatus",
     "ResetLink",
     "Role",
+    "SheetStatus",
     "SigninThrottle",
     "Standing",
     "Submission",

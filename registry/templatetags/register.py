@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 
 from registry.models import ProgrammeStatus, Standing
 from registry.workflow import UnitStatus
@@ -45,6 +45,9 @@ PAST_TENSE = {
     "finish_programme": "menyelesaikan rencana",
     "cancel_programme": "membatalkan rencana",
     "reopen_programme": "membuka kembali rencana",
+    "open_evaluation": "membuka lembar penilaian",
+    "fill_evaluation": "mengisi lembar penilaian",
+    "lock_evaluation": "mengunci penilaian",
     "propose_rest": "mengusulkan vakum",
     "decline_rest": "menyatakan tetap aktif",
     "record_activity": "mencatat kegiatan",
@@ -72,6 +75,19 @@ def programme_status(item):
         return {"word": f"{item.get_status_display()}, lewat tahunnya", "tone": "merah", "sign": "!"}
     tone, sign = PROGRAMME_TONE[item.status]
     return {"word": item.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def sheet_status(sheet):
+    tone, sign = ("hijau", "✓") if sheet.is_locked else ("kuning", "–")
+    return {"word": sheet.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.filter
+def signed(number):
+    """ "+3,50", "−1,25" or "0,00": how much a value rose or fell."""
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return f"{sign}{number_format(abs(number), 2)}"
 
 
 @register.filter

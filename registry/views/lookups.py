@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from registry.models import Activity, Decree, DormancyProposal, ProgrammeItem, UnitProfile
+from registry.models import Activity, Decree, DormancyProposal, EvaluationSheet, ProgrammeItem, UnitProfile
 
 
 def profile_for(request, unit_id):
@@ -33,3 +33,10 @@ def item_for(request, unit_id, item_id):
     profile = profile_for(request, unit_id)
     items = ProgrammeItem.objects.visible_to(request.post).select_related("unit")
     return profile, get_object_or_404(items, public_id=item_id, unit=profile.unit_id)
+
+
+def sheet_for(request, unit_id, sheet_id):
+    profile = profile_for(request, unit_id)
+    sheets = EvaluationSheet.objects.visible_to(request.post)
+    sheets = sheets.select_related("unit", "opened_by__user", "locked_by__user")
+    return profile, get_object_or_404(sheets, public_id=sheet_id, unit=profile.unit_id)

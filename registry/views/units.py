@@ -9,7 +9,16 @@ from registry.access import register_required
 from registry.actions import units
 from registry.filters import UnitFilter
 from registry.forms.units import ChangeForm, EstablishForm, MoveForm, StepForm
-from registry.models import Activity, Decree, DormancyProposal, FoundingStepKind, ProgrammeItem, UnitChange, UnitProfile
+from registry.models import (
+    Activity,
+    Decree,
+    DormancyProposal,
+    EvaluationSheet,
+    FoundingStepKind,
+    ProgrammeItem,
+    UnitChange,
+    UnitProfile,
+)
 from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
 from registry.policy import (
@@ -81,7 +90,9 @@ def unit_detail(request, unit_id):
 def _rooms(request, profile):
     """What the page of a unit shows of its other rooms."""
     plans = ProgrammeItem.objects.visible_to(request.post).filter(unit=profile.unit_id)
+    judged = EvaluationSheet.objects.visible_to(request.post).filter(unit=profile.unit_id).locked()
     return {
+        "evaluation": judged.newest_first().first(),
         "programme": plans.summary(timezone.localdate().year),
         "next_item": plans.open().by_due_year().first(),
         "may_add_programme": why_not(PROGRAMME_ADD, profile, request.post) is None,

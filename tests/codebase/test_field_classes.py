@@ -54,6 +54,7 @@ IN_ADDRESSES = {
     "decree_id": "random public id",
     "activity_id": "random public id",
     "item_id": "random public id",
+    "sheet_id": "random public id",
     "proposal_id": "random public id",
     "photo_id": "random public id",
     "step_kind": "which of the five steps of the founding",

@@ -63,6 +63,9 @@ OF_UNITS = {
     "programme.finish":      "x - - x x x - -",
     "programme.cancel":      "x - - x x x - -",
     "programme.reopen":      "x - - x x x - -",
+    "evaluation.open":       "- - - x x x - -",
+    "evaluation.fill":       "- - - x x x - -",
+    "evaluation.lock":       "- - - x x x - -",
     **dict.fromkeys(UnitMove, "- - - x x x - -"),
 }  # fmt: skip
 

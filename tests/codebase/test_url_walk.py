@@ -18,10 +18,11 @@ from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
 from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind
-from registry.actions import boards, units, users
+from registry.actions import boards, evaluations, units, users
 from registry.images import drawn_anew
-from registry.models import BoardMember, BoardPosition, Decree
+from registry.models import BoardMember, BoardPosition, Decree, Organisation, Role
 from tests.cases.intake import Walk
+from tests.factories import AppointmentFactory
 from tests.factories import cases as make
 from tests.factories.units import activity as make_activity
 from tests.factories.units import plan as make_plan
@@ -59,6 +60,7 @@ PLAIN = {
     "cases:notification-list": (CASEWORK, row("405")),
     "cases:notification-read-all": (row("405"), row("302 302 302 302 302 302 302 403")),
     "registry:unit-list": (row("302 200 200 200 200 200 403 403"), row("405")),
+    "registry:evaluation-ranking": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
@@ -94,6 +96,8 @@ OWN = {
 #                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
 REGISTER = row("               200      200       200  200     200        200      403   403")
 FAR = row("                    404      404       404  404     404        200      403   403")
+# A draft of Dinas Sosial Sleman, which not even Dinas Sosial DIY reads.
+FAR_DRAFT = row("              404      404       404  404     404        404      403   403")
 OF_THE_UNIT = {
     "registry:unit-detail": (REGISTER, FAR),
     "registry:unit-change": (row("200 403 403 200 200 200 403 403"), FAR),
@@ -112,6 +116,11 @@ OF_THE_UNIT = {
     "registry:programme-finish": (row("200 403 403 200 200 200 403 403"), FAR),
     "registry:programme-cancel": (row("200 403 403 200 200 200 403 403"), FAR),
     "registry:programme-reopen": (row("409 403 403 409 409 409 403 403"), row("404 404 404 404 404 409 403 403")),
+    "registry:evaluation-list": (REGISTER, FAR),
+    "registry:evaluation-open": (row("403 403 403 200 200 200 403 403"), FAR),
+    "registry:evaluation-detail": (row("404 404 404 200 200 404 403 403"), FAR_DRAFT),
+    "registry:evaluation-fill": (row("404 404 404 200 200 404 403 403"), FAR_DRAFT),
+    "registry:evaluation-lock": (row("404 404 404 409 409 404 403 403"), FAR_DRAFT),
     "registry:activity-list": (REGISTER, FAR),
     "registry:activity-record": (row("200 403 403 200 200 200 403 403"), FAR),
     "registry:activity-detail": (REGISTER, FAR),
@@ -131,6 +140,7 @@ PUBLIC = {
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"cases:case-detail", "registry:unit-detail", *DIRECTORY, "health"}
 READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
+READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "ranking")}
 READ_ONLY |= {f"registry:activity-{name}" for name in ("list", "detail", "photo", "minutes")}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
@@ -290,12 +300,20 @@ def of_programme(post, name):
     return [make_plan(post).public_id]
 
 
+def of_sheet(post, name):
+    """A draft of the Dinas Sosial of the kabupaten of this pengurus."""
+    regency = Organisation.objects.get(kind="dinsos_kabkota", home_area=post.organisation.home_area_id[:5])
+    judge = AppointmentFactory(organisation=regency, role=Role.REGENCY_SUPERVISOR)
+    return [evaluations.open_sheet(profile=post.organisation.profile, year=2024, by=judge).public_id]
+
+
 # What stands behind the unit in an address: the ids of something that this pengurus has made.
 BEHIND_THE_UNIT = {
     "registry:board-confirm": of_decree,
     "registry:board-decline": of_decree,
     "registry:decree-file": of_decree,
     "registry:step-file": of_step,
+    **{f"registry:evaluation-{name}": of_sheet for name in ("detail", "fill", "lock")},
     **{f"registry:programme-{name}": of_programme for name in ("change", "finish", "cancel", "reopen")},
     "registry:dormancy-confirm": of_proposal,
     "registry:dormancy-decline": of_proposal,

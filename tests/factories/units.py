@@ -1,10 +1,11 @@
 """What units have done and plan, made by the same actions that people call."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
-from registry.actions import activities, dormancies, programmes
+from registry.actions import activities, dormancies, evaluations, programmes
 from registry.models import Activity, ActivityKind, DormancyRule, ProgrammeItem, UnitProfile
 from registry.workflow import UnitStatus
 
@@ -44,3 +45,12 @@ def plan(by, title="Mendata lansia", **fields):
     source = fields.pop("source", "")
     item = ProgrammeItem(title=title, **({"horizon": "pendek", "year": timezone.localdate().year} | fields))
     return programmes.add(profile=profile, item=item, by=by, source=source)
+
+
+def sheet(profile, by, *, year=None, score=None, locked=False):
+    """A sheet of the level of this office for this year; with a score for every aspect, and locked, where wanted."""
+    made = evaluations.open_sheet(profile=profile, year=year or timezone.localdate().year, by=by)
+    if score is not None:
+        names = made.scores.values_list("name", flat=True)
+        made = evaluations.fill(sheet=made, scores={name: (Decimal(score), "") for name in names}, by=by)
+    return evaluations.lock(sheet=made, by=by) if locked else made

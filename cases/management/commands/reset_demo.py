@@ -13,6 +13,7 @@ KEPT = {
     "registry_areaname",
     "registry_boardposition",
     "registry_dormancyrule",
+    "registry_evaluationaspect",
     "registry_holiday",
     "registry_unitclass",
     "cases_jenis",
