@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from registry.policy import (
+    ACTIVITY_RECORD,
     BOARD_CONFIRM,
     BOARD_DECLINE,
     BOARD_PROPOSE,
@@ -53,6 +54,7 @@ def unit_offers(profile, decrees, post, proposal=None):
                     address = reverse(f"registry:{name}", args=[unit, decree.public_id])
                     found.append(Offer(label, address, about=str(decree)))
     plain = (
+        (ACTIVITY_RECORD, "Catat kegiatan", "activity-record"),
         (BOARD_PROPOSE, "Ganti pengurus", "board-propose"),
         (UNIT_CHANGE, "Ubah profil", "unit-change"),
         (UNIT_STEP, "Catat tahap penumbuhan", "unit-take-step"),
