@@ -1,4 +1,5 @@
-"""What happens by the clock? Every minute: overdue hops, jobs to be tried again, what is done thrown away.
+"""What happens by the clock? Every minute: overdue hops, jobs to be tried again, what is done thrown away. Once a day:
+units that seem asleep.
 
 The queue is django-tasks-db on PostgreSQL. A worker that was killed leaves its job RUNNING for ever: `reap` gives it
 back. A letter that the mail server refused is tried again later. Both at most TRIES times in all. Several schedules may
@@ -13,8 +14,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from cases.actions import drafts
-from cases.tasks import mark_overdue_hops, send_notice
-from registry.actions import submissions
+from cases.tasks import mark_overdue_hops, propose_rest, send_notice
+from registry.actions import dormancies, submissions
 
 TICK_SECONDS = 60
 STALE_AFTER = timedelta(minutes=10)
@@ -36,6 +37,8 @@ def tick():
         reap()
         try_letters_again()
         enqueue_once(mark_overdue_hops)
+        if dormancies.is_due():
+            enqueue_once(propose_rest)
         submissions.forget(before=timezone.now() - KEEP_SUBMISSIONS)
         drafts.forget(before=timezone.now() - KEEP_DRAFTS)
         DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()

@@ -1,4 +1,4 @@
-"""Which work is done outside a request? Mails, and the scheduled marking of overdue hops."""
+"""Which work is done outside a request? Mails, the scheduled marking of overdue hops, the daily look at units."""
 
 from django.core.mail import send_mail
 from django_tasks import task
@@ -17,3 +17,11 @@ def mark_overdue_hops():
     from cases.actions import overdue
 
     return overdue.mark() + overdue.pass_on_orphans()
+
+
+@task()
+def propose_rest():
+    """Propose vakum for units that show no life."""
+    from registry.actions import dormancies
+
+    return dormancies.propose_rest()

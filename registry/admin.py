@@ -21,6 +21,8 @@ from registry.models import (
     AreaLevel,
     AuditEntry,
     BoardPosition,
+    DormancyRule,
+    EvaluationAspect,
     Goods,
     Holiday,
     IncomeSource,
@@ -337,3 +339,21 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "verb", "subject", "actor"]
     list_select_related = ["actor"]
     search_fields = ["verb", "subject"]
+
+
+@admin.register(DormancyRule)
+class DormancyRuleAdmin(CarefulAdmin):
+    """One row: when the program proposes vakum."""
+
+    list_display = ["__str__", "months_without_activity", "months_after_term_end", "checked_on"]
+    fields = ["months_without_activity", "months_after_term_end"]
+
+    def has_add_permission(self, request):
+        return False
+
+
+@admin.register(EvaluationAspect)
+class EvaluationAspectAdmin(CarefulAdmin):
+    """Sheets that are open or locked keep the names and weights of their day."""
+
+    list_display = ["rank", "name", "weight", "is_active"]

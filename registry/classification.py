@@ -46,14 +46,14 @@ FIELD_CLASSES = {
     "registry.UnitClass": classes(plain="id name rank description is_active"),
     "registry.UnitProfile": classes(
         plain="""unit short_name level founded_on founder household_count latitude longitude companion_kind
-        supporting_groups partners classification status status_since_on term_ends_on revision book_weton
-        public_figures""",
+        supporting_groups partners classification status status_since_on term_ends_on last_activity_on revision
+        book_weton public_figures""",
         personal="companion_name",
     ),
     "registry.UnitChange": classes(
         plain="id unit verb at happened_on from_status to_status", personal="actor actor_name post_name text fields"
     ),
-    "registry.FoundingStep": classes(plain="id unit kind done_on note recorded_at", personal="recorded_by"),
+    "registry.FoundingStep": classes(plain="id unit kind done_on note recorded_at", personal="file recorded_by"),
     "registry.Decree": classes(
         plain="id public_id unit number issued_on starts_on ends_on status proposed_at decided_at revision",
         personal="signed_by file proposed_by decided_by decline_text",
@@ -76,6 +76,28 @@ FIELD_CLASSES = {
         personal="donor purpose recorded_by",
         sensitive="amount change",
     ),
+    # A visit is at somebody's home, and minutes speak of people.
+    "registry.Activity": classes(
+        plain="id public_id unit kind happened_on attendee_count recorded_at cancelled_at",
+        personal="place people minutes minutes_file recorded_by cancelled_by cancel_reason",
+    ),
+    "registry.ActivityPhoto": classes(plain="id public_id activity position width height", personal="file"),
+    "registry.DormancyRule": classes(plain="id months_without_activity months_after_term_end checked_on"),
+    "registry.DormancyProposal": classes(
+        plain="id public_id unit proposed_at quiet_since_on last_activity_on term_ended_on status decided_at",
+        personal="decided_by decline_text",
+    ),
+    "registry.ProgrammeItem": classes(
+        plain="""id public_id unit horizon title target year due_year status done_on source added_at changed_at
+        revision""",
+        personal="person_in_charge note added_by changed_by",
+    ),
+    "registry.EvaluationAspect": classes(plain="id name weight rank description is_active"),
+    "registry.EvaluationSheet": classes(
+        plain="id public_id unit year level status total opened_at locked_at revision",
+        personal="note opened_by locked_by",
+    ),
+    "registry.EvaluationScore": classes(plain="id sheet rank name weight score", personal="note"),
     "registry.Submission": classes(
         plain="key verb created_at", personal="user address", sensitive="content_hash sentence"
     ),

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from registry.policy import (
+    ACTIVITY_RECORD,
     BIMTEK_RECORD,
     BOARD_ACCOUNTS,
     BOARD_CONFIRM,
     BOARD_DECLINE,
     BOARD_PROPOSE,
     BOARD_RELEASE,
+    DORMANCY_CONFIRM,
+    DORMANCY_DECLINE,
     FUND_RECEIVE,
     FUND_SPEND,
     UNIT_CHANGE,
@@ -29,10 +32,23 @@ class Offer:
     is_minor: bool = False
 
 
-def unit_offers(profile, decrees, post):
+def _answers(profile, proposal, post):
+    """The two answers to the program, which takes the unit for asleep."""
+    ids = [profile.unit.public_id, proposal.public_id]
+    return [
+        Offer(label, reverse(f"registry:{name}", args=ids))
+        for act, label, name in (
+            (DORMANCY_CONFIRM, "Nyatakan vakum", "dormancy-confirm"),
+            (DORMANCY_DECLINE, "Tetap aktif", "dormancy-decline"),
+        )
+        if why_not(act, profile, post, subject=proposal) is None
+    ]
+
+
+def unit_offers(profile, decrees, post, proposal=None):
     """[Offer] of what this post may do to the unit; what waits for an answer comes first."""
     unit = profile.unit.public_id
-    found = []
+    found = _answers(profile, proposal, post) if proposal else []
     for decree in decrees:
         if decree.is_proposed:
             for act, label, name in (
@@ -43,6 +59,7 @@ def unit_offers(profile, decrees, post):
                     address = reverse(f"registry:{name}", args=[unit, decree.public_id])
                     found.append(Offer(label, address, about=str(decree)))
     plain = (
+        (ACTIVITY_RECORD, "Catat kegiatan", "activity-record"),
         (BOARD_PROPOSE, "Ganti pengurus", "board-propose"),
         (UNIT_CHANGE, "Ubah profil", "unit-change"),
         (BOARD_RELEASE, "Pengurus berhenti", "board-release"),

@@ -8,6 +8,8 @@ from registry.models import (
     Area,
     AreaLevel,
     BoardPosition,
+    DormancyRule,
+    EvaluationAspect,
     Goods,
     IncomeSource,
     Organisation,
@@ -89,6 +91,18 @@ GOODS = (
     ("Mi instan", "dus"),
     ("Pakaian", "potong"),
 )
+# name, weight, what is looked at. The aspects are those that reports name; no official weights were found (unverified).
+EVALUATION_ASPECTS = (
+    ("Kelembagaan", 15, "SK lurah, susunan pengurus, sekretariat, papan nama."),
+    ("Administrasi", 10, "Buku wajib terisi dan tertib."),
+    ("Sumber daya manusia", 10, "Jumlah dan keaktifan pengurus, pelatihan yang diikuti."),
+    ("Program dan kegiatan", 15, "Program kerja tertulis dan kegiatan yang berjalan."),
+    ("Penggalangan dana", 15, "Sumber dana, kas, pertanggungjawaban kepada warga."),
+    ("PPKS (PMKS) yang ditangani", 15, "Jumlah dan jenis yang didata, ditangani, dan dirujuk."),
+    ("Jejaring kerja", 10, "Kerja sama dengan kalurahan, TKSK, dunia usaha, dan mitra."),
+    ("Inovasi", 5, "Cara baru yang berhasil dan dapat ditiru."),
+    ("Keberlanjutan", 5, "Kaderisasi dan kesinambungan sejak ditumbuhkan."),
+)
 OFFICE_KIND = {
     AreaLevel.PROVINCE: OrganisationKind.PROVINCE_OFFICE,
     AreaLevel.REGENCY: OrganisationKind.REGENCY_OFFICE,
@@ -138,6 +152,13 @@ def load_unit_reference():
             for rank, (name, required, single) in enumerate(BOARD_POSITIONS, 1)
         ]
         added += len(BoardPosition.objects.bulk_create(rows))
+    if not EvaluationAspect.objects.exists():
+        rows = [
+            EvaluationAspect(name=name, weight=weight, rank=rank, description=description)
+            for rank, (name, weight, description) in enumerate(EVALUATION_ASPECTS, 1)
+        ]
+        added += len(EvaluationAspect.objects.bulk_create(rows))
+    added += DormancyRule.objects.get_or_create(pk=1)[1]
     return added
 
 

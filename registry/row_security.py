@@ -26,6 +26,13 @@ def of_parent(table, column, parent):
     return f"{POST} AND EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {table}.{column})"
 
 
+def of_evaluation(table):
+    """The rule of EvaluationSheet.visible_to: locked ones of the units in sight, and drafts of the office's level."""
+    level = f"CASE {table}.level WHEN 'kabkota' THEN 'dinsos_kabkota' ELSE 'dinsos_diy' END"
+    own = f"EXISTS (SELECT 1 FROM registry_organisation me WHERE me.id = {ORGANISATION} AND me.kind = {level})"
+    return f"{of_unit(table)} AND ({table}.status = 'terkunci' OR {own})"
+
+
 def guarded(rules):
     """The migration operation that puts up the wall. rules: {table: what a post reads}."""
 

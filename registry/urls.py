@@ -1,10 +1,28 @@
 from django.urls import path
 
-from registry.views import boards, coverage, donors, funds, maps, organisations, prints, units, users
+from registry.views import (
+    activities,
+    boards,
+    coverage,
+    donors,
+    dormancies,
+    evaluations,
+    funds,
+    maps,
+    organisations,
+    prints,
+    programmes,
+    units,
+    users,
+)
 
 app_name = "registry"
 UNIT = "wksbm/<slug:unit_id>/"
 DECREE = UNIT + "sk/<slug:decree_id>/"
+DORMANCY = UNIT + "usulan-vakum/<slug:proposal_id>/"
+ACTIVITY = UNIT + "kegiatan/<slug:activity_id>/"
+PROGRAMME = UNIT + "program/<slug:item_id>/"
+EVALUATION = UNIT + "penilaian/<slug:sheet_id>/"
 
 urlpatterns = [
     path("masuk/", users.sign_in, name="sign-in"),
@@ -18,12 +36,14 @@ urlpatterns = [
     path("wksbm/cakupan/", coverage.coverage, name="coverage"),
     path("wksbm/rekap/", prints.unit_recap, name="unit-recap"),
     path("wksbm/daftarkan/", units.establish, name="unit-establish"),
+    path("wksbm/peringkat/", evaluations.evaluation_ranking, name="evaluation-ranking"),
     path(UNIT, units.unit_detail, name="unit-detail"),
     path(UNIT + "cetak/", prints.unit_print, name="unit-print"),
     path(UNIT + "pengurus/cetak/", prints.board_print, name="board-print"),
     path(UNIT + "ubah/", units.change, name="unit-change"),
     path(UNIT + "keadaan/", units.move, name="unit-move"),
     path(UNIT + "tahap/", units.take_step, name="unit-take-step"),
+    path(UNIT + "tahap/<slug:step_kind>/berkas/", units.step_file, name="step-file"),
     path(UNIT + "pengurus/ganti/", boards.propose, name="board-propose"),
     path(UNIT + "pengurus/berhenti/", boards.release, name="board-release"),
     path(UNIT + "pengurus/bimtek/", boards.record_bimtek, name="board-record-bimtek"),
@@ -43,6 +63,25 @@ urlpatterns = [
     path(UNIT + "donatur/<slug:donor_id>/ubah/", donors.change, name="donor-change"),
     path(UNIT + "donatur/<slug:donor_id>/berhenti/", donors.stop, name="donor-stop"),
     path("papan/<slug:unit_id>/", funds.notice_board, name="fund-notice-board"),
+    path(DORMANCY + "sahkan/", dormancies.dormancy_confirm, name="dormancy-confirm"),
+    path(DORMANCY + "kembalikan/", dormancies.dormancy_decline, name="dormancy-decline"),
+    path(UNIT + "kegiatan/", activities.activity_list, name="activity-list"),
+    path(UNIT + "kegiatan/catat/", activities.activity_record, name="activity-record"),
+    path(ACTIVITY, activities.activity_detail, name="activity-detail"),
+    path(ACTIVITY + "batalkan/", activities.activity_cancel, name="activity-cancel"),
+    path(ACTIVITY + "foto/<slug:photo_id>/", activities.activity_photo, name="activity-photo"),
+    path(ACTIVITY + "notulen/", activities.activity_minutes, name="activity-minutes"),
+    path(UNIT + "program/", programmes.programme_list, name="programme-list"),
+    path(UNIT + "program/tambah/", programmes.programme_add, name="programme-add"),
+    path(PROGRAMME + "ubah/", programmes.programme_change, name="programme-change"),
+    path(PROGRAMME + "selesaikan/", programmes.programme_finish, name="programme-finish"),
+    path(PROGRAMME + "batalkan/", programmes.programme_cancel, name="programme-cancel"),
+    path(PROGRAMME + "buka-kembali/", programmes.programme_reopen, name="programme-reopen"),
+    path(UNIT + "penilaian/", evaluations.evaluation_list, name="evaluation-list"),
+    path(UNIT + "penilaian/buka/", evaluations.evaluation_open, name="evaluation-open"),
+    path(EVALUATION, evaluations.evaluation_detail, name="evaluation-detail"),
+    path(EVALUATION + "isi/", evaluations.evaluation_fill, name="evaluation-fill"),
+    path(EVALUATION + "kunci/", evaluations.evaluation_lock, name="evaluation-lock"),
     path("jejaring/", organisations.organisation_list, name="organisation-list"),
     path("jejaring/<slug:organisation_id>/", organisations.organisation_detail, name="organisation-detail"),
 ]

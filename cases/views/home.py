@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from cases import story
 from cases.models import Case, IntakeDraft, Notification, Referral
 from registry.access import post_required
-from registry.models import Role, UnitProfile
+from registry.models import DormancyProposal, Role, UnitProfile
 
 LAST_CASES = 5
 LATEST = 3
@@ -59,5 +59,6 @@ def _office_page(post):
         "counts": hops.waiting_for(post.organisation_id).counts_by_state(post.organisation_id),
         "todo": _todo(post),
         "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
+        "asleep": DormancyProposal.objects.visible_to(post).open().count(),
         "recent": _with_story(Case.objects.visible_to(post).recently_moved().for_list()[:LAST_CASES]),
     }

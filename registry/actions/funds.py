@@ -6,6 +6,7 @@ The row of the purse is locked for each entry, and the trigger on FundEntry has 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from registry.actions.activities import forget_sign_of_life, note_sign_of_life
 from registry.actions.units import check_fresh, locked, record
 from registry.models import Direction, Donor, FundEntry, Purse, PurseKind
 from registry.money import rupiah
@@ -51,7 +52,7 @@ def reverse(*, entry, reason, by, at=None, for_case=False):
         profile = locked(entry.unit)
         purse = Purse.objects.select_for_update(of=("self",)).select_related("goods").get(pk=entry.purse_id)
         entry = FundEntry.objects.for_book().get(pk=entry.pk)
-        insist(why_not(FUND_REVERSE, profile, by, entry=entry))
+        insist(why_not(FUND_REVERSE, profile, by, subject=entry))
         if entry.case_number and not for_case:
             raise Refused(why_not_reverse_here(entry), status=409)
         opposite = Direction.SPENDING if entry.is_income else Direction.INCOME
@@ -87,6 +88,10 @@ def _enter(entry, profile, purse, amount, happened_on, *, by, at):
         if "purse_never_below_zero" in str(error) or _constraint(error) == "purse_never_below_zero":
             raise Refused(_too_little(purse, amount, happened_on), status=422) from error
         raise
+    if entry.reverses:
+        forget_sign_of_life(profile, entry.reverses.happened_on)
+    else:
+        note_sign_of_life(profile, happened_on)
     return entry
 
 
@@ -156,7 +161,7 @@ def stop_donor(*, donor, ended_on, by, seen=None, at=None):
 def _locked_donor(donor, act, *, by, seen):
     profile = locked(donor.unit)
     donor = Donor.objects.get(pk=donor.pk)
-    insist(why_not(act, profile, by, donor=donor))
+    insist(why_not(act, profile, by, subject=donor))
     check_fresh(donor, seen)
     return profile, donor
 

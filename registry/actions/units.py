@@ -15,6 +15,7 @@ from registry.models import (
     FoundingStep,
     FoundingStepKind,
     OrganisationKind,
+    ProposalStatus,
     UnitChange,
     UnitLevel,
     UnitProfile,
@@ -110,9 +111,9 @@ def change(*, profile, fields, by, also_names=(), seen=None, at=None):
             fields["level"] = UnitLevel.RW if home.level == AreaLevel.RW else UnitLevel.HAMLET
         for name, value in fields.items():
             subject = profile.unit if name in OF_THE_ORGANISATION else profile
-            before = _readable(subject, name)
+            before = readable(subject, name)
             setattr(subject, name, value)
-            if (after := _readable(subject, name)) != before:
+            if (after := readable(subject, name)) != before:
                 changed[str(subject._meta.get_field(name).verbose_name)] = [before, after]
         if served is not None or also_names or "level" in fields:
             changed |= _serve(profile, served, also_names, by)
@@ -162,7 +163,7 @@ def _save(profile):
         raise
 
 
-def _readable(subject, name):
+def readable(subject, name):
     """A value as a person reads it in the history."""
     value = getattr(subject, name)
     if isinstance(value, list):
@@ -195,13 +196,21 @@ def move(*, profile, move, happened_on, reason, by, seen=None, at=None):
         profile.status_since_on = happened_on
         profile.revision += 1
         profile.save()
+        if profile.status in (UnitStatus.DORMANT, UnitStatus.DISSOLVED):
+            _settle_proposal(profile, by=by, at=at)
         line = {"from_status": before, "to_status": profile.status, "text": reason}
         record(profile.unit, str(move), by=by, at=at, happened_on=happened_on, **line)
     return profile
 
 
-def take_step(*, profile, kind, done_on, by, note="", at=None):
-    """Tick one step of the founding. Raises Refused 409 when it is ticked already."""
+def _settle_proposal(profile, *, by, at):
+    """A unit that rests or is gone need not be proposed for it any more: an open proposal counts as confirmed."""
+    proposals = profile.unit.dormancy_proposals.open()
+    proposals.update(status=ProposalStatus.CONFIRMED, decided_at=at, decided_by=by)
+
+
+def take_step(*, profile, kind, done_on, by, note="", file=None, at=None):
+    """Tick one step of the founding, with its document. Raises Refused 409 when it is ticked already."""
     at = at or timezone.now()
     with as_system():
         profile = locked(profile)
@@ -209,7 +218,13 @@ def take_step(*, profile, kind, done_on, by, note="", at=None):
         if profile.unit.founding_steps.filter(kind=kind).exists():
             raise Refused("Tahap ini sudah dicatat.", status=409)
         step = FoundingStep.objects.create(
-            unit=profile.unit, kind=kind, done_on=done_on, note=note, recorded_at=at, recorded_by=by
+            unit=profile.unit,
+            kind=kind,
+            done_on=done_on,
+            note=note,
+            file=file or "",
+            recorded_at=at,
+            recorded_by=by,
         )
         label = FoundingStepKind(kind).label
         record(profile.unit, "take_step", by=by, at=at, happened_on=done_on, text=f"{label}. {note}".strip())

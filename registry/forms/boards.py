@@ -1,30 +1,14 @@
 """Is what was typed about an SK and a board well-formed? One screen: the SK, and a line for each person."""
 
-from pathlib import PurePath
-
 from django import forms
 
 from registry.actions.boards import doubles, why_not_members, why_not_term
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
+from registry.forms.files import ScanField
 from registry.forms.units import no_future
 from registry.models import BoardMember, BoardPosition, Decree, Education, MemberSex
 
-MOST_BYTES = 10 * 1024 * 1024
-# What the first bytes of an allowed file are; the name alone says nothing.
-SIGNATURES = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
 SPARE_LINES = 3
-
-
-def check_file(file):
-    """A scan of at most 10 MB: PDF, JPG or PNG by name and by content."""
-    if file.size > MOST_BYTES:
-        raise forms.ValidationError("Berkas lebih dari 10 MB. Pindai dengan mutu lebih rendah, lalu unggah lagi.")
-    signature = SIGNATURES.get(PurePath(file.name).suffix.lower())
-    begins = file.read(8)
-    file.seek(0)
-    if signature is None or not begins.startswith(signature):
-        raise forms.ValidationError("Berkas SK harus berupa PDF, JPG, atau PNG.")
-    return file
 
 
 class MemberLine(forms.Form):
@@ -62,9 +46,7 @@ class ProposeForm(ConfirmableForm, ActForm):
     starts_on = forms.DateField(label="Masa bakti mulai", widget=day_input())
     ends_on = forms.DateField(label="Masa bakti sampai", widget=day_input())
     signed_by = forms.CharField(label="Ditandatangani oleh", max_length=160, required=False)
-    file = forms.FileField(
-        label="Berkas SK (PDF atau foto)", required=False, help_text="Boleh menyusul. Paling besar 10 MB."
-    )
+    file = ScanField(label="Berkas SK (PDF atau foto)")
 
     def __init__(self, *args, profile, board=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -90,9 +72,6 @@ class ProposeForm(ConfirmableForm, ActForm):
             return fresh
         numbers = [int(key[1:].split("-")[0]) for key in self.data if key[:1] == "p" and key.endswith("-name")]
         return min(max(numbers, default=-1) + 1, 60)
-
-    def clean_file(self):
-        return check_file(self.cleaned_data["file"]) if self.cleaned_data["file"] else None
 
     def clean(self):
         data = super().clean()

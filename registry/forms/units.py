@@ -8,6 +8,7 @@ from django.utils import timezone
 from registry.actions.areas import local_named
 from registry.actions.units import LEVEL_OF
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
+from registry.forms.files import ScanField
 from registry.models import (
     Area,
     AreaLevel,
@@ -229,6 +230,7 @@ class StepForm(ActForm):
     kind = forms.ChoiceField(label="Tahap", widget=forms.RadioSelect)
     done_on = forms.DateField(label="Tanggal", widget=day_input())
     note = forms.CharField(label="Catatan", max_length=240, required=False)
+    file = ScanField(label="Berkas (berita acara, daftar hadir, undangan)")
 
     def __init__(self, *args, taken, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,3 +1,4 @@
+from registry.models.activity import Activity, ActivityKind, ActivityPhoto
 from registry.models.area import Area, AreaBoundary, AreaKind, AreaLevel, AreaName
 from registry.models.audit import AuditEntry
 from registry.models.bimtek import BimtekRecord
@@ -8,6 +9,15 @@ from registry.models.board import (
     DecreeStatus,
     Education,
     MemberSex,
+)
+from registry.models.dormancy import DormancyProposal, DormancyRule, ProposalStatus
+from registry.models.evaluation import (
+    LEVEL_OF_OFFICE,
+    EvaluationAspect,
+    EvaluationLevel,
+    EvaluationScore,
+    EvaluationSheet,
+    SheetStatus,
 )
 from registry.models.fund import (
     Direction,
@@ -23,6 +33,7 @@ from registry.models.fund import (
 )
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
+from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
 from registry.models.signin import ResetLink, SigninThrottle
 from registry.models.submission import Submission
 from registry.models.unit import (
@@ -30,6 +41,7 @@ from registry.models.unit import (
     Founder,
     FoundingStep,
     FoundingStepKind,
+    Liveliness,
     Standing,
     SupportingGroup,
     UnitChange,
@@ -41,6 +53,10 @@ from registry.models.user import Appointment, Role, User
 
 __all__ = [
     "CHAIN_LEVEL",
+    "LEVEL_OF_OFFICE",
+    "Activity",
+    "ActivityKind",
+    "ActivityPhoto",
     "Appointment",
     "Area",
     "AreaBoundary",
@@ -57,7 +73,13 @@ __all__ = [
     "Direction",
     "Donor",
     "DonorKind",
+    "DormancyProposal",
+    "DormancyRule",
     "Education",
+    "EvaluationAspect",
+    "EvaluationLevel",
+    "EvaluationScore",
+    "EvaluationSheet",
     "Founder",
     "FoundingStep",
     "FoundingStepKind",
@@ -65,15 +87,21 @@ __all__ = [
     "Goods",
     "Holiday",
     "HolidayKind",
+    "Horizon",
     "IncomeSource",
+    "Liveliness",
     "MemberSex",
     "Organisation",
     "OrganisationKind",
+    "ProgrammeItem",
+    "ProgrammeStatus",
+    "ProposalStatus",
     "PublicFigure",
     "Purse",
     "PurseKind",
     "ResetLink",
     "Role",
+    "SheetStatus",
     "SigninThrottle",
     "SpendingKind",
     "Standing",

@@ -1,7 +1,5 @@
 """On which SK of the lurah does a unit stand, and who sits on its board (pengurus)?"""
 
-from pathlib import PurePath
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -131,10 +129,6 @@ class Decree(models.Model):
 
     def is_over(self, day):
         return self.status == DecreeStatus.CONFIRMED and self.ends_on < day
-
-    @property
-    def suffix(self):
-        return PurePath(self.file.name).suffix.lower()
 
 
 class BoardPosition(models.Model):

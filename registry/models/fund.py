@@ -217,6 +217,10 @@ class FundEntryQuerySet(OfUnitQuerySet):
         """Without what was reversed, and without the reversals."""
         return self.filter(reverses__isnull=True, reversal__isnull=True)
 
+    def last_day(self):
+        """The last day on which something came in or went out that was not taken back, or None."""
+        return self.standing().aggregate(day=models.Max("happened_on"))["day"]
+
     def for_book(self):
         return self.select_related("source", "kind", "donor", "recorded_by__user", "reverses", "reversal")
 

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from registry.models.area import code_range
 from registry.models.bimtek import BimtekRecord
 from registry.models.board import BoardMember
 from registry.models.fund import PublicFigure, Purse, PurseKind
+from registry.models.months import months_before
 from registry.models.organisation import OrganisationKind
 from registry.workflow import UnitStatus
 
@@ -72,6 +74,15 @@ class UnitClass(models.Model):
         return self.name
 
 
+class Liveliness(models.TextChoices):
+    """How long ago a unit last showed that it works."""
+
+    RECENT = "baru", "Ada kegiatan 3 bulan terakhir"
+    PAUSED = "jeda", "Terakhir 3–6 bulan lalu"
+    QUIET = "lama", "Terakhir lebih dari 6 bulan lalu"
+    NEVER = "belum", "Belum pernah ada kegiatan"
+
+
 class UnitProfileQuerySet(models.QuerySet):
     def visible_to(self, post):
         """The register: an office reads the units of its territory, a pengurus the own one, nobody else any."""
@@ -121,6 +132,39 @@ class UnitProfileQuerySet(models.QuerySet):
         wanted = [standing for standing in Standing if standing != Standing.VALID]
         sums = self.alive().aggregate(**{s.value: Count("pk", filter=self.model.stands(s, today)) for s in wanted})
         return [(standing, sums[standing.value]) for standing in wanted if sums[standing.value]]
+
+    def lively(self, wanted, today=None):
+        """Units whose last activity lies this long back."""
+        today = today or timezone.localdate()
+        recent, paused = months_before(today, 3), months_before(today, 6)
+        return self.filter(
+            {
+                Liveliness.RECENT: Q(last_activity_on__gte=recent),
+                Liveliness.PAUSED: Q(last_activity_on__lt=recent, last_activity_on__gte=paused),
+                Liveliness.QUIET: Q(last_activity_on__lt=paused),
+                Liveliness.NEVER: Q(last_activity_on__isnull=True),
+            }[wanted]
+        )
+
+    def asleep(self, quiet_before, ended_before):
+        """Working units without a sign of life since before a day, or whose term ended before another.
+
+        quiet_since_on: the last activity, or the day since when the unit counts as working; one that never recorded
+        anything counts from its entry into the register at the earliest.
+        """
+        entered = Case(When(last_activity_on__isnull=True, then=TruncDate("unit__created_at")))
+        since = Greatest("last_activity_on", "status_since_on", entered, output_field=models.DateField())
+        working = self.filter(status__in=[UnitStatus.ACTIVE, UnitStatus.REVIVED]).annotate(quiet_since_on=since)
+        return working.filter(Q(quiet_since_on__lt=quiet_before) | Q(term_ends_on__lt=ended_before))
+
+    def proposed_for_rest(self):
+        """Units that the program takes for asleep and nobody has decided about."""
+        return self.filter(unit__dormancy_proposals__status="terbuka")
+
+    def without_proposal(self, answered):
+        """Neither proposed now, nor among these answered proposals."""
+        proposed = self.model.objects.proposed_for_rest().values("unit")
+        return self.exclude(unit__in=proposed).exclude(unit__in=answered.values("unit"))
 
     def within(self, code):
         low, high = code_range(code)
@@ -181,6 +225,8 @@ class UnitProfile(models.Model):
     status_since_on = models.DateField("sejak", default=timezone.localdate)
     # The end of the term in the decree in force, kept here so that lists filter and sort by it.
     term_ends_on = models.DateField("masa bakti sampai", null=True, blank=True, editable=False)
+    # The day of the last activity (or of another sign of life), kept here for the same reason.
+    last_activity_on = models.DateField("kegiatan terakhir", null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UnitProfileQuerySet.as_manager()
@@ -188,7 +234,10 @@ class UnitProfile(models.Model):
     class Meta:
         verbose_name = "profil WKSBM"
         verbose_name_plural = "profil WKSBM"
-        indexes = [models.Index(fields=["term_ends_on"], name="unit_by_end_of_term")]
+        indexes = [
+            models.Index(fields=["term_ends_on"], name="unit_by_end_of_term"),
+            models.Index(fields=["last_activity_on"], name="unit_by_last_activity"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="unit_point_has_both_coordinates",
@@ -285,6 +334,7 @@ class FoundingStep(models.Model):
     kind = models.CharField("tahap", max_length=20, choices=FoundingStepKind)
     done_on = models.DateField("tanggal")
     note = models.CharField("catatan", max_length=240, blank=True)
+    file = models.FileField("berkas", upload_to="penumbuhan/", blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
 

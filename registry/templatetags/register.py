@@ -2,9 +2,9 @@
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 
-from registry.models import Standing
+from registry.models import ProgrammeStatus, Standing
 from registry.money import rupiah
 from registry.workflow import UnitStatus
 
@@ -24,6 +24,12 @@ STANDING_TONE = {
     Standing.EXPIRED: ("merah", "!"),
     Standing.NONE: ("merah", "!"),
 }
+PROGRAMME_TONE = {
+    ProgrammeStatus.PLANNED: ("netral", "–"),
+    ProgrammeStatus.RUNNING: ("biru", "→"),
+    ProgrammeStatus.DONE: ("hijau", "✓"),
+    ProgrammeStatus.DROPPED: ("netral", "×"),
+}
 PAST_TENSE = {
     "establish": "mendaftarkan WKSBM",
     "change": "mengubah profil",
@@ -42,6 +48,18 @@ PAST_TENSE = {
     "add_donor": "menambah donatur",
     "change_donor": "mengubah donatur",
     "stop_donor": "menghentikan donatur",
+    "add_programme": "menambah rencana",
+    "change_programme": "mengubah rencana",
+    "finish_programme": "menyelesaikan rencana",
+    "cancel_programme": "membatalkan rencana",
+    "reopen_programme": "membuka kembali rencana",
+    "open_evaluation": "membuka lembar penilaian",
+    "fill_evaluation": "mengisi lembar penilaian",
+    "lock_evaluation": "mengunci penilaian",
+    "propose_rest": "mengusulkan vakum",
+    "decline_rest": "menyatakan tetap aktif",
+    "record_activity": "mencatat kegiatan",
+    "cancel_activity": "membatalkan catatan kegiatan",
 }
 
 
@@ -56,6 +74,28 @@ def standing(profile):
     """The legal basis, wherever a unit appears."""
     tone, sign = STANDING_TONE[profile.standing]
     return {"word": profile.standing.label, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def programme_status(item):
+    """How a plan stands; one whose year is over says so."""
+    if item.is_late:
+        return {"word": f"{item.get_status_display()}, lewat tahunnya", "tone": "merah", "sign": "!"}
+    tone, sign = PROGRAMME_TONE[item.status]
+    return {"word": item.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def sheet_status(sheet):
+    tone, sign = ("hijau", "✓") if sheet.is_locked else ("kuning", "–")
+    return {"word": sheet.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.filter
+def signed(number):
+    """ "+3,50", "−1,25" or "0,00": how much a value rose or fell."""
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return f"{sign}{number_format(abs(number), 2)}"
 
 
 @register.filter

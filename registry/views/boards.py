@@ -1,6 +1,5 @@
 """A new board with its SK in one screen; the kalurahan confirms it or sends it back; the SK as a file."""
 
-from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +30,7 @@ from registry.policy import (
 from registry.refusal import insist
 from registry.rosters import roster_of
 from registry.views.acting import check_same_post, run_act, unit_page
+from registry.views.files import download
 from registry.views.lookups import decree_for, decree_in_force, pengurus_for, profile_for
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -241,9 +241,4 @@ def account_link(request, unit_id, post_id):
 def decree_file(request, unit_id, decree_id):
     """The scan of the SK, for those who see the unit; always as a download, never as a page of ours."""
     _, decree = decree_for(request, unit_id, decree_id)
-    if not decree.file:
-        raise Http404
-    with decree.file.open("rb") as file:  # at most 10 MB
-        answer = HttpResponse(file.read(), content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="SK-{decree.public_id}{decree.suffix}"'
-    return answer
+    return download(decree.file, f"SK-{decree.public_id}")

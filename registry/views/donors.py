@@ -68,7 +68,7 @@ def change(request, unit_id, donor_id):
         request,
         profile,
         move=DONOR_CHANGE,
-        refusal=why_not(DONOR_CHANGE, profile, request.post, donor=donor),
+        refusal=why_not(DONOR_CHANGE, profile, request.post, subject=donor),
         form_class=ChangeDonorForm,
         form_kwargs={"seen": donor.revision, "initial": ChangeDonorForm.initial_of(donor)},
         do=lambda form: funds.change_donor(
@@ -90,7 +90,7 @@ def stop(request, unit_id, donor_id):
         request,
         profile,
         move=DONOR_STOP,
-        refusal=why_not(DONOR_STOP, profile, request.post, donor=donor),
+        refusal=why_not(DONOR_STOP, profile, request.post, subject=donor),
         form_class=StopDonorForm,
         form_kwargs={"seen": donor.revision, "initial": {"ended_on": timezone.localdate()}},
         do=lambda form: funds.stop_donor(

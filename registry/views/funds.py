@@ -158,7 +158,7 @@ def reverse_entry(request, unit_id, entry_id):
         request,
         profile,
         move=FUND_REVERSE,
-        refusal=why_not(FUND_REVERSE, profile, request.post, entry=entry),
+        refusal=why_not(FUND_REVERSE, profile, request.post, subject=entry),
         form_class=ReverseForm,
         form_kwargs={},
         do=lambda form: made.append(

@@ -1,6 +1,6 @@
 """The register: the list of units, one unit at a glance, and the acts on it."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,17 +11,38 @@ from registry.books import money_of
 from registry.filters import UnitFilter
 from registry.forms.units import ChangeForm, EstablishForm, MoveForm, StepForm
 from registry.maps import ground
-from registry.models import Decree, FoundingStepKind, Purse, UnitChange, UnitProfile
+from registry.models import (
+    Activity,
+    Decree,
+    DormancyProposal,
+    EvaluationSheet,
+    FoundingStepKind,
+    ProgrammeItem,
+    Purse,
+    UnitChange,
+    UnitProfile,
+)
 from registry.models.area import village_code
 from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
-from registry.policy import UNIT_CHANGE, UNIT_ESTABLISH, UNIT_STEP, may_classify, why_not, why_not_any_move
+from registry.policy import (
+    ACTIVITY_RECORD,
+    PROGRAMME_ADD,
+    UNIT_CHANGE,
+    UNIT_ESTABLISH,
+    UNIT_STEP,
+    may_classify,
+    why_not,
+    why_not_any_move,
+)
 from registry.rosters import mark_bimtek, roster_of
 from registry.views.acting import run_act, unit_page
+from registry.views.files import download
 from registry.views.lookups import profile_for
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 HISTORY_LENGTH = 30
+LATEST = 3
 UNIT_ORDER = ("unit__home_area_id", "unit__name", "unit_id")
 
 
@@ -49,6 +70,7 @@ def unit_detail(request, unit_id):
     """One unit at a glance: is it alive, on which SK does it stand, who runs it, what happened."""
     profile = profile_for(request, unit_id)
     decrees = list(Decree.objects.visible_to(request.post).filter(unit=profile.unit_id).with_board())
+    proposal = DormancyProposal.objects.visible_to(request.post).open().filter(unit=profile.unit_id).first()
     today = timezone.localdate()
     decree = next((d for d in decrees if d.is_in_force(today)), None)
     mark_bimtek(profile.unit_id, decrees)
@@ -69,9 +91,25 @@ def unit_detail(request, unit_id):
             "changes": UnitChange.objects.filter(unit=profile.unit_id)[:HISTORY_LENGTH],
             "money": money,
             "goods": goods,
-            "offers": unit_offers(profile, decrees, request.post),
+            "proposal": proposal,
+            "offers": unit_offers(profile, decrees, request.post, proposal),
+            **_rooms(request, profile),
         },
     )
+
+
+def _rooms(request, profile):
+    """What the page of a unit shows of its other rooms."""
+    plans = ProgrammeItem.objects.visible_to(request.post).filter(unit=profile.unit_id)
+    judged = EvaluationSheet.objects.visible_to(request.post).filter(unit=profile.unit_id).locked()
+    return {
+        "evaluation": judged.newest_first().first(),
+        "programme": plans.summary(timezone.localdate().year),
+        "next_item": plans.open().by_due_year().first(),
+        "may_add_programme": why_not(PROGRAMME_ADD, profile, request.post) is None,
+        "activities": Activity.objects.visible_to(request.post).filter(unit=profile.unit_id).held()[:LATEST],
+        "may_record_activity": why_not(ACTIVITY_RECORD, profile, request.post) is None,
+    }
 
 
 def _act(request, profile, **options):
@@ -178,7 +216,7 @@ def take_step(request, unit_id):
     """Catat tahap penumbuhan."""
     profile = profile_for(request, unit_id)
     taken = set(profile.unit.founding_steps.values_list("kind", flat=True))
-    typed = ("kind", "done_on", "note")
+    typed = ("kind", "done_on", "note", "file")
     return _act(
         request,
         profile,
@@ -192,3 +230,12 @@ def take_step(request, unit_id):
         done="Tahap tercatat.",
         page=unit_page(profile, "Catat tahap penumbuhan", "Pilih tahap yang sudah dilalui.", "Simpan tahap"),
     )
+
+
+@require_safe
+@register_required
+def step_file(request, unit_id, step_kind):
+    """The document of a step of the founding, for those who see the unit."""
+    profile = profile_for(request, unit_id)
+    step = get_object_or_404(profile.unit.founding_steps, kind=step_kind)
+    return download(step.file, f"penumbuhan-{step.kind}")

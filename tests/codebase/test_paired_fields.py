@@ -22,6 +22,7 @@ WITHOUT_WHO = {
     "cases.Person.created_at": "a person is recorded with a case, which names opened_by",
     "cases.IntakeDraft.created_at": "a draft belongs to one person",
     "cases.IntakeDraft.changed_at": "a draft belongs to one person",
+    "registry.DormancyProposal.proposed_at": "the program proposes",
     "registry.Submission.created_at": "the row names its person",
     "cases.Notification.created_at": "the program tells; the timeline names whose act it was",
     "cases.Referral.clock_started_at": "the clock starts with an act that is named beside it (sent_by, answered_by)",

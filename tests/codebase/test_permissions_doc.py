@@ -73,6 +73,18 @@ OF_UNITS = {
     "donor.add":             "x - - x x x - -",
     "donor.change":          "x - - x x x - -",
     "donor.stop":            "x - - x x x - -",
+    "activity.record":       "x - - x x x - -",
+    "activity.cancel":       "x - - x x x - -",
+    "dormancy.confirm":      "- - - x x x - -",
+    "dormancy.decline":      "- - - x x x - -",
+    "programme.add":         "x - - x x x - -",
+    "programme.change":      "x - - x x x - -",
+    "programme.finish":      "x - - x x x - -",
+    "programme.cancel":      "x - - x x x - -",
+    "programme.reopen":      "x - - x x x - -",
+    "evaluation.open":       "- - - x x x - -",
+    "evaluation.fill":       "- - - x x x - -",
+    "evaluation.lock":       "- - - x x x - -",
     **dict.fromkeys(UnitMove, "- - - x x x - -"),
 }  # fmt: skip
 

@@ -18,11 +18,17 @@ from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
 from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind
-from registry.actions import boards, funds, units, users
-from registry.models import BoardMember, BoardPosition, Decree
+from registry.actions import boards, evaluations, funds, units, users
+from registry.images import drawn_anew
+from registry.models import BoardMember, BoardPosition, Decree, Organisation, Role
 from tests.cases.intake import Walk
+from tests.factories import AppointmentFactory
 from tests.factories import cases as make
 from tests.factories.funds import entered
+from tests.factories.units import activity as make_activity
+from tests.factories.units import plan as make_plan
+from tests.factories.units import proposal as make_proposal
+from tests.pictures import pdf, photo
 
 ROLES = ("pengurus", "kalurahan", "tksk", "kabkota", "supervisor", "provinsi", "mitra", "admin")
 RANDOM = "abcdefgh23456789"
@@ -59,6 +65,7 @@ PLAIN = {
     "registry:boundary-list": (row("200 200 200 200 200 200 403 403"), row("405")),
     "registry:coverage": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-recap": (row("302 200 200 200 200 200 403 403"), row("405")),
+    "registry:evaluation-ranking": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
@@ -98,6 +105,8 @@ REGISTER = row("               200      200       200  200     200        200   
 FAR = row("                    404      404       404  404     404        200      403   403")
 EDITORS = row("                200      403       403  200     200        200      403   403")
 DINAS = row("                  403      403       403  200     200        200      403   403")
+# A draft of Dinas Sosial Sleman, which not even Dinas Sosial DIY reads.
+FAR_DRAFT = row("              404      404       404  404     404        404      403   403")
 OF_THE_UNIT = {
     "registry:unit-detail": (REGISTER, FAR),
     "registry:unit-print": (REGISTER, FAR),
@@ -127,6 +136,26 @@ OF_THE_UNIT = {
     "registry:donor-add": (EDITORS, FAR),
     "registry:donor-change": (EDITORS, FAR),
     "registry:donor-stop": (EDITORS, FAR),
+    "registry:step-file": (REGISTER, FAR),
+    "registry:dormancy-confirm": (row("403 403 403 200 200 200 403 403"), FAR),
+    "registry:dormancy-decline": (row("403 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-list": (REGISTER, FAR),
+    "registry:programme-add": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-change": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-finish": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-cancel": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:programme-reopen": (row("409 403 403 409 409 409 403 403"), row("404 404 404 404 404 409 403 403")),
+    "registry:evaluation-list": (REGISTER, FAR),
+    "registry:evaluation-open": (row("403 403 403 200 200 200 403 403"), FAR),
+    "registry:evaluation-detail": (row("404 404 404 200 200 404 403 403"), FAR_DRAFT),
+    "registry:evaluation-fill": (row("404 404 404 200 200 404 403 403"), FAR_DRAFT),
+    "registry:evaluation-lock": (row("404 404 404 409 409 404 403 403"), FAR_DRAFT),
+    "registry:activity-list": (REGISTER, FAR),
+    "registry:activity-record": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:activity-detail": (REGISTER, FAR),
+    "registry:activity-cancel": (row("200 403 403 200 200 200 403 403"), FAR),
+    "registry:activity-photo": (REGISTER, FAR),
+    "registry:activity-minutes": (REGISTER, FAR),
 }
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
 DIRECTORY = {"registry:organisation-detail": (OPEN_TO_ALL, row("404 404 404 404 404 200 404 200"))}
@@ -139,9 +168,12 @@ PUBLIC = {
     "registry:fund-notice-board": (200, 405),
 }
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
-READ_ONLY |= {"cases:case-detail", "registry:unit-detail", "registry:decree-file", *DIRECTORY, "health"}
 READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-list", "registry:fund-notice-board"}
 READ_ONLY |= {"registry:unit-print", "registry:board-print"}
+READ_ONLY |= {"cases:case-detail", "registry:unit-detail", *DIRECTORY, "health"}
+READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
+READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "ranking")}
+READ_ONLY |= {f"registry:activity-{name}" for name in ("list", "detail", "photo", "minutes")}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -277,18 +309,70 @@ def decree_of(post):
     return boards.propose(profile=post.organisation.profile, decree=decree, members=members, by=post)
 
 
+def of_decree(post, name):
+    return [decree_of(post).public_id]
+
+
+def of_step(post, name):
+    day = date(2024, 1, 2)
+    units.take_step(profile=post.organisation.profile, kind="sosialisasi", done_on=day, by=post, file=pdf())
+    return ["sosialisasi"]
+
+
+def of_activity(post, name):
+    held = make_activity(post, minutes_file=pdf(), photos=[drawn_anew(photo())])
+    return [held.public_id, *([held.photos.get().public_id] if name.endswith("photo") else [])]
+
+
+def of_proposal(post, name):
+    return [make_proposal(post.organisation.profile).public_id]
+
+
+def of_programme(post, name):
+    return [make_plan(post).public_id]
+
+
+def of_post(post, name):
+    return [post.public_id]
+
+
+def of_entry(post, name):
+    return [entered(post.organisation.profile, by=post).public_id]
+
+
+def of_donor(post, name):
+    fields = {"name": "Bu Contoh", "kind": "tetap"}
+    return [funds.add_donor(profile=post.organisation.profile, fields=fields, by=post).public_id]
+
+
+def of_sheet(post, name):
+    """A draft of the Dinas Sosial of the kabupaten of this pengurus."""
+    regency = Organisation.objects.get(kind="dinsos_kabkota", home_area=post.organisation.home_area_id[:5])
+    judge = AppointmentFactory(organisation=regency, role=Role.REGENCY_SUPERVISOR)
+    return [evaluations.open_sheet(profile=post.organisation.profile, year=2024, by=judge).public_id]
+
+
+# What stands behind the unit in an address: the ids of something that this pengurus has made.
+BEHIND_THE_UNIT = {
+    "registry:board-confirm": of_decree,
+    "registry:board-decline": of_decree,
+    "registry:decree-file": of_decree,
+    "registry:step-file": of_step,
+    **{f"registry:evaluation-{name}": of_sheet for name in ("detail", "fill", "lock")},
+    **{f"registry:programme-{name}": of_programme for name in ("change", "finish", "cancel", "reopen")},
+    "registry:board-account-link": of_post,
+    "registry:fund-reverse-entry": of_entry,
+    "registry:donor-change": of_donor,
+    "registry:donor-stop": of_donor,
+    "registry:dormancy-confirm": of_proposal,
+    "registry:dormancy-decline": of_proposal,
+    **{f"registry:activity-{name}": of_activity for name in ("detail", "cancel", "photo", "minutes")},
+}
+
+
 def unit_address(name, post):
-    ids = [post.organisation.public_id]
-    if name in ("registry:board-confirm", "registry:board-decline", "registry:decree-file"):
-        ids.append(decree_of(post).public_id)
-    if name == "registry:board-account-link":
-        ids.append(post.public_id)
-    if name == "registry:fund-reverse-entry":
-        ids.append(entered(post.organisation.profile, by=post).public_id)
-    if name in ("registry:donor-change", "registry:donor-stop"):
-        fields = {"name": "Bu Contoh", "kind": "tetap"}
-        ids.append(funds.add_donor(profile=post.organisation.profile, fields=fields, by=post).public_id)
-    return reverse(name, args=ids)
+    behind = BEHIND_THE_UNIT.get(name)
+    return reverse(name, args=[post.organisation.public_id, *(behind(post, name) if behind else [])])
 
 
 @pytest.mark.parametrize("name", OF_THE_UNIT)

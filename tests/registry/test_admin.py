@@ -10,7 +10,7 @@ from tests.cast import BANGUNHARJO, SEWON
 
 INDEX = "/administrasi/"
 NOT_ADMINS = ("sari", "bayu", "tini", "dewi", "hadi", "ratna", "pak_puskesmas", "balai")
-MODELS = ("user", "appointment", "organisation", "area", "holiday", "auditentry")
+MODELS = ("user", "appointment", "organisation", "area", "holiday", "auditentry", "dormancyrule", "evaluationaspect")
 
 
 @pytest.fixture

@@ -99,6 +99,15 @@ def test_the_scan_is_read_by_those_who_see_the_unit(sari, bayu, sleman_dinsos, a
     assert client_of(bayu).get(page).status_code == 404
 
 
+def test_a_second_click_with_the_same_scan_is_harmless(sari, address, client_of, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client = client_of(sari)
+    keys = hidden_fields(client.get(f"{address}pengurus/ganti/"))
+    answers = [form_of(client, address, file=SimpleUploadedFile("sk.pdf", PDF), **keys) for _ in range(2)]
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, address)] * 2
+    assert Decree.objects.count() == 1
+
+
 def test_what_an_office_enters_counts_at_once(bayu, profile):
     found = propose(profile, bayu)
     profile.refresh_from_db()

@@ -191,3 +191,14 @@ def test_a_post_itself_writes_nothing(sari, profile):
             source=source(),
             recorded_by=sari,
         )
+
+
+def test_an_entry_is_a_sign_of_life_until_it_is_taken_back(sari, profile):
+    before, later = TODAY - timedelta(days=30), TODAY - timedelta(days=2)
+    entered(profile, by=sari, happened_on=before)
+    wrong = entered(profile, by=sari, happened_on=later)
+    profile.refresh_from_db()
+    assert profile.last_activity_on == later
+    funds.reverse(entry=FundEntry.objects.for_book().get(pk=wrong.pk), reason="Salah.", by=sari)
+    profile.refresh_from_db()
+    assert profile.last_activity_on == before

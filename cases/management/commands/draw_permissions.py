@@ -55,7 +55,8 @@ UNITS = """
 
 From `registry/policy.py`. The unit must be in sight: a pengurus sees the own one, an office those of its territory
 (`UnitProfile.objects.visible_to`). A board entered by an office counts at once; one from a pengurus waits until the
-kalurahan confirms it. A unit that is dissolved is only read.
+kalurahan confirms it. A unit that is dissolved is only read. A sheet of an evaluation is filled in and locked by the
+level that opened it (Dinas Sosial of the kabupaten/kota, or of DIY), which alone reads it before.
 """
 UNIT_BUTTONS = {
     "unit.establish": "Daftarkan WKSBM",
@@ -73,6 +74,18 @@ UNIT_BUTTONS = {
     "donor.add": "Tambah donatur",
     "donor.change": "Ubah donatur",
     "donor.stop": "Hentikan donatur",
+    "activity.record": "Catat kegiatan",
+    "activity.cancel": "Batalkan catatan",
+    "dormancy.confirm": "Nyatakan vakum (usulan program)",
+    "dormancy.decline": "Tetap aktif",
+    "programme.add": "Tambah rencana",
+    "programme.change": "Ubah rencana",
+    "programme.finish": "Tandai selesai",
+    "programme.cancel": "Batalkan rencana",
+    "programme.reopen": "Buka kembali",
+    "evaluation.open": "Mulai penilaian",
+    "evaluation.fill": "Isi nilai",
+    "evaluation.lock": "Kunci penilaian",
     **{move: move.label for move in UnitMove},
 }
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import notices, overdue
-from cases.demo import stories, world
+from cases.demo import life, stories, world
 from registry.actions.audit import record
 from registry.models import User
 from registry.scope import as_system
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         with transaction.atomic():  # whole or not at all: half a demo would count as a database in use for ever
             with as_system():
                 people = world.build(random.Random(2018), self._say)
+                life.tell(people, random.Random(2006), timezone.now())
+                self._say("kegiatan")
             self._tell(people, cases)
             with as_system():
                 self._tidy(people)

@@ -14,6 +14,8 @@ KEPT = {
     "registry_areaname",
     "registry_boardposition",
     "registry_goods",
+    "registry_dormancyrule",
+    "registry_evaluationaspect",
     "registry_holiday",
     "registry_incomesource",
     "registry_spendingkind",
