@@ -154,7 +154,8 @@ class UnitProfileQuerySet(models.QuerySet):
         """
         entered = Case(When(last_activity_on__isnull=True, then=TruncDate("unit__created_at")))
         since = Greatest("last_activity_on", "status_since_on", entered, output_field=models.DateField())
-        working = self.filter(status__in=[UnitStatus.ACTIVE, UnitStatus.REVIVED]).annotate(quiet_since_on=since)
+        working = self.filter(status__in=[UnitStatus.ACTIVE, UnitStatus.REVIVED], unit__ended_on__isnull=True)
+        working = working.annotate(quiet_since_on=since)
         return working.filter(Q(quiet_since_on__lt=quiet_before) | Q(term_ends_on__lt=ended_before))
 
     def proposed_for_rest(self):

@@ -131,6 +131,7 @@ WRONG = {
     "before the unit": ({"happened_on": "2001-01-01"}, "lebih dulu daripada WKSBM-nya, yang ditumbuhkan 01-01-2015"),
     "less than nobody": ({"attendee_count": "-3"}, "Berapa orang hadir?"),
     "no photo": ({"photos": [SimpleUploadedFile("foto.jpg", b"MZ program")]}, "bukan foto yang dapat dibaca"),
+    "too many photos": ({"photos": [photo(size=(40, 30)) for _ in range(12)]}, "Paling banyak 6 foto; yang dipilih 12"),
     "no minutes": ({"minutes_file": SimpleUploadedFile("n.exe", PDF)}, "Berkas harus berupa PDF, JPG, atau PNG"),
 }
 

@@ -70,6 +70,12 @@ def test_a_working_unit_without_life_is_proposed_and_no_other(profile, fields, c
     assert DormancyProposal.objects.count() == count
 
 
+def test_a_unit_whose_organisation_has_ended_is_left_in_peace(profile):
+    profile.unit.ended_on = RECENT
+    profile.unit.save()
+    assert standing(profile, **(ALIVE | {"last_activity_on": ENOUGH})) == 0
+
+
 def test_a_unit_without_any_activity_counts_from_its_entry(profile):
     profile.unit.created_at = timezone.now() - timedelta(days=300)
     profile.unit.save()

@@ -1,0 +1,19 @@
+"""Does the history of a unit say in words what was done? Every verb that an action writes has its past tense."""
+
+import ast
+
+from registry.templatetags.register import PAST_TENSE
+from registry.workflow import UnitMove
+from tests.codebase.source import calls, python_files
+
+
+def written():
+    """The verbs that actions give to units.record, also through a helper of their own (_save)."""
+    for _, tree in python_files("registry/actions"):
+        for name, call in calls(tree):
+            if name in ("record", "_save") and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
+                yield call.args[1].value
+
+
+def test_every_verb_of_the_history_has_its_words_and_no_word_is_left_over():
+    assert set(PAST_TENSE) == {*written(), *map(str, UnitMove)}
