@@ -13,8 +13,18 @@ from cases.demo.world import KNOWN, PASSWORD, UNIT_COUNT
 from cases.models import Case, CaseEvent, Person, Referral
 from cases.models.referral import ClockState
 from cases.workflow import CaseStatus, Kind, Status
-from registry.models import Appointment, Area, AreaLevel, Organisation, OrganisationKind, User
+from registry.models import (
+    Appointment,
+    Area,
+    AreaBoundary,
+    AreaLevel,
+    Organisation,
+    OrganisationKind,
+    UnitProfile,
+    User,
+)
 from registry.scope import as_system
+from tests.registry.test_unit_map import boundary
 
 pytestmark = pytest.mark.xdist_group("race")  # it holds a core for some seconds
 EACH_STORY_ONCE = len(stories.STORIES)
@@ -71,8 +81,13 @@ def test_the_demo_holds_every_state_everybody_at_work_and_nobody_real(committed_
         cursor.execute("SET ROLE NONE")  # reset_demo connects as the owner of the tables
     with as_system():
         Case.objects.update(urgency="biasa")
+        boundary("34.02")
     call_command("reset_demo", yes=True, cases=EACH_STORY_ONCE, stdout=StringIO())
     assert figures() == found
+    assert AreaBoundary.objects.filter(area="34.02").exists()  # loading it was work that no demo repeats
+    with as_system():
+        placed = UnitProfile.objects.exclude(latitude=None).count()
+    assert 0.8 * UNIT_COUNT < placed < UNIT_COUNT
 
 
 def test_a_database_of_real_work_is_never_reset(committed_db, sari):

@@ -153,6 +153,7 @@ PUBLIC_SIDE = {
     "registry.classification",
     "registry.models",
     "registry.paging",
+    "registry.recap",
     "registry.reference",
     "registry.refusal",
     "registry.scope",
