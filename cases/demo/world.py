@@ -177,12 +177,16 @@ BOXES = {
     "34.04": (-7.77, 110.28, -7.66, 110.45),
     "34.71": (-7.825, 110.357, -7.785, 110.392),
 }
+# The unit that everybody of the demo opens stands inside its kalurahan.
+POINT_OF_SARI = {"latitude": Decimal("-7.845120"), "longitude": Decimal("110.364917")}
 GRID = 5  # kapanewon of a kabupaten lie beside each other, five in a row
 WITHOUT_POINT = 15  # every so many-th unit has none yet
 
 
 def _invented_point(village, place):
     """{field: coordinate} of a unit, near the others of its kapanewon; {} for the few without a point."""
+    if place == 0:
+        return POINT_OF_SARI
     if place % WITHOUT_POINT == WITHOUT_POINT - 1:
         return {}
     _, regency, district, _ = village.pk.split(".")

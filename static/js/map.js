@@ -113,8 +113,13 @@ async function showUnits(element) {
   if (list) {
     list.open = false;
   }
-  const box = (await drawBoundaries(map, element)) || (pins.getLayers().length ? pins.getBounds() : null);
-  if (box) {
+  const box = L.latLngBounds([]);
+  [await drawBoundaries(map, element), pins.getLayers().length ? pins.getBounds() : null].forEach((part) => {
+    if (part) {
+      box.extend(part); // a point outside of every shape is seen too, and can be mended
+    }
+  });
+  if (box.isValid()) {
     map.fitBounds(box, { padding: [16, 16], maxZoom: CLOSE });
   }
 }
