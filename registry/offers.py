@@ -30,6 +30,22 @@ class Offer:
     reason: str = ""
     about: str = ""
     is_minor: bool = False
+    is_rare: bool = False  # stands under Tindakan lain
+
+
+# act, words on the button, URL name: what the page of a unit offers in the open, and under Tindakan lain.
+OFTEN = (
+    (ACTIVITY_RECORD, "Catat kegiatan", "activity-record"),
+    (FUND_RECEIVE, "Catat pemasukan", "fund-receive"),
+    (BOARD_PROPOSE, "Ganti pengurus", "board-propose"),
+    (UNIT_CHANGE, "Ubah profil", "unit-change"),
+)
+RARELY = (
+    (BOARD_RELEASE, "Pengurus berhenti", "board-release"),
+    (BIMTEK_RECORD, "Catat Bimtek", "board-record-bimtek"),
+    (BOARD_ACCOUNTS, "Akun pengurus", "board-accounts"),
+    (UNIT_STEP, "Catat tahap penumbuhan", "unit-take-step"),
+)
 
 
 def _answers(profile, proposal, post):
@@ -58,20 +74,12 @@ def unit_offers(profile, decrees, post, proposal=None):
                 if why_not(act, profile, post, decree=decree) is None:
                     address = reverse(f"registry:{name}", args=[unit, decree.public_id])
                     found.append(Offer(label, address, about=str(decree)))
-    plain = (
-        (ACTIVITY_RECORD, "Catat kegiatan", "activity-record"),
-        (BOARD_PROPOSE, "Ganti pengurus", "board-propose"),
-        (UNIT_CHANGE, "Ubah profil", "unit-change"),
-        (BOARD_RELEASE, "Pengurus berhenti", "board-release"),
-        (BIMTEK_RECORD, "Catat Bimtek", "board-record-bimtek"),
-        (BOARD_ACCOUNTS, "Akun pengurus", "board-accounts"),
-        (UNIT_STEP, "Catat tahap penumbuhan", "unit-take-step"),
-    )
-    for act, label, name in plain:
+    for act, label, name in OFTEN + RARELY:
         if why_not(act, profile, post) is None:
-            found.append(Offer(label, reverse(f"registry:{name}", args=[unit])))
+            address = reverse(f"registry:{name}", args=[unit])
+            found.append(Offer(label, address, is_rare=(act, label, name) in RARELY))
     if why_not_any_move(profile, post) is None:
-        found.append(Offer("Ubah keadaan", reverse("registry:unit-move", args=[unit])))
+        found.append(Offer("Ubah keadaan", reverse("registry:unit-move", args=[unit]), is_rare=True))
     return found
 
 

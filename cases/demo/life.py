@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from registry.actions import activities, dormancies, evaluations, programmes
-from registry.models import Activity, Horizon, OrganisationKind, ProgrammeItem
+from registry.actions import activities, dormancies, evaluations, programmes, units
+from registry.models import Activity, DormancyProposal, Horizon, OrganisationKind, ProgrammeItem, UnitProfile
+from registry.workflow import UnitMove
 
 ASLEEP = 9  # units whose last activity lies longer back than the rule allows
 BUSY = 30  # units that record several activities, and have a programme
@@ -43,6 +44,22 @@ def tell(world, rng, now):
         _do(world.units[0], world.posts[world.units[0].pk], rng, now, days=days)
     _judge(world, rng, now)
     dormancies.propose_rest(at=now)
+    _let_sleep(world, now)
+
+
+def _let_sleep(world, now):
+    """Dinas Sosial DIY agrees that two units sleep, and one of them has woken up again."""
+    province = world.posts[world.offices["34", OrganisationKind.PROVINCE_OFFICE].pk]
+    today = timezone.localdate(now)
+    for number, proposal in enumerate(DormancyProposal.objects.open().order_by("pk")[:2]):
+        dormancies.confirm(
+            proposal=proposal, happened_on=today - timedelta(days=20), reason="Pengurus pindah.", by=province, at=now
+        )
+        if number:
+            profile = UnitProfile.objects.get(unit=proposal.unit_id)
+            units.move(
+                profile=profile, move=UnitMove.REVIVE, happened_on=today, reason="Rapat lagi.", by=province, at=now
+            )
 
 
 def _do(unit, post, rng, now, *, days):

@@ -1,11 +1,12 @@
 """Which buttons does the action bar of a case show, in which order, and which of them say why not?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.urls import reverse
 
 from cases import policy
 from cases.workflow import CaseMove, Move
+from registry.offers import Offer
 
 # move -> (words on the button, URL name)
 ACTS = {
@@ -43,15 +44,6 @@ ON_THE_CASE = (
     CaseMove.REOPEN,
     policy.CASE_TAKE_BACK,
 )
-
-
-@dataclass(frozen=True)
-class Offer:
-    label: str
-    url: str
-    reason: str = ""
-    about: str = ""
-    is_minor: bool = False
 
 
 def _offer(move, case, referral=None, refusal=None):

@@ -21,7 +21,7 @@ function newMap(element) {
     maxZoom: 19,
     zoomSnap: element.dataset.tiles ? 1 : 0.25,
     zoomAnimation: moves,
-    fadeAnimation: moves,
+    fadeAnimation: false,
     markerZoomAnimation: moves,
   });
   map.createPane("names").style.zIndex = 450; // under the pins

@@ -52,7 +52,7 @@ def test_jimpitan_is_collected_paid_out_to_a_case_and_printed(size, window, look
     page.get_by_text("berisi Rp 150.000").wait_for()  # 50.000 is spent already
     look(page, f"kas-koreksi-ditolak-{width}")
     page.get_by_role("link", name="Batal", exact=True).click()
-    page.get_by_text("Cetak buku ini").click()
+    page.get_by_text("Cetak", exact=True).click()
     look(page, f"kas-cetak-{width}")
     address = page.get_by_role("link", name="PDF A4").get_attribute("href")
     printed = page.request.get(address)

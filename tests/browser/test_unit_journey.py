@@ -6,6 +6,7 @@ import pytest
 
 from registry.models import Decree, DecreeStatus, Organisation
 from tests.browser.conftest import OFFICE, PHONE
+from tests.factories.boards import board_in_force
 
 pytestmark = pytest.mark.browser
 
@@ -61,3 +62,24 @@ def test_a_unit_is_founded_and_its_board_confirmed(window, look, sari, bayu, dew
 
     assert Decree.objects.get().status == DecreeStatus.CONFIRMED
     assert Organisation.objects.filter(name="WKSBM Ngudi Mulyo").count() == 1
+
+
+@pytest.mark.parametrize("size", [PHONE, OFFICE], ids=["360", "1280"])
+def test_dinas_finds_the_units_whose_sk_ends_and_prints_them(size, window, look, sari, bayu, dewi, sleman_pengurus):
+    width = size["width"]
+    board_in_force(sari.organisation.profile, {"Ketua": "Sari", "Sekretaris": "Siti"}, by=bayu, days_left=60)
+    page = window(dewi, size)
+    look(page, f"beranda-dinas-{width}")
+    page.get_by_role("link", name="1 Masa bakti segera berakhir").click()
+    page.get_by_text("1 WKSBM").first.wait_for()
+    look(page, f"register-sk-berakhir-{width}")
+    page.get_by_text("Cetak", exact=True).click()
+    look(page, f"register-cetak-{width}")
+    printed = page.request.get(page.get_by_role("link", name="PDF F4").get_attribute("href"))
+    assert (printed.status, printed.body()[:5]) == (200, b"%PDF-")
+    page.get_by_role("link", name="WKSBM Mugi Waras").first.click()
+    page.get_by_text("tinggal 60 hari").wait_for()
+    page.get_by_text("Tindakan lain").click()
+    look(page, f"unit-tindakan-lain-{width}")
+    page.get_by_role("link", name="Akun pengurus").click()
+    look(page, f"akun-pengurus-{width}")

@@ -161,6 +161,7 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("cases.views", "registry.offers"): "one shape of a button in the action bar",
     ("cases.apps", "registry.recap"): "hands over how many people a unit helped and referred",
     ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",
     ("cases.forms", "registry.forms"): "key, state seen and post of every form; doubts that are asked once",
