@@ -43,6 +43,7 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             names = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))
             cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
+            cursor.execute("UPDATE registry_dormancyrule SET checked_on = NULL")
             cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")
         call_command("load_reference", stdout=self.stdout)
         call_command("load_demo", stdout=self.stdout, **({"cases": cases} if cases else {}))
