@@ -55,5 +55,6 @@ def empty():
         cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, tables))} RESTART IDENTITY")
         cursor.execute("DELETE FROM registry_organisation WHERE id > %s", [reference["last_organisation"]])
         cursor.execute("UPDATE registry_organisation SET ended_on = NULL WHERE ended_on IS NOT NULL")
+        cursor.execute("UPDATE registry_dormancyrule SET checked_on = NULL")
         cursor.execute("DELETE FROM registry_areaname")
         cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")

@@ -10,6 +10,7 @@ from registry.models import Activity, DormancyProposal, Horizon, OrganisationKin
 from registry.workflow import UnitMove
 
 ASLEEP = 9  # units whose last activity lies longer back than the rule allows
+ANSWERED = 2  # of these, declared vakum by a person; the others wait for an answer
 BUSY = 30  # units that record several activities, and have a programme
 JUDGED = 14  # units of Bantul with a sheet of last year; some of them of this one, too
 DEEDS = (
@@ -51,7 +52,7 @@ def _let_sleep(world, now):
     """Dinas Sosial DIY agrees that two units sleep, and one of them has woken up again."""
     province = world.posts[world.offices["34", OrganisationKind.PROVINCE_OFFICE].pk]
     today = timezone.localdate(now)
-    for number, proposal in enumerate(DormancyProposal.objects.open().order_by("pk")[:2]):
+    for number, proposal in enumerate(DormancyProposal.objects.open().order_by("pk")[:ANSWERED]):
         dormancies.confirm(
             proposal=proposal, happened_on=today - timedelta(days=20), reason="Pengurus pindah.", by=province, at=now
         )

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from cases.demo import names
+from cases.demo.life import ASLEEP
 from registry.actions import areas, boards, funds, organisations, units, users
 from registry.models import (
     Area,
@@ -158,7 +159,7 @@ def _add_units(world, hire, rng):
         )
         chair = hire(unit, Role.PENGURUS, "sari" if place == 0 else None, title="Ketua")
         world.units.append(unit)
-        if place % 3 == 0:
+        if place % 3 == 0 and not 0 < place <= ASLEEP:
             _give_funds(unit, chair, rng)
         point = _invented_point(village, place)
         _give_standing(unit, chair, world.posts[world.offices[village.pk, Kind.VILLAGE].pk], rng, place, point)

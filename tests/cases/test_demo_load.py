@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from cases.demo import stories
+from cases.demo import life, stories
 from cases.demo.world import KNOWN, PASSWORD, UNIT_COUNT
 from cases.models import Case, CaseEvent, Person, Referral
 from cases.models.referral import ClockState
@@ -18,6 +18,7 @@ from registry.models import (
     Area,
     AreaBoundary,
     AreaLevel,
+    DormancyProposal,
     Organisation,
     OrganisationKind,
     UnitProfile,
@@ -42,6 +43,7 @@ def figures():
             "users": User.objects.count(),
             "units": Organisation.objects.of_kind(OrganisationKind.WKSBM).count(),
             "cases": Case.objects.count(),
+            "asleep": DormancyProposal.objects.open().count(),
             "statuses": set(Referral.objects.values_list("status", flat=True)),
         }
 
@@ -52,6 +54,7 @@ def test_the_demo_holds_every_state_everybody_at_work_and_nobody_real(committed_
     found = figures()
     assert (found["units"], found["cases"]) == (UNIT_COUNT, EACH_STORY_ONCE)
     assert found["statuses"] == set(Status)
+    assert found["asleep"] == life.ASLEEP - life.ANSWERED
     with as_system():
         assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus)
         assert set(Referral.objects.values_list("kind", flat=True)) == set(Kind)

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 
 from registry.models import AuditEntry
 from registry.scope import as_system
@@ -44,9 +44,11 @@ class Command(BaseCommand):
         labels = ("registry", "cases", "training", "sessions", "admin", "django_tasks_database")
         own = [m for label in labels for m in apps.get_app_config(label).get_models(include_auto_created=True)]
         tables = [model._meta.db_table for model in own if model._meta.db_table not in KEPT]
-        with connection.cursor() as cursor:
-            names = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))
-            cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
-            cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")
-        call_command("load_reference", stdout=self.stdout)
-        call_command("load_demo", stdout=self.stdout, **({"cases": cases} if cases else {}))
+        with transaction.atomic():  # whatever fails, the old demo is still there
+            with connection.cursor() as cursor:
+                names = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))
+                cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
+                cursor.execute("UPDATE registry_dormancyrule SET checked_on = NULL")
+                cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")
+            call_command("load_reference", stdout=self.stdout)
+            call_command("load_demo", stdout=self.stdout, **({"cases": cases} if cases else {}))
