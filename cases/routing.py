@@ -55,7 +55,14 @@ def sideways(case, sender):
     kinds = [*PARTNER_KINDS, OrganisationKind.WKSBM]
     if sender.kind == OrganisationKind.WKSBM and case.urgency != Urgency.EMERGENCY:
         kinds = [kind for kind in kinds if kind not in EMERGENCY_PARTNER_KINDS]
-    partners = Organisation.objects.current().of_kind(*kinds).within(province).exclude(pk=sender.pk).with_areas()
+    partners = (
+        Organisation.objects.current()
+        .of_kind(*kinds)
+        .within(province)
+        .exclude(pk=sender.pk)
+        .with_areas()
+        .with_standing()
+    )
     if sender.kind in (OrganisationKind.WKSBM, OrganisationKind.VILLAGE, OrganisationKind.TKSK):
         partners = partners.within(".".join(case.area_id.split(".")[:2]))
     return [Route(partner, Kind.SERVICE) for partner in partners.order_by("kind", "name")]

@@ -23,6 +23,13 @@ def no_future(day, sentence):
 EARLIEST_YEAR = 2000  # nothing was recorded before
 
 
+def _kind_and_standing(receiver):
+    """What kind of partner it is; a WKSBM without a valid SK says so here as well."""
+    profile = receiver.unit_profile
+    doubt = f", {profile.standing.label}" if profile and profile.is_urgent else ""
+    return f"{receiver.get_kind_display()}{doubt}"
+
+
 class RouteField(forms.ChoiceField):
     """A receiver out of the routes of the case; the cleaned value is the Route."""
 
@@ -35,7 +42,7 @@ class RouteField(forms.ChoiceField):
         self.routes = {route.receiver.public_id: route for route in routes}
         upward = [(r.receiver.public_id, r.receiver.name) for r in routes if r.kind == Kind.RESPONSIBILITY]
         partners = [
-            (r.receiver.public_id, f"{r.receiver.name} ({r.receiver.get_kind_display()})")
+            (r.receiver.public_id, f"{r.receiver.name} ({_kind_and_standing(r.receiver)})")
             for r in routes
             if r.kind == Kind.SERVICE
         ]

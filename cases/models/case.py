@@ -104,7 +104,7 @@ class CaseQuerySet(models.QuerySet):
             "sender", "receiver"
         )
         return (
-            self.select_related("person", "area", "holder", "origin")
+            self.select_related("person", "area", "holder__profile", "origin")
             .prefetch_related(Prefetch("referrals", running, to_attr="running_hops"))
             .annotate(main_jenis=main_jenis_of("pk"))
         )

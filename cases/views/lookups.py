@@ -7,7 +7,7 @@ from cases.models import Case, IntakeDraft, Referral
 
 def case_for(request, case_id):
     return get_object_or_404(
-        Case.objects.visible_to(request.post).select_related("person", "area__parent", "holder", "origin"),
+        Case.objects.visible_to(request.post).select_related("person", "area__parent", "holder__profile", "origin"),
         public_id=case_id,
     )
 

@@ -134,8 +134,8 @@ class Organisation(models.Model):
 
     @property
     def unit_profile(self):
-        """The profile of a WKSBM that the reader may read, else None."""
-        return getattr(self, "profile", None)
+        """The profile of a WKSBM where it was asked for (`with_standing`) and the reader may read it, else None."""
+        return self._state.fields_cache.get("profile")
 
     def has_ended(self, day):
         return self.ended_on is not None and self.ended_on <= day

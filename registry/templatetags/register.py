@@ -76,6 +76,16 @@ def standing(profile):
     return {"word": profile.standing.label, "tone": tone, "sign": sign}
 
 
+@register.inclusion_tag("components/_sk_mark.html")
+def sk_mark(organisation):
+    """Behind the name of a unit in other rooms: its SK, when it is missing, over, or ends soon; else nothing."""
+    profile = organisation.unit_profile
+    if profile is None or not profile.is_urgent:
+        return {"word": ""}
+    tone, sign = STANDING_TONE[profile.standing]
+    return {"word": profile.standing.label, "tone": tone, "sign": sign}
+
+
 @register.inclusion_tag("components/_state.html")
 def programme_status(item):
     """How a plan stands; one whose year is over says so."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from registry import scope
@@ -11,6 +12,8 @@ from registry.models import Appointment, BimtekRecord, BoardMember, Role, UnitCh
 from registry.refusal import Refused
 from tests.cases.acts import hidden_fields
 from tests.cast import PASSWORD
+from tests.factories import AppointmentFactory, OrganisationFactory
+from tests.factories import cases as make
 from tests.factories.boards import board_in_force
 
 TODAY = timezone.localdate()
@@ -205,7 +208,12 @@ def test_others_arrange_no_accounts(name, status, decree, address, client_of, re
 # --- shown everywhere -------------------------------------------------------------------------------------------------
 
 
-def test_a_unit_without_sk_says_so_wherever_it_appears(sari, dewi, mugi_waras, address, client_of):
+def test_a_unit_without_sk_says_so_wherever_it_appears(
+    sari, bayu, dewi, sleman_pengurus, mugi_waras, address, client_of
+):
+    case = make.open_case(sari)
+    make.sent(case, sari, bayu)
+    neighbour = AppointmentFactory(organisation=OrganisationFactory(name="WKSBM Tetangga"))
     for who, where in (
         (sari, "/"),
         (sari, address),
@@ -215,5 +223,18 @@ def test_a_unit_without_sk_says_so_wherever_it_appears(sari, dewi, mugi_waras, a
         (dewi, f"{address}kas/"),
         (dewi, "/jejaring/?q=Mugi"),
         (dewi, f"/jejaring/{mugi_waras.public_id}/"),
+        (dewi, "/kasus/"),
+        (bayu, case.get_absolute_url()),
+        (bayu, "/kotak-masuk/"),
     ):
         assert "Belum ada SK" in said(client_of(who).get(where)), where
+    own = make.open_case(bayu)
+    page = said(client_of(bayu).get(reverse("cases:referral-prepare", args=[own.public_id])))
+    assert f"{neighbour.organisation.name} (WKSBM, Belum ada SK)" in page
+
+
+def test_a_unit_with_a_valid_sk_is_not_marked(dewi, sari, decree, client_of):
+    make.open_case(sari)
+    page = said(client_of(dewi).get("/kasus/"))
+    assert "WKSBM Mugi Waras" in page
+    assert "SK" not in page.replace("TKSK", "").replace("WKSBM", "")
