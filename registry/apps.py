@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class RegistryConfig(AppConfig):
     name = "registry"
-    verbose_name = "Jejaring dan akun"
+    verbose_name = "Register, jejaring, dan akun"
 
     def ready(self):
         from registry import (

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from registry.models import Direction, Donor, FundEntry, PublicFigure, Purse, PurseKind, UnitProfile
-from registry.periods import ONE_DAY, Period, between, month_of, selapanan_of
+from registry.periods import ONE_DAY, USUAL_WETON, Period, between, month_of, selapanan_of
 from registry.scope import as_system
 
 
@@ -78,7 +78,6 @@ def _sums(lines, name):
 
 
 SPANS = (("bulan", "Bulanan"), ("selapanan", "Selapanan (35 hari)"), ("bebas", "Pilih tanggal"))
-USUAL_WETON = "Selasa Kliwon"
 
 
 @dataclass(frozen=True)

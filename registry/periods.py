@@ -14,6 +14,7 @@ PASARAN = ("Legi", "Pahing", "Pon", "Wage", "Kliwon")
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 SELAPANAN = timedelta(days=35)
 ONE_DAY = timedelta(days=1)
+USUAL_WETON = "Selasa Kliwon"  # of a unit that chose none
 
 
 @dataclass(frozen=True)

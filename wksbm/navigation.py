@@ -21,7 +21,7 @@ OFFICE = (
     ("Beranda", "home", "⌂"),
     ("Kotak masuk", "cases:inbox", "✉"),
     ("Kasus", "cases:case-list", "▤"),
-    ("WKSBM", "registry:unit-list", "⌂"),
+    ("WKSBM", "registry:unit-list", "◉"),
     ("Jejaring", "registry:organisation-list", "⁂"),
 )
 PARTNER = tuple(entry for entry in OFFICE if entry[1] != "registry:unit-list")

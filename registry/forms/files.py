@@ -54,7 +54,7 @@ class ScanField(forms.FileField):
     """A scan, optional: the cleaned value is a file to keep, or None."""
 
     def __init__(self, **options):
-        options.setdefault("help_text", "Boleh menyusul. Paling besar 10 MB.")
+        options.setdefault("help_text", "Boleh dikosongkan. Paling besar 10 MB.")
         super().__init__(required=False, widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}), **options)
 
     def clean(self, data, initial=None):

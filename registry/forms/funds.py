@@ -18,7 +18,7 @@ from registry.models import (
     SpendingKind,
 )
 from registry.money import number, parse_amount
-from registry.periods import all_wetons
+from registry.periods import USUAL_WETON, all_wetons
 
 A_YEAR = timedelta(days=365)
 
@@ -233,4 +233,5 @@ class SettingsForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["book_weton"].choices = [("", "Tidak memakai selapanan"), *((w, w) for w in all_wetons())]
+        usual = ("", f"Belum dipilih: dihitung dari {USUAL_WETON}")
+        self.fields["book_weton"].choices = [usual, *((weton, weton) for weton in all_wetons())]

@@ -170,7 +170,7 @@ def reverse_entry(request, unit_id, entry_id):
             "title": "Koreksi catatan",
             "sentence": f"Nomor {entry.number}: {amount} {way} {entry.purse}. Catatan ini tetap ada di buku; sebuah "
             "baris baru bertanggal hari ini membatalkannya.",
-            "button": "Batalkan catatan ini",
+            "button": "Simpan koreksi",
             "danger": True,
         },
     )

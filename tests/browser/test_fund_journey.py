@@ -48,7 +48,7 @@ def test_jimpitan_is_collected_paid_out_to_a_case_and_printed(size, window, look
     page.get_by_role("link", name="Kas", exact=True).click()
     page.get_by_role("link", name="Koreksi nomor 1").click()
     page.get_by_label("Apa yang salah?").fill("Belum dihitung")
-    submit(page, "Batalkan catatan ini")
+    submit(page, "Simpan koreksi")
     page.get_by_text("berisi Rp 150.000").wait_for()  # 50.000 is spent already
     look(page, f"kas-koreksi-ditolak-{width}")
     page.get_by_role("link", name="Batal", exact=True).click()
