@@ -9,7 +9,7 @@ from registry.actions import users
 from registry.actions.units import locked, record
 from registry.models import Role, User
 from registry.policy import BOARD_ACCOUNTS, why_not
-from registry.refusal import Refused, insist, not_now
+from registry.refusal import Refused, insist, not_now, not_yours
 from registry.scope import as_system
 
 
@@ -59,6 +59,9 @@ def why_not_issue_link(*, profile, post, by):
         return refusal
     if post.user.last_login or post.user.has_usable_password():
         return not_now(f"{post.user} sudah memakai akunnya. Tautan baru dibuat oleh admin sistem.")
+    elsewhere = post.user.appointments.exclude(organisation=profile.unit_id)
+    if elsewhere.exclude(ended_on__lte=timezone.localdate()).exists():
+        return not_yours(f"{post.user} juga bertugas di lembaga lain. Tautannya dibuat oleh admin sistem.")
     return None
 
 
