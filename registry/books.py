@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Sum
 from django.utils import timezone
 
+from registry import case_numbers
 from registry.models import Direction, Donor, FundEntry, PublicFigure, Purse, PurseKind, UnitProfile
 from registry.periods import ONE_DAY, Period, between, month_of, selapanan_of
 from registry.scope import as_system
@@ -15,8 +16,16 @@ from registry.scope import as_system
 
 @dataclass(frozen=True)
 class Line:
+    """case_number: of the case that was helped, for readers who may see it."""
+
     entry: FundEntry
     balance: Decimal
+    case_number: str = ""
+
+    @property
+    def words(self):
+        """What the line says, on the screen as on paper."""
+        return f"{self.entry.words}, kasus {self.case_number}" if self.case_number else self.entry.words
 
 
 @dataclass(frozen=True)
@@ -45,15 +54,19 @@ class Book:
         return self.purse.words(amount)
 
 
-def cash_book(purse, period):
-    """The book of a purse (a saved or an unsaved one, which is empty) over a period."""
+def cash_book(purse, period, post):
+    """The book of a purse (a saved or an unsaved one, which is empty) over a period, as this post reads it."""
     entries = FundEntry.objects.filter(purse=purse.pk) if purse.pk else FundEntry.objects.none()
     opening = balance = entries.filter(happened_on__lt=period.starts_on).balance()
     lines, totals = [], {Direction.INCOME: Decimal(0), Direction.SPENDING: Decimal(0)}
-    for entry in entries.between(period).in_book_order().for_book():
+    rows = list(entries.between(period).in_book_order().for_book())
+    helped = {entry.case_number for entry in rows if entry.case_number and not entry.reverses_id}
+    shown = case_numbers.readable(helped, post)
+    for entry in rows:
         balance += entry.change
         totals[entry.direction] += entry.amount
-        lines.append(Line(entry, balance))
+        number = entry.case_number if entry.case_number in shown and not entry.reverses_id else ""
+        lines.append(Line(entry, balance, number))
     return Book(
         purse=purse,
         period=period,

@@ -195,7 +195,7 @@ def cash_book_sheet(profile, book, decree, post):
         [
             line.entry.number,
             line.entry.happened_on,
-            line.entry.words + (" (dikoreksi)" if line.entry.is_reversed else ""),
+            line.words + (" (dikoreksi)" if line.entry.is_reversed else ""),
             amount(line.entry.amount) if line.entry.is_income else "",
             "" if line.entry.is_income else amount(line.entry.amount),
             amount(line.balance),

@@ -14,6 +14,12 @@ from registry.policy import DONOR_ADD, DONOR_CHANGE, DONOR_STOP, FUND_RECEIVE, F
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 
+# Without the number of the case: not everybody who reads the book may know it.
+TAKEN_BACK_ON_THE_CASE = (
+    "Pengeluaran ini tercatat sebagai layanan pada sebuah kasus. WKSBM membuka kasusnya, lalu menekan Batalkan "
+    "penyaluran."
+)
+
 
 def receive(*, profile, purse_kind, amount, source, happened_on, by, goods=None, donor=None, note="", at=None):
     """Enter what came in. amount: a positive Decimal, rupiah or the measure of the goods; purse_kind: PurseKind.
@@ -54,18 +60,11 @@ def reverse(*, entry, reason, by, at=None, for_case=False):
         entry = FundEntry.objects.for_book().get(pk=entry.pk)
         insist(why_not(FUND_REVERSE, profile, by, subject=entry))
         if entry.case_number and not for_case:
-            raise Refused(why_not_reverse_here(entry), status=409)
+            raise Refused(TAKEN_BACK_ON_THE_CASE, status=409)
         opposite = Direction.SPENDING if entry.is_income else Direction.INCOME
         today = timezone.localdate(at)
         mirror = FundEntry(direction=opposite, purpose=reason, reverses=entry, case_number=entry.case_number)
         return _enter(mirror, profile, purse, entry.amount, max(today, entry.happened_on), by=by, at=at)
-
-
-def why_not_reverse_here(entry):
-    return (
-        f"Pengeluaran ini tercatat sebagai layanan pada kasus {entry.case_number}. Buka kasusnya, lalu tekan "
-        "Batalkan penyaluran."
-    )
 
 
 def _purse(profile, kind, goods):

@@ -105,6 +105,9 @@ EXTRA = {
     ("registry.models", "registry.money"): "a purse says an amount in its own measure",
     ("registry.templatetags", "registry.money"): "the same, for templates",
     ("registry.books", "registry.models"): "reads the lines of a book",
+    ("registry.books", "registry.case_numbers"): "which numbers of cases this reader may read",
+    ("cases.case_numbers", "cases.models"): "the cases that a post may see",
+    ("cases.apps", "cases.case_numbers"): "handed to the cash books of the register",
     ("registry.books", "registry.periods"): "from when to when",
     ("registry.books", "registry.scope"): "a visitor without an account reads what the board has released",
     ("registry.apps", "registry.books"): "money in and out, for the recap",
@@ -162,6 +165,7 @@ PUBLIC_SIDE = {
 }
 EXTRA_ACROSS = {
     ("cases.views", "registry.offers"): "one shape of a button in the action bar",
+    ("cases.apps", "registry.case_numbers"): "hands over which numbers a reader of a cash book may read",
     ("cases.apps", "registry.recap"): "hands over how many people a unit helped and referred",
     ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",
     ("cases.forms", "registry.forms"): "key, state seen and post of every form; doubts that are asked once",

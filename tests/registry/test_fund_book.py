@@ -40,7 +40,7 @@ def test_a_month_opens_with_what_the_last_one_left(sari, profile):
     entered(profile, by=sari, amount=300_000, happened_on=LAST_MONTH)
     entered(profile, by=sari, amount=50_000)
     spent(profile, by=sari, amount=20_000)
-    book = books.cash_book(Purse.objects.get(), month_of(TODAY))
+    book = books.cash_book(Purse.objects.get(), month_of(TODAY), sari)
     assert (book.opening, book.income, book.spending, book.closing) == (300_000, 50_000, 20_000, 330_000)
     assert [line.balance for line in book.lines] == [350_000, 330_000]
     assert [(str(source), amount) for source, amount in book.by_source] == [("Jimpitan", 50_000)]
@@ -50,7 +50,7 @@ def test_a_month_opens_with_what_the_last_one_left(sari, profile):
 def test_a_corrected_line_stays_and_is_left_out_of_the_sums(sari, profile):
     entry = entered(profile, by=sari, amount=50_000)
     funds.reverse(entry=entry, reason="Salah.", by=sari)
-    book = books.cash_book(Purse.objects.get(), month_of(TODAY))
+    book = books.cash_book(Purse.objects.get(), month_of(TODAY), sari)
     assert (len(book.lines), book.closing, book.by_source) == (2, 0, [])
 
 
