@@ -168,6 +168,7 @@ EXTRA_ACROSS = {
     ("cases.apps", "registry.case_numbers"): "hands over which numbers a reader of a cash book may read",
     ("cases.apps", "registry.recap"): "hands over how many people a unit helped and referred",
     ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",
+    ("cases.demo", "registry.workflow"): "a unit of the demo is declared vakum",
     ("cases.forms", "registry.forms"): "key, state seen and post of every form; doubts that are asked once",
     ("cases.filters", "registry.forms"): "the one widget for a day",
     ("cases.management", "registry.policy"): "one page of permissions for the whole program",
