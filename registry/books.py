@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from registry import case_numbers
 from registry.models import Direction, Donor, FundEntry, PublicFigure, Purse, PurseKind, UnitProfile
-from registry.periods import ONE_DAY, Period, between, month_of, selapanan_of
+from registry.periods import EARLIEST, LATEST, ONE_DAY, Period, between, month_of, selapanan_of
 from registry.scope import as_system
 
 
@@ -142,12 +142,12 @@ def choice_of(profile, purses, data):
 
 
 def _day(text):
-    """A day between the years 1950 and 2100 out of an address, or None."""
+    """A day that a book can show out of an address, or None."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 1950 <= day.year <= 2100 else None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def money_of(purses):

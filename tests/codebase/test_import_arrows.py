@@ -100,6 +100,7 @@ EXTRA = {
     ("cases.demo", "cases.policy"): "asks whether a step of a story is allowed",
     ("cases.demo", "cases.routing"): "takes a way that the program would offer",
     ("registry.actions", "registry.money"): "a refusal names the amount",
+    ("registry.actions", "registry.periods"): "the first day that a book can show",
     ("registry.forms", "registry.money"): "an amount is read as people write it",
     ("registry.forms", "registry.periods"): "the 35 days a book can begin on",
     ("registry.models", "registry.money"): "a purse says an amount in its own measure",

@@ -78,6 +78,7 @@ def test_more_than_the_purse_holds_is_refused_with_the_balance(sari, profile, ad
         ({"kind": ""}, "Pos"),
         ({"amount": "-1"}, "tidak boleh negatif"),
         ({"happened_on": "2999-01-01"}, "Tanggal tidak boleh di masa depan."),
+        ({"happened_on": "0026-11-25"}, "Periksa tahunnya"),
     ],
 )
 def test_a_wrong_entry_is_explained(sari, profile, address, client_of, typed, sentence):
