@@ -168,9 +168,13 @@ def recap_of_year(unit_ids, year, post):
 
 
 def notice_of(unit_id):
-    """(profile, its public figures) for a reader without an account, or None: no such unit, or it shows nothing."""
+    """(profile, its public figures) for a reader without an account, or None: no such unit, or it shows nothing.
+
+    A unit that is dissolved shows nothing: nobody could take its figures back.
+    """
     with as_system():
-        profile = UnitProfile.objects.for_list().filter(unit__public_id=unit_id).exclude(public_figures=[]).first()
+        shown = UnitProfile.objects.alive().exclude(public_figures=[])
+        profile = shown.for_list().filter(unit__public_id=unit_id).first()
         return profile and (profile, public_figures(profile))
 
 

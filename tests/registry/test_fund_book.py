@@ -15,6 +15,7 @@ from registry import books, recap
 from registry.actions import funds, units
 from registry.models import Purse
 from registry.periods import month_of
+from registry.workflow import UnitMove
 from tests.factories import cases as make
 from tests.factories.funds import entered, rice, spent
 
@@ -52,6 +53,14 @@ def test_a_corrected_line_stays_and_is_left_out_of_the_sums(sari, profile):
     funds.reverse(entry=entry, reason="Salah.", by=sari)
     book = books.cash_book(Purse.objects.get(), month_of(TODAY), sari)
     assert (len(book.lines), book.closing, book.by_source) == (2, 0, [])
+
+
+def test_the_notice_board_of_a_dissolved_unit_is_gone(sari, dewi, profile):
+    units.change(profile=profile, fields={"public_figures": ["saldo_donasi"]}, by=sari)
+    address = f"/papan/{profile.unit.public_id}/"
+    assert Client().get(address).status_code == 200
+    units.move(profile=profile, move=UnitMove.DISSOLVE, happened_on=TODAY, reason="Warga pindah.", by=dewi)
+    assert Client().get(address).status_code == 404
 
 
 def test_the_unit_chooses_the_day_its_selapanan_begins(sari, profile, address, client_of):
