@@ -13,7 +13,7 @@ from cases.actions import cases
 from cases.models import ServiceKind
 from registry import books, recap
 from registry.actions import funds, units
-from registry.models import Purse
+from registry.models import Goods, Purse
 from registry.periods import month_of
 from registry.workflow import UnitMove
 from tests.factories import cases as make
@@ -53,6 +53,15 @@ def test_a_corrected_line_stays_and_is_left_out_of_the_sums(sari, profile):
     funds.reverse(entry=entry, reason="Salah.", by=sari)
     book = books.cash_book(Purse.objects.get(), month_of(TODAY), sari)
     assert (len(book.lines), book.closing, book.by_source) == (2, 0, [])
+
+
+def test_a_workbook_bears_the_name_of_any_goods(sari, profile, address, client_of):
+    odd = Goods.objects.create(name="Beras/gula [paket]: 'campur'", measure="paket")
+    entered(profile, by=sari, amount=5, purse_kind="barang", goods=odd)
+    answer = client_of(sari).get(f"{address}cetak/", {"kas": f"barang-{odd.pk}", "bentuk": "xlsx"})
+    assert answer.status_code == 200
+    book = zipfile.ZipFile(BytesIO(answer.content)).read("xl/workbook.xml").decode()
+    assert "Buku Beras-gula -paket-- 'campu" in book
 
 
 def test_the_notice_board_of_a_dissolved_unit_is_gone(sari, dewi, profile):
