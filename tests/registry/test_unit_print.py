@@ -152,9 +152,16 @@ def test_a_unit_without_a_board_gets_lines_to_fill_in(address, bayu, client_of):
     assert "8." in texts(book_of(answer))
 
 
-def test_whoever_left_the_board_signs_nothing(address, decree, bayu, client_of):
-    decree.members.filter(name="Ngatinah").update(ended_on=TODAY)
-    assert words(pdf_of(client_of(bayu).get(f"{address}pengurus/cetak/"))).count("Ngatinah") == 1
+@pytest.mark.parametrize("paper", ["pengurus/cetak/", "cetak/", "kas/cetak/"])
+def test_whoever_left_the_board_stands_on_no_paper(paper, address, decree, bayu, client_of):
+    treasurer = BoardPosition.objects.get(name="Bendahara")
+    BoardMember.objects.create(decree=decree, position=treasurer, name="Ponirah", sex="P")
+    assert "Ponirah" in words(pdf_of(client_of(bayu).get(f"{address}{paper}")))
+    decree.members.filter(name__in=["Ponirah", "Ngatinah"]).update(ended_on=TODAY)
+    printed = words(pdf_of(client_of(bayu).get(f"{address}{paper}")))
+    assert "Sari Lestari" in printed
+    assert "Ponirah" not in printed
+    assert "Ngatinah" not in printed
 
 
 # --- many units -------------------------------------------------------------------------------------------------------
