@@ -200,13 +200,14 @@ def test_nobody_ends_a_post_elsewhere_or_the_own_one(dewi, bayu, decree, mugi_wa
         ("Ngatinem", "ngatinem"),
         ("Éko-Prasetyo Budi", "eko.prasetyo"),
         ("王", "pengurus"),
+        ("A" * 70 + " Contoh", "a" * 50),
     ],
 )
 def test_a_username_is_made_of_the_name(name, username, db):
     assert accounts.free_username(name) == username
-    users.open_account(username=username, full_name=name, by=None)
+    users.open_account(username=username.title(), full_name=name, by=None)
     assert accounts.free_username(name) == f"{username}2"
-    assert User.objects.filter(username=username).exists()
+    assert User.objects.filter(username__iexact=username).exists()
 
 
 @pytest.mark.parametrize(("name", "status"), [("sari", 403), ("bayu", 403), ("tini", 403), ("sleman_dinsos", 404)])
