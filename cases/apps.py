@@ -6,7 +6,9 @@ class CasesConfig(AppConfig):
     verbose_name = "Kasus PPKS (PMKS)"
 
     def ready(self):
+        from cases.case_numbers import in_sight
         from cases.counts import recap_of_year
-        from registry import recap
+        from registry import case_numbers, recap
 
         recap.provide(recap_of_year)  # PPKS helped and referred, for the register's recap
+        case_numbers.provide(in_sight)  # which numbers a reader of a cash book may read

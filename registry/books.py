@@ -8,15 +8,33 @@ from urllib.parse import urlencode
 from django.db.models import Sum
 from django.utils import timezone
 
+from registry import case_numbers
 from registry.models import Direction, Donor, FundEntry, PublicFigure, Purse, PurseKind, UnitProfile
-from registry.periods import ONE_DAY, USUAL_WETON, Period, between, month_of, selapanan_of
+from registry.periods import (
+    EARLIEST,
+    LATEST,
+    ONE_DAY,
+    USUAL_WETON,
+    Period,
+    between,
+    month_of,
+    selapanan_of,
+)
 from registry.scope import as_system
 
 
 @dataclass(frozen=True)
 class Line:
+    """case_number: of the case that was helped, for readers who may see it."""
+
     entry: FundEntry
     balance: Decimal
+    case_number: str = ""
+
+    @property
+    def words(self):
+        """What the line says, on the screen as on paper."""
+        return f"{self.entry.words}, kasus {self.case_number}" if self.case_number else self.entry.words
 
 
 @dataclass(frozen=True)
@@ -45,15 +63,19 @@ class Book:
         return self.purse.words(amount)
 
 
-def cash_book(purse, period):
-    """The book of a purse (a saved or an unsaved one, which is empty) over a period."""
+def cash_book(purse, period, post):
+    """The book of a purse (a saved or an unsaved one, which is empty) over a period, as this post reads it."""
     entries = FundEntry.objects.filter(purse=purse.pk) if purse.pk else FundEntry.objects.none()
     opening = balance = entries.filter(happened_on__lt=period.starts_on).balance()
     lines, totals = [], {Direction.INCOME: Decimal(0), Direction.SPENDING: Decimal(0)}
-    for entry in entries.between(period).in_book_order().for_book():
+    rows = list(entries.between(period).in_book_order().for_book())
+    helped = {entry.case_number for entry in rows if entry.case_number and not entry.reverses_id}
+    shown = case_numbers.readable(helped, post)
+    for entry in rows:
         balance += entry.change
         totals[entry.direction] += entry.amount
-        lines.append(Line(entry, balance))
+        number = entry.case_number if entry.case_number in shown and not entry.reverses_id else ""
+        lines.append(Line(entry, balance, number))
     return Book(
         purse=purse,
         period=period,
@@ -128,12 +150,12 @@ def choice_of(profile, purses, data):
 
 
 def _day(text):
-    """A day between the years 1950 and 2100 out of an address, or None."""
+    """A day that a book can show out of an address, or None."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 1950 <= day.year <= 2100 else None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def money_of(purses):
@@ -154,9 +176,13 @@ def recap_of_year(unit_ids, year, post):
 
 
 def notice_of(unit_id):
-    """(profile, its public figures) for a reader without an account, or None: no such unit, or it shows nothing."""
+    """(profile, its public figures) for a reader without an account, or None: no such unit, or it shows nothing.
+
+    A unit that is dissolved shows nothing: nobody could take its figures back.
+    """
     with as_system():
-        profile = UnitProfile.objects.for_list().filter(unit__public_id=unit_id).exclude(public_figures=[]).first()
+        shown = UnitProfile.objects.alive().exclude(public_figures=[])
+        profile = shown.for_list().filter(unit__public_id=unit_id).first()
         return profile and (profile, public_figures(profile))
 
 

@@ -130,9 +130,16 @@ def coverage_of(area, post):
     # Also those of the neighbours: a unit may serve a padukuhan beyond its own kalurahan.
     named, served = _served(UnitProfile.objects.visible_to(post))
     above = {place.pk: place for place in inside}
+    inside = [place for place in inside if all(code in above for code in _between(area.pk, place.pk))]
     villages = [Place(place, served.get(place.pk, NONE)) for place in inside if place.level == AreaLevel.VILLAGE]
     hamlets = [Place(place, _of_local(place.pk, named, served)) for place in inside if place.level in LOCAL_LEVELS]
     return Coverage(area, _rows(area, inside, villages, hamlets), villages, hamlets, above)
+
+
+def _between(code, place_code):
+    """The official areas from this one down to where a place lies: one in an area that has ended does not count."""
+    parts = place_code.split(".")
+    return [".".join(parts[:length]) for length in range(code.count(".") + 1, min(len(parts), VILLAGE_PARTS) + 1)]
 
 
 def _served(profiles):

@@ -107,10 +107,12 @@ class UnitFilter(forms.Form):
         if not self.is_valid():
             return []
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        for name in ("keadaan", "sk"):
-            if name in chosen:
-                chosen[name] = dict(self.fields[name].choices)[chosen[name]]
-        return [f"{self.fields[name].label}: {getattr(value, 'label', value)}" for name, value in chosen.items()]
+        return [f"{self.fields[name].label}: {self._said(name, value)}" for name, value in chosen.items()]
+
+    def _said(self, name, value):
+        """A choice by its words, a row by its label, a text as it is."""
+        words = dict(self.fields[name].choices) if isinstance(value, str) and name != "q" else {}
+        return words.get(value) or getattr(value, "label", value)
 
 
 class ActivityFilter(forms.Form):

@@ -5,6 +5,8 @@ behind, turns it upright, makes it small enough for a weak signal, and refuses w
 """
 
 import secrets
+import struct
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -18,11 +20,11 @@ QUALITY = 82
 MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
 
+# What Pillow raises on a damaged file, found by damaging some.
+DAMAGED = (OSError, ValueError, SyntaxError, TypeError, LookupError, AttributeError, EOFError, struct.error, zlib.error)
 NOT_A_PICTURE = (
+    *DAMAGED,
     UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
@@ -62,10 +64,12 @@ def _decoded(file, side):
     file.seek(0)
     image = Image.open(file, formats=tuple(MOST_PIXELS))
     width, height = image.size
-    if width * height > MOST_PIXELS[image.format]:
+    # A JPEG with a second picture behind it (phones add depth or brightness) opens as MPO; the first one is kept.
+    kind = "JPEG" if image.format == "MPO" else image.format
+    if width * height > MOST_PIXELS[kind]:
         raise NotAPicture("Foto ini terlalu besar. Ambil lagi dengan ukuran yang lebih kecil.")
     image.draft("RGB", (side, side))
-    image = ImageOps.exif_transpose(image)
+    image = _upright(image)
     image.thumbnail((side, side))
     if image.mode in ("RGBA", "LA", "PA", "P"):
         image = image.convert("RGBA")
@@ -75,3 +79,11 @@ def _decoded(file, side):
     plain = Image.new("RGB", image.size)
     plain.paste(image.convert("RGB"))
     return plain
+
+
+def _upright(image):
+    """Turned as its EXIF says; a photo with a damaged EXIF is kept as it lies."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except DAMAGED:
+        return image

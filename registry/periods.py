@@ -15,6 +15,8 @@ WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 SELAPANAN = timedelta(days=35)
 ONE_DAY = timedelta(days=1)
 USUAL_WETON = "Selasa Kliwon"  # of a unit that chose none
+# What a book can show; a day before is a slip of the keys, such as 0026 for 2026.
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)

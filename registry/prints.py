@@ -40,6 +40,12 @@ def holder(members, position):
     return next((m for m in members if m.position_id == position.pk and m.ended_on is None), None)
 
 
+def seated(decree):
+    """Those of a board who sit on it today; nobody without a decree."""
+    today = timezone.localdate()
+    return [member for member in decree.members.all() if member.is_held(today)] if decree else []
+
+
 def head_of(organisation):
     """Who signs for an office, as what."""
     if organisation.kind == OrganisationKind.VILLAGE:
@@ -65,7 +71,7 @@ def unit_sheet(profile, decree, post):
     """Everything the page of a unit says, for templates/print/unit.typ. decree: the one in force, or None."""
     unit, places = profile.unit, above([profile.unit.home_area_id])
     village = places[village_code(unit.home_area_id)]
-    members = list(decree.members.all()) if decree else []
+    members = seated(decree)
     return {
         "title": unit.name,
         "heading": ["Profil Wahana Kesejahteraan Sosial Berbasis Masyarakat (WKSBM)", _where(unit, places)],
@@ -147,7 +153,7 @@ def board_sheet(profile, decree, post):
     """The board with room for signatures; without a decree empty lines to fill in by hand."""
     unit, places = profile.unit, above([profile.unit.home_area_id])
     village = places[village_code(unit.home_area_id)]
-    members = list(decree.members.all()) if decree else []
+    members = seated(decree)
     term = f"Masa bakti {day_in_words(decree.starts_on)} sampai {day_in_words(decree.ends_on)}" if decree else ""
     rows = [
         [n, m.name, m.position.name, m.sex, m.get_education_display() or "–", m.phone or "–", f"{n}."]
@@ -188,14 +194,14 @@ def cash_book_sheet(profile, book, decree, post):
     village, purse = places[village_code(unit.home_area_id)], book.purse
     amount = book.words if purse.goods_id else (lambda value: value)
     chair = officers()[0]
-    members = list(decree.members.all()) if decree else []
+    members = seated(decree)
     chair_now = holder(members, chair)
     treasurer = next((member for member in members if "bendahara" in member.position.name.lower()), None)
     rows = [
         [
             line.entry.number,
             line.entry.happened_on,
-            line.entry.words + (" (dikoreksi)" if line.entry.is_reversed else ""),
+            line.words + (" (dikoreksi)" if line.entry.is_reversed else ""),
             amount(line.entry.amount) if line.entry.is_income else "",
             "" if line.entry.is_income else amount(line.entry.amount),
             amount(line.balance),

@@ -4,6 +4,7 @@ What a person typed is written as text whatever it begins with: a name such as "
 somebody else's Excel.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -28,8 +29,13 @@ def workbook(*sheets, paper):
     with xlsxwriter.Workbook(file, options) as book:
         formats = {name: book.add_format(look) for name, look in LOOKS.items()}
         for sheet in sheets:
-            _Page(book.add_worksheet(sheet.title[:31]), sheet, formats).write(paper)
+            _Page(book.add_worksheet(tab_of(sheet.title)), sheet, formats).write(paper)
     return file.getvalue()
+
+
+def tab_of(title):
+    """The title as Excel takes it for a tab: at most 31 letters, none of []:*?/\\ and no apostrophe at the ends."""
+    return re.sub(r"[\[\]:*?/\\]", "-", title)[:31].strip("'")
 
 
 LOOKS = {

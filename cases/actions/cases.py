@@ -172,7 +172,10 @@ def pay_out(*, case, kind, purse_kind, amount, given_on, by, goods=None, spendin
 
 
 def take_back(*, case, service, reason, by, at=None):
-    """Take a payment back: the book gets a line that reverses it, the service no longer counts."""
+    """Take a payment back: the book gets a line that reverses it, the service no longer counts.
+
+    The reason stays on the case: the book is read and printed for people who do not see the case.
+    """
     at = at or timezone.now()
     with as_system():
         case = locked(case)
@@ -180,7 +183,7 @@ def take_back(*, case, service, reason, by, at=None):
         service = Service.objects.filter(case=case).paid_by(by.organisation_id).filter(pk=service.pk).first()
         if service is None:
             raise Refused("Penyaluran ini sudah dibatalkan.", status=409)
-        funds.reverse(entry=service.fund_entry, reason=reason, by=by, at=at, for_case=True)
+        funds.reverse(entry=service.fund_entry, reason="penyaluran dibatalkan", by=by, at=at, for_case=True)
         service.cancelled_at, service.cancelled_by, service.cancel_reason = at, by, reason
         service.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
         record(case, "take_back", by=by, at=at, text=f"{service.kind.name}: {service.paid_text}. {reason}")

@@ -9,8 +9,10 @@ from registry.actions import users
 from registry.actions.units import locked, record
 from registry.models import Role, User
 from registry.policy import BOARD_ACCOUNTS, why_not
-from registry.refusal import Refused, insist, not_now
+from registry.refusal import Refused, insist, not_now, not_yours
 from registry.scope import as_system
+
+LONGEST_STEM = 50  # of the 60 letters of a username; a number follows
 
 
 def arrange(*, profile, end, create, by, at=None):
@@ -44,8 +46,9 @@ def _open(member, unit, *, by):
 def free_username(name):
     """ "Siti Aminah, S.Sos." -> "siti.aminah", with a number behind it when somebody has that one."""
     plain = unicodedata.normalize("NFKD", name.partition(",")[0]).encode("ascii", "ignore").decode().lower()
-    stem = ".".join(re.findall(r"[a-z]+", plain)[:2]) or "pengurus"
-    taken = set(User.objects.filter(username__istartswith=stem).values_list("username", flat=True))
+    stem = ".".join(re.findall(r"[a-z]+", plain)[:2])[:LONGEST_STEM] or "pengurus"
+    found = User.objects.filter(username__istartswith=stem).values_list("username", flat=True)
+    taken = {username.lower() for username in found}
     number, wanted = 1, stem
     while wanted in taken:
         number += 1
@@ -59,6 +62,9 @@ def why_not_issue_link(*, profile, post, by):
         return refusal
     if post.user.last_login or post.user.has_usable_password():
         return not_now(f"{post.user} sudah memakai akunnya. Tautan baru dibuat oleh admin sistem.")
+    elsewhere = post.user.appointments.exclude(organisation=profile.unit_id)
+    if elsewhere.exclude(ended_on__lte=timezone.localdate()).exists():
+        return not_yours(f"{post.user} juga bertugas di lembaga lain. Tautannya dibuat oleh admin sistem.")
     return None
 
 

@@ -9,10 +9,26 @@ from django.utils import timezone
 from registry.actions.activities import forget_sign_of_life, note_sign_of_life
 from registry.actions.units import check_fresh, locked, record
 from registry.models import Direction, Donor, FundEntry, Purse, PurseKind
-from registry.money import rupiah
+from registry.money import LARGEST, rupiah
+from registry.periods import EARLIEST
 from registry.policy import DONOR_ADD, DONOR_CHANGE, DONOR_STOP, FUND_RECEIVE, FUND_REVERSE, FUND_SPEND, why_not
 from registry.refusal import Refused, insist
 from registry.scope import as_system
+
+# Without the number of the case: not everybody who reads the book may know it.
+TAKEN_BACK_ON_THE_CASE = (
+    "Pengeluaran ini tercatat sebagai layanan pada sebuah kasus. WKSBM membuka kasusnya, lalu menekan Batalkan "
+    "penyaluran."
+)
+
+
+def why_not_day(day, today=None):
+    """The sentence about a day that no book can show, or None."""
+    if day > (today or timezone.localdate()):
+        return "Tanggal tidak boleh di masa depan."
+    if day < EARLIEST:
+        return "Periksa tahunnya; tanggal setua itu tidak dapat dicatat."
+    return None
 
 
 def receive(*, profile, purse_kind, amount, source, happened_on, by, goods=None, donor=None, note="", at=None):
@@ -54,18 +70,11 @@ def reverse(*, entry, reason, by, at=None, for_case=False):
         entry = FundEntry.objects.for_book().get(pk=entry.pk)
         insist(why_not(FUND_REVERSE, profile, by, subject=entry))
         if entry.case_number and not for_case:
-            raise Refused(why_not_reverse_here(entry), status=409)
+            raise Refused(TAKEN_BACK_ON_THE_CASE, status=409)
         opposite = Direction.SPENDING if entry.is_income else Direction.INCOME
         today = timezone.localdate(at)
         mirror = FundEntry(direction=opposite, purpose=reason, reverses=entry, case_number=entry.case_number)
         return _enter(mirror, profile, purse, entry.amount, max(today, entry.happened_on), by=by, at=at)
-
-
-def why_not_reverse_here(entry):
-    return (
-        f"Pengeluaran ini tercatat sebagai layanan pada kasus {entry.case_number}. Buka kasusnya, lalu tekan "
-        "Batalkan penyaluran."
-    )
 
 
 def _purse(profile, kind, goods):
@@ -76,8 +85,10 @@ def _purse(profile, kind, goods):
 
 def _enter(entry, profile, purse, amount, happened_on, *, by, at):
     at = at or timezone.now()
-    if happened_on > timezone.localdate(at):
-        raise Refused("Tanggal tidak boleh di masa depan.", status=422)
+    if sentence := why_not_day(happened_on, timezone.localdate(at)):
+        raise Refused(sentence, status=422)
+    if entry.is_income and not entry.reverses and purse.balance + amount > LARGEST:
+        raise Refused("Isi kas menjadi terlalu besar. Periksa banyaknya angka nol.", status=422)
     entry.unit, entry.purse, entry.amount, entry.happened_on = profile.unit, purse, amount, happened_on
     entry.number = purse.entry_count + 1
     entry.recorded_at, entry.recorded_by = at, by

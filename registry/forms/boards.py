@@ -1,5 +1,7 @@
 """Is what was typed about an SK and a board well-formed? One screen: the SK, and a line for each person."""
 
+import re
+
 from django import forms
 
 from registry.actions.boards import doubles, why_not_members, why_not_term
@@ -9,6 +11,7 @@ from registry.forms.units import no_future
 from registry.models import BoardMember, BoardPosition, Decree, Education, MemberSex
 
 SPARE_LINES = 3
+LINE_NAME = re.compile(r"p([0-9]{1,3})-name")
 
 
 class MemberLine(forms.Form):
@@ -70,8 +73,8 @@ class ProposeForm(ConfirmableForm, ActForm):
     def _line_count(self, fresh):
         if not self.is_bound:
             return fresh
-        numbers = [int(key[1:].split("-")[0]) for key in self.data if key[:1] == "p" and key.endswith("-name")]
-        return min(max(numbers, default=-1) + 1, 60)
+        sent = (LINE_NAME.fullmatch(key) for key in self.data)
+        return min(max((int(found[1]) for found in sent if found), default=-1) + 1, 60)
 
     def clean(self):
         data = super().clean()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
+from registry.actions.funds import why_not_day
 from registry.forms.base import ActForm, ConfirmableForm, day_input
 from registry.forms.units import no_future
 from registry.models import (
@@ -93,7 +94,9 @@ class EntryForm(ConfirmableForm, ActForm):
         self.profile = profile
 
     def clean_happened_on(self):
-        return no_future(self.cleaned_data["happened_on"], "Tanggal tidak boleh di masa depan.")
+        if sentence := why_not_day(self.cleaned_data["happened_on"]):
+            raise forms.ValidationError(sentence)
+        return self.cleaned_data["happened_on"]
 
     def warnings(self):
         """An old date, and the same entry twice, are asked about once."""

@@ -309,8 +309,7 @@ class FundEntry(models.Model):
 
     @property
     def words(self):
-        """What the line says in the book, on the screen as on paper."""
+        """What the line says to every reader; for some the number of a case follows (registry/books.py)."""
         if self.reverses_id:
             return f"Koreksi nomor {self.reverses.number}: {self.purpose}"
-        said = [self.source or self.kind, self.donor, self.purpose, self.case_number and f"kasus {self.case_number}"]
-        return ", ".join(str(part) for part in said if part)
+        return ", ".join(str(part) for part in (self.source or self.kind, self.donor, self.purpose) if part)

@@ -41,7 +41,7 @@ def book(request, unit_id):
         "goods": goods,
         "choice": choice,
         "spans": [(key, label, choice.address(rentang=key)) for key, label in books.SPANS],
-        "book": books.cash_book(choice.purse, choice.period),
+        "book": books.cash_book(choice.purse, choice.period, request.post),
         "may_reverse": why_not(FUND_RECEIVE, profile, request.post) is None,
         "offers": fund_offers(profile, request.post),
     }
@@ -54,7 +54,7 @@ def book_print(request, unit_id):
     """The same book on paper or as a workbook, with a block for signatures, for the meeting."""
     profile = profile_for(request, unit_id)
     _, choice = _chosen(request, profile)
-    book = books.cash_book(choice.purse, choice.period)
+    book = books.cash_book(choice.purse, choice.period, request.post)
     return answer_with(request, cash_book_sheet(profile, book, decree_in_force(request, profile), request.post))
 
 

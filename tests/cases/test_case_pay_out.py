@@ -95,6 +95,48 @@ def test_the_book_alone_does_not_take_it_back(case, sari, profile):
         funds.reverse(entry=entry, reason="Salah.", by=sari)
 
 
+@pytest.fixture
+def sensitive(sari, profile):
+    """A case that only the unit may see, helped out of its purse."""
+    found = make.open_case(sari, number=make.HIV)
+    assert found.is_sensitive
+    pay_out(found, sari)
+    return found
+
+
+@pytest.mark.parametrize(("name", "is_shown"), [("sari", True), ("bayu", False), ("tini", False), ("dewi", False)])
+def test_a_book_names_a_sensitive_case_only_to_those_on_its_path(name, is_shown, sensitive, client_of, request):
+    book = f"/wksbm/{sensitive.origin.public_id}/kas/"
+    page = client_of(request.getfixturevalue(name)).get(book).content.decode()
+    assert "Santunan uang, bantuan" in page
+    assert (f"kasus {sensitive.number}" in page) is is_shown
+    assert (sensitive.number in page) is is_shown
+
+
+def test_a_book_names_a_plain_case_to_the_office_that_may_open_it(case, sari, bayu, profile, client_of):
+    pay_out(case, sari)
+    page = client_of(bayu).get(f"/wksbm/{case.origin.public_id}/kas/").content.decode()
+    assert f"kasus {case.number}" in page
+
+
+def test_a_refused_correction_does_not_tell_the_number(sensitive, dewi, client_of):
+    entry = FundEntry.objects.get(case_number=sensitive.number)
+    where = f"/wksbm/{sensitive.origin.public_id}/kas/{entry.public_id}/koreksi/"
+    client = client_of(dewi)
+    answer = client.post(where, hidden_fields(client.get(where)) | {"reason": "Salah."})
+    assert answer.status_code == 409
+    assert "sebuah kasus" in answer.content.decode()
+    assert sensitive.number not in answer.content.decode()
+
+
+def test_why_help_was_taken_back_stays_on_the_case(case, sari, bayu, profile, client_of):
+    cases.take_back(case=case, service=pay_out(case, sari), reason="Bukan untuk Bu Wagiyem.", by=sari)
+    assert "Bukan untuk Bu Wagiyem." in client_of(bayu).get(case.get_absolute_url()).content.decode()
+    page = client_of(sari).get(f"/wksbm/{case.origin.public_id}/kas/").content.decode()
+    assert "penyaluran dibatalkan" in page
+    assert "Wagiyem" not in page
+
+
 def test_a_closed_case_is_still_corrected(case, sari, profile):
     service = pay_out(case, sari)
     cases.close(case=case, outcome=CaseOutcome.HANDLED_LOCALLY, closed_on=TODAY, by=sari)

@@ -240,3 +240,10 @@ def test_boards_are_read_in_the_scope_only(profile, bayu, sari, sleman_dinsos, p
             assert UnitProfile.objects.filter(pk=profile.pk).count() == (1 if count else 0)
     with scope.as_nobody():
         assert BoardMember.objects.count() == Decree.objects.count() == UnitProfile.objects.count() == 0
+
+
+@pytest.mark.parametrize("key", ["pabc-name", "p-name", "p" + "9" * 500 + "-name", "p²-name", "p-5-name"])
+def test_a_line_under_a_crafted_name_is_no_line(key, sari, address, client_of):
+    client = client_of(sari)
+    where = f"{address}pengurus/ganti/"
+    assert client.post(where, hidden_fields(client.get(where)) | {key: "Siapa"}).status_code == 422

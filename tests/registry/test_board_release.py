@@ -178,6 +178,18 @@ def test_a_link_is_made_once_for_somebody_who_never_signed_in(dewi, decree, addr
     assert "sudah memakai akunnya" in said(refused)
 
 
+def test_no_link_is_made_for_an_account_that_opens_another_office_too(dewi, ratna, mugi_waras, address, client_of):
+    user = users.open_account(username="wening", full_name="Wening Contoh", by=None)
+    users.appoint(user=user, organisation=ratna.organisation, role=Role.PROVINCE_OFFICER, by=None)
+    post = users.appoint(user=user, organisation=mugi_waras, role=Role.PENGURUS, by=None)
+    refused = client_of(dewi).post(f"{address}pengurus/akun/{post.public_id}/tautan/")
+    assert refused.status_code == 403
+    assert "juga bertugas di lembaga lain" in said(refused)
+    assert not user.reset_links.exists()
+    with pytest.raises(Refused, match="lembaga lain"):
+        accounts.issue_link(profile=mugi_waras.profile, post=post, by=dewi)
+
+
 def test_nobody_ends_a_post_elsewhere_or_the_own_one(dewi, bayu, decree, mugi_waras):
     for post in (bayu, dewi):
         with pytest.raises(Refused, match="tidak dapat diakhiri dari sini"):
@@ -191,13 +203,14 @@ def test_nobody_ends_a_post_elsewhere_or_the_own_one(dewi, bayu, decree, mugi_wa
         ("Ngatinem", "ngatinem"),
         ("Éko-Prasetyo Budi", "eko.prasetyo"),
         ("王", "pengurus"),
+        ("A" * 70 + " Contoh", "a" * 50),
     ],
 )
 def test_a_username_is_made_of_the_name(name, username, db):
     assert accounts.free_username(name) == username
-    users.open_account(username=username, full_name=name, by=None)
+    users.open_account(username=username.title(), full_name=name, by=None)
     assert accounts.free_username(name) == f"{username}2"
-    assert User.objects.filter(username=username).exists()
+    assert User.objects.filter(username__iexact=username).exists()
 
 
 @pytest.mark.parametrize(("name", "status"), [("sari", 403), ("bayu", 403), ("tini", 403), ("sleman_dinsos", 404)])

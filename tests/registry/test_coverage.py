@@ -86,6 +86,14 @@ def test_every_area_that_a_unit_serves_counts_not_only_its_home(mugi_waras, dewi
     assert names(found.bare_villages()) == {"Sewon": ["Pendowoharjo", "Timbulharjo"]}
 
 
+def test_a_padukuhan_of_a_kalurahan_that_has_ended_does_not_count(mugi_waras, dewi, client_of):
+    hamlet("Kweni", PANGGUNGHARJO)
+    Area.objects.filter(pk=PANGGUNGHARJO).update(ended_on="2026-01-01")
+    assert names(coverage(SEWON, dewi).bare_hamlets()) == {}
+    for query in ({}, {"wilayah": SEWON}, {"wilayah": BANGUNHARJO}, {"bentuk": "pdf"}):
+        assert client_of(dewi).get("/wksbm/cakupan/", query).status_code == 200
+
+
 def test_a_unit_without_listed_areas_serves_its_home(mugi_waras, dewi):
     mugi_waras.service_areas.clear()
     assert counts(coverage(SEWON, dewi).hamlet_row) == (1, 1, 0, 0)

@@ -13,8 +13,9 @@ from cases.actions import cases
 from cases.models import ServiceKind
 from registry import books, recap
 from registry.actions import funds, units
-from registry.models import Purse
+from registry.models import Goods, Purse
 from registry.periods import month_of
+from registry.workflow import UnitMove
 from tests.factories import cases as make
 from tests.factories.funds import entered, rice, spent
 
@@ -40,7 +41,7 @@ def test_a_month_opens_with_what_the_last_one_left(sari, profile):
     entered(profile, by=sari, amount=300_000, happened_on=LAST_MONTH)
     entered(profile, by=sari, amount=50_000)
     spent(profile, by=sari, amount=20_000)
-    book = books.cash_book(Purse.objects.get(), month_of(TODAY))
+    book = books.cash_book(Purse.objects.get(), month_of(TODAY), sari)
     assert (book.opening, book.income, book.spending, book.closing) == (300_000, 50_000, 20_000, 330_000)
     assert [line.balance for line in book.lines] == [350_000, 330_000]
     assert [(str(source), amount) for source, amount in book.by_source] == [("Jimpitan", 50_000)]
@@ -50,8 +51,25 @@ def test_a_month_opens_with_what_the_last_one_left(sari, profile):
 def test_a_corrected_line_stays_and_is_left_out_of_the_sums(sari, profile):
     entry = entered(profile, by=sari, amount=50_000)
     funds.reverse(entry=entry, reason="Salah.", by=sari)
-    book = books.cash_book(Purse.objects.get(), month_of(TODAY))
+    book = books.cash_book(Purse.objects.get(), month_of(TODAY), sari)
     assert (len(book.lines), book.closing, book.by_source) == (2, 0, [])
+
+
+def test_a_workbook_bears_the_name_of_any_goods(sari, profile, address, client_of):
+    odd = Goods.objects.create(name="Beras/gula [paket]: 'campur'", measure="paket")
+    entered(profile, by=sari, amount=5, purse_kind="barang", goods=odd)
+    answer = client_of(sari).get(f"{address}cetak/", {"kas": f"barang-{odd.pk}", "bentuk": "xlsx"})
+    assert answer.status_code == 200
+    book = zipfile.ZipFile(BytesIO(answer.content)).read("xl/workbook.xml").decode()
+    assert "Buku Beras-gula -paket-- 'campu" in book
+
+
+def test_the_notice_board_of_a_dissolved_unit_is_gone(sari, dewi, profile):
+    units.change(profile=profile, fields={"public_figures": ["saldo_donasi"]}, by=sari)
+    address = f"/papan/{profile.unit.public_id}/"
+    assert Client().get(address).status_code == 200
+    units.move(profile=profile, move=UnitMove.DISSOLVE, happened_on=TODAY, reason="Warga pindah.", by=dewi)
+    assert Client().get(address).status_code == 404
 
 
 def test_the_unit_chooses_the_day_its_selapanan_begins(sari, profile, address, client_of):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from registry import scope
 from registry.actions import funds, units
 from registry.models import Donor, FundEntry, Purse
+from registry.money import LARGEST
 from registry.refusal import Refused
 from registry.workflow import UnitMove
 from tests.cases.acts import hidden_fields
@@ -76,6 +77,7 @@ def test_money_goods_and_the_two_purses_are_counted_apart(sari, profile):
         ({"source": ""}, "Dari mana"),
         ({"purse": "tabungan"}, "Masuk ke"),
         ({"happened_on": (TODAY + timedelta(days=1)).isoformat()}, "Tanggal tidak boleh di masa depan."),
+        ({"happened_on": "0026-11-25"}, "Periksa tahunnya"),
     ],
 )
 def test_a_wrong_entry_is_explained_and_nothing_is_lost(sari, address, client_of, typed, sentence):
@@ -129,6 +131,14 @@ def test_a_donor_of_another_unit_cannot_be_named(sari, sleman_pengurus, profile,
     assert receive(client_of(sari), address, donor=far.pk).status_code == 422
     with pytest.raises(IntegrityError, match="not of this unit"), transaction.atomic():
         entered(profile, by=sari, donor=far)
+
+
+def test_a_purse_grows_no_larger_than_its_column(sari, profile, address, client_of):
+    entered(profile, by=sari, amount=LARGEST)
+    answer = receive(client_of(sari), address)
+    assert answer.status_code == 422
+    assert "Isi kas menjadi terlalu besar" in said(answer)
+    assert Purse.objects.get().balance == LARGEST
 
 
 def test_a_dissolved_unit_receives_nothing(sari, dewi, profile):

@@ -78,6 +78,7 @@ def test_more_than_the_purse_holds_is_refused_with_the_balance(sari, profile, ad
         ({"kind": ""}, "Pos"),
         ({"amount": "-1"}, "tidak boleh negatif"),
         ({"happened_on": "2999-01-01"}, "Tanggal tidak boleh di masa depan."),
+        ({"happened_on": "0026-11-25"}, "Periksa tahunnya"),
     ],
 )
 def test_a_wrong_entry_is_explained(sari, profile, address, client_of, typed, sentence):
@@ -188,11 +189,11 @@ def test_whatever_is_entered_the_book_adds_up_and_no_line_is_below_zero(sari, pr
             except Refused:
                 pass
         if purse := Purse.objects.first():
-            whole = books.cash_book(purse, between(TODAY - timedelta(days=60), TODAY))
+            whole = books.cash_book(purse, between(TODAY - timedelta(days=60), TODAY), sari)
             assert all(line.balance >= 0 for line in whole.lines)
             assert whole.closing == purse.balance == sum(entry.change for entry in purse.entries.all())
-            older = books.cash_book(purse, between(TODAY - timedelta(days=60), TODAY - timedelta(days=20)))
-            newer = books.cash_book(purse, between(TODAY - timedelta(days=19), TODAY))
+            older = books.cash_book(purse, between(TODAY - timedelta(days=60), TODAY - timedelta(days=20)), sari)
+            newer = books.cash_book(purse, between(TODAY - timedelta(days=19), TODAY), sari)
             assert (older.opening, older.closing, newer.closing) == (0, newer.opening, purse.balance)
         transaction.set_rollback(True)
 

@@ -1,5 +1,6 @@
 """What is kept of an uploaded picture: the picture, drawn anew, and nothing that travelled inside the file."""
 
+import random
 import struct
 import zlib
 from io import BytesIO
@@ -32,9 +33,31 @@ def test_place_and_phone_stay_behind(kind):
     assert not {"exif", "comment", "xmp"} & set(after.info)
 
 
+def test_a_photo_with_a_second_picture_behind_it_is_kept_without_it():
+    """Phones put a map of depth or brightness behind the photo; Pillow calls such a JPEG an MPO."""
+    content, second = BytesIO(), Image.new("RGB", (400, 300), "red")
+    Image.new("RGB", (400, 300), "teal").save(content, "MPO", save_all=True, append_images=[second])
+    upload = SimpleUploadedFile("foto.jpg", content.getvalue())
+    assert Image.open(upload).format == "MPO"
+    kept = opened(drawn_anew(upload))
+    assert (kept.format, kept.size) == ("JPEG", (400, 300))
+
+
 def test_a_photo_taken_sideways_stands_upright():
     picture = drawn_anew(photo(size=(400, 300), sideways=True))
     assert (picture.width, picture.height) == (300, 400) == opened(picture).size
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_photo_with_a_damaged_exif_is_kept_as_it_lies():
+    whole = photo_bytes(size=(64, 48), sideways=True)
+    begins, damage, kept = whole.index(b"Exif"), random.Random(18), 0
+    for _ in range(400):
+        data = bytearray(whole)
+        for _ in range(4):
+            data[begins + 6 + damage.randrange(120)] = damage.randrange(256)
+        kept += drawn_anew(SimpleUploadedFile("foto.jpg", bytes(data))).width in (48, 64)
+    assert kept == 400
 
 
 @pytest.mark.parametrize(

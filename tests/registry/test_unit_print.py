@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from registry import recap
 from registry.actions import boards, units
+from registry.filters import UnitFilter
 from registry.models import BoardMember, BoardPosition, Decree, UnitProfile
 from registry.printing import Column, Paper, Sheet, as_text
 from registry.workbooks import workbook
@@ -151,9 +152,16 @@ def test_a_unit_without_a_board_gets_lines_to_fill_in(address, bayu, client_of):
     assert "8." in texts(book_of(answer))
 
 
-def test_whoever_left_the_board_signs_nothing(address, decree, bayu, client_of):
-    decree.members.filter(name="Ngatinah").update(ended_on=TODAY)
-    assert words(pdf_of(client_of(bayu).get(f"{address}pengurus/cetak/"))).count("Ngatinah") == 1
+@pytest.mark.parametrize("paper", ["pengurus/cetak/", "cetak/", "kas/cetak/"])
+def test_whoever_left_the_board_stands_on_no_paper(paper, address, decree, bayu, client_of):
+    treasurer = BoardPosition.objects.get(name="Bendahara")
+    BoardMember.objects.create(decree=decree, position=treasurer, name="Ponirah", sex="P")
+    assert "Ponirah" in words(pdf_of(client_of(bayu).get(f"{address}{paper}")))
+    decree.members.filter(name__in=["Ponirah", "Ngatinah"]).update(ended_on=TODAY)
+    printed = words(pdf_of(client_of(bayu).get(f"{address}{paper}")))
+    assert "Sari Lestari" in printed
+    assert "Ponirah" not in printed
+    assert "Ngatinah" not in printed
 
 
 # --- many units -------------------------------------------------------------------------------------------------------
@@ -192,6 +200,16 @@ def test_the_heading_says_the_filters_in_words(mugi_waras, ratna, client_of):
     said = words(pdf_of(client_of(ratna).get(RECAP, query)))
     assert "Nama: mugi; Wilayah: Kabupaten Bantul; Keadaan: Aktif; SK: Belum ada SK" in said
     assert "Yogyakarta, " in said
+
+
+def test_every_choice_of_a_filter_is_said_in_words(mugi_waras, ratna):
+    form = UnitFilter({"kegiatan": "baru", "bimtek": "belum", "saldo": "lebih-1-juta"}, post=ratna)
+    form.is_valid()
+    assert form.in_words() == [
+        "Kegiatan: Ada kegiatan 3 bulan terakhir",
+        "Bimtek: Belum ada yang terlatih",
+        "Saldo kas donasi: Lebih dari Rp 1.000.000",
+    ]
 
 
 def test_a_long_recap_repeats_its_header(mugi_waras, dewi, client_of):
