@@ -119,6 +119,12 @@ class Choice:
         return urlencode({**said, **other})
 
     @property
+    def anchor(self):
+        """The day around which another span is shown: today, while it lies in this period."""
+        today = timezone.localdate()
+        return today if self.period.starts_on <= today <= self.period.ends_on else self.period.starts_on
+
+    @property
     def before(self):
         return "" if self.span == "bebas" else self.address(self.period.starts_on - ONE_DAY)
 

@@ -14,6 +14,7 @@ from registry.models import (
     Standing,
     UnitClass,
 )
+from registry.models.unit import BOARD_WAITS
 from registry.workflow import UnitStatus
 
 # The program takes the unit for asleep, and nobody has answered.
@@ -54,7 +55,7 @@ class UnitFilter(forms.Form):
     q = forms.CharField(label="Nama", required=False, max_length=80)
     wilayah = forms.ModelChoiceField(label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua")
     keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *UnitStatus.choices])
-    sk = forms.ChoiceField(label="SK", required=False, choices=[("", "Semua"), *Standing.choices])
+    sk = forms.ChoiceField(label="SK", required=False, choices=[("", "Semua"), *Standing.choices, BOARD_WAITS])
     kegiatan = forms.ChoiceField(
         label="Kegiatan", required=False, choices=[("", "Semua"), *Liveliness.choices, (PROPOSED, "Diusulkan vakum")]
     )
@@ -81,7 +82,9 @@ class UnitFilter(forms.Form):
         if not self.is_valid():
             return profiles.none()
         data = self.cleaned_data
-        if data["sk"]:
+        if data["sk"] == BOARD_WAITS[0]:
+            profiles = profiles.board_waits()
+        elif data["sk"]:
             profiles = profiles.standing(data["sk"])
         if data["kegiatan"] == PROPOSED:
             profiles = profiles.proposed_for_rest()

@@ -8,11 +8,13 @@ LARGEST = Decimal("99999999999.99")
 # 50000 · 50.000 · 1.250.000,50 · 12,5
 WRITTEN = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d{1,2}))?$", re.ASCII)
 
+MEASURE = re.compile(r"(?<=\d)(kg|liter|paket|dus|potong|buah)$", re.IGNORECASE)
+
 
 def parse_amount(text):
     """A positive Decimal with at most two decimals. Raises ValueError with a sentence that says how to write it."""
     written = text.strip().removeprefix("Rp").removeprefix("rp").replace("\u00a0", " ").replace(" ", "")
-    written = written.removesuffix(",-").removesuffix(".-")
+    written = MEASURE.sub("", written.removesuffix(",-").removesuffix(".-"))
     if written.startswith("-"):
         raise ValueError("Jumlah tidak boleh negatif. Untuk membetulkan catatan lama, pakai Koreksi pada barisnya.")
     found = WRITTEN.match(written)

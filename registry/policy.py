@@ -10,6 +10,7 @@ UNIT_STEP = "unit.step"
 BOARD_PROPOSE = "board.propose"
 BOARD_CONFIRM = "board.confirm"
 BOARD_DECLINE = "board.decline"
+BOARD_ATTACH = "board.attach"
 BOARD_RELEASE = "board.release"
 BOARD_ACCOUNTS = "board.accounts"
 BIMTEK_RECORD = "bimtek.record"
@@ -44,6 +45,7 @@ UNIT_PERMISSIONS = {
     BOARD_PROPOSE: EVERY_LEVEL,
     BOARD_CONFIRM: VILLAGE_AND_DINAS,
     BOARD_DECLINE: VILLAGE_AND_DINAS,
+    BOARD_ATTACH: EVERY_LEVEL,
     BOARD_RELEASE: EVERY_LEVEL,
     BOARD_ACCOUNTS: DINAS,
     BIMTEK_RECORD: DINAS,
@@ -162,7 +164,20 @@ def _why_not_lock(profile, post, sheet):
 
 
 # What an act asks of its subject, after role and unit.
+def _why_not_attach(profile, post, decree):
+    """Only where no scan is yet: what was confirmed is not exchanged afterwards."""
+    return not_now(f"Berkas {decree} sudah diunggah.") if decree.file else None
+
+
+def _why_not_propose(profile, post, subject):
+    """One proposal at a time."""
+    waiting = profile.unit.decrees.proposed().first()
+    return not_now(f"Usulan {waiting} masih menunggu pengesahan kalurahan.") if waiting else None
+
+
 RULES = {
+    BOARD_ATTACH: _why_not_attach,
+    BOARD_PROPOSE: _why_not_propose,
     FUND_REVERSE: _why_not_reverse,
     DONOR_CHANGE: _why_not_change_donor,
     DONOR_STOP: _why_not_change_donor,

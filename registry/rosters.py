@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from registry.models import Appointment, BimtekRecord, BoardPosition, Decree, Role
+from registry.models import Appointment, BimtekRecord, BoardPosition, Decree, DecreeStatus, Role
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,12 @@ class Roster:
     @property
     def needs_accounts(self):
         return bool(self.left or self.without_account)
+
+
+def returned_proposal(decrees):
+    """The board that was proposed last, when it was sent back; None when it waits, counts, or there is none."""
+    last = max(decrees, key=lambda decree: decree.proposed_at, default=None)
+    return last if last and last.status == DecreeStatus.DECLINED else None
 
 
 def mark_bimtek(unit, decrees):

@@ -51,6 +51,7 @@ urlpatterns = [
     path(UNIT + "pengurus/akun/<slug:post_id>/tautan/", boards.account_link, name="board-account-link"),
     path(DECREE + "sahkan/", boards.confirm, name="board-confirm"),
     path(DECREE + "kembalikan/", boards.decline, name="board-decline"),
+    path(DECREE + "unggah/", boards.attach, name="board-attach"),
     path(DECREE + "berkas/", boards.decree_file, name="decree-file"),
     path(UNIT + "kas/", funds.book, name="fund-book"),
     path(UNIT + "kas/cetak/", funds.book_print, name="fund-book-print"),

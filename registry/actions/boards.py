@@ -9,6 +9,7 @@ from registry.actions.units import check_fresh, locked, record
 from registry.models import BimtekRecord, BoardMember, BoardPosition, Decree, DecreeStatus
 from registry.policy import (
     BIMTEK_RECORD,
+    BOARD_ATTACH,
     BOARD_CONFIRM,
     BOARD_DECLINE,
     BOARD_PROPOSE,
@@ -69,8 +70,6 @@ def propose(*, profile, decree, members, by, seen=None, at=None):
         sentence = why_not_term(profile=profile, **dates) or why_not_members(members)
         if sentence:
             raise Refused(sentence, status=422)
-        if waiting := profile.unit.decrees.proposed().first():
-            raise Refused(f"Usulan {waiting} masih menunggu pengesahan kalurahan.", status=409)
         decree.unit, decree.proposed_by, decree.proposed_at = profile.unit, by, at
         _save_board(decree, members)
         profile.revision += 1
@@ -107,6 +106,19 @@ def _put_in_force(profile, decree, *, by, at):
     profile.term_ends_on = decree.ends_on
     profile.save(update_fields=["term_ends_on"])
     record(profile.unit, "confirm", by=by, at=at, happened_on=decree.starts_on, text=str(decree))
+
+
+def attach(*, decree, file, by, at=None):
+    """Add the scan of an SK that was entered without one. Raises Refused 409 when there is one already."""
+    with as_system():
+        profile = locked(decree.unit)
+        decree = Decree.objects.select_related("unit").get(pk=decree.pk)
+        insist(why_not(BOARD_ATTACH, profile, by, subject=decree))
+        decree.file = file
+        decree.revision += 1
+        decree.save(update_fields=["file", "revision"])
+        record(profile.unit, "attach", by=by, at=at, text=str(decree))
+    return decree
 
 
 def release(*, profile, member, ended_on, reason, by, at=None):

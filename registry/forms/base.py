@@ -2,6 +2,7 @@
 that can be confirmed."""
 
 import hashlib
+import re
 import uuid
 
 from django import forms
@@ -50,6 +51,20 @@ class ConfirmableForm(forms.Form):
     @property
     def doubt_key(self):
         return hashlib.sha256("|".join(self.doubts).encode()).hexdigest()[:16]
+
+
+class PhoneField(forms.CharField):
+    """Digits, with the marks people put between them; two numbers may stand beside each other."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=24, required=False, **options)
+        self.widget.attrs |= {"inputmode": "tel"}
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value and not re.fullmatch(r"[+()0-9][-+()./, 0-9]{4,23}", value):
+            raise forms.ValidationError("Tulis nomor telepon dengan angka, misalnya 0812 3456 7890.")
+        return value
 
 
 def text_area(rows=3, **attrs):

@@ -3,14 +3,17 @@
 import re
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from registry.actions.boards import doubles, why_not_members, why_not_term
-from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
+from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input, text_area
 from registry.forms.files import ScanField
 from registry.forms.units import no_future
 from registry.models import BoardMember, BoardPosition, Decree, Education, MemberSex
 
 SPARE_LINES = 3
+MORE_LINES = 5
+MORE = "baris"  # the button that asks for more lines and sends nothing
 LINE_NAME = re.compile(r"p([0-9]{1,3})-name")
 
 
@@ -22,7 +25,7 @@ class MemberLine(forms.Form):
     )
     name = forms.CharField(label="Nama", max_length=160, required=False)
     sex = forms.ChoiceField(label="L/P", required=False, choices=[("", "–"), *MemberSex.choices])
-    phone = forms.CharField(label="Nomor HP", max_length=24, required=False)
+    phone = PhoneField(label="Nomor HP")
     education = forms.ChoiceField(label="Pendidikan", required=False, choices=[("", "–"), *Education.choices])
 
     def __init__(self, *args, positions, **kwargs):
@@ -74,7 +77,16 @@ class ProposeForm(ConfirmableForm, ActForm):
         if not self.is_bound:
             return fresh
         sent = (LINE_NAME.fullmatch(key) for key in self.data)
-        return min(max((int(found[1]) for found in sent if found), default=-1) + 1, 60)
+        more = MORE_LINES if MORE in self.data else 0
+        return min(max((int(found[1]) for found in sent if found), default=-1) + 1 + more, 60)
+
+    def is_valid(self):
+        """Whoever asks for more lines is not told yet what is missing."""
+        if MORE not in self.data:
+            return super().is_valid()
+        for form in (self, *self.lines):
+            form._errors = ErrorDict()
+        return False
 
     def clean(self):
         data = super().clean()
@@ -114,6 +126,15 @@ class ProposeForm(ConfirmableForm, ActForm):
 
     def warnings(self):
         return [f"{name} memegang dua jabatan. Benar demikian?" for name in doubles(self.members())]
+
+
+class AttachForm(ActForm):
+    file = ScanField(label="Berkas SK (PDF atau foto)", help_text="Paling besar 10 MB.")
+
+    def clean_file(self):
+        if not self.cleaned_data["file"]:
+            raise forms.ValidationError("Pilih berkasnya.")
+        return self.cleaned_data["file"]
 
 
 class ReleaseForm(ActForm):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from registry.actions.evaluations import why_not_year
 from registry.forms.base import ActForm, text_area
+from registry.models import EvaluationAspect
 
 
 class OpenForm(ActForm):
@@ -31,7 +32,9 @@ class FillForm(ActForm):
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
         self.rows = list(rows)
+        looked_at = dict(EvaluationAspect.objects.values_list("name", "description"))
         for row in self.rows:
+            row.looked_at = looked_at.get(row.name, "")
             self.fields[f"nilai-{row.rank}"] = forms.DecimalField(
                 label=f"Nilai {row.name}",
                 min_value=0,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from registry.actions.funds import why_not_day
-from registry.forms.base import ActForm, ConfirmableForm, day_input
+from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input
 from registry.forms.units import no_future
 from registry.models import (
     Donor,
@@ -18,10 +18,11 @@ from registry.models import (
     PurseKind,
     SpendingKind,
 )
-from registry.money import number, parse_amount
+from registry.money import number, parse_amount, rupiah
 from registry.periods import USUAL_WETON, all_wetons
 
 A_YEAR = timedelta(days=365)
+MUCH = 1_000  # of any goods: more often a sum of rupiah in the wrong place
 
 
 class AmountField(forms.Field):
@@ -112,6 +113,10 @@ class EntryForm(ConfirmableForm, ActForm):
             amount=data["amount"],
             happened_on=data["happened_on"],
         )
+        if goods and data["amount"] > MUCH:
+            doubts.append(f"{goods.name} {number(data['amount'])} {goods.measure} banyak sekali. Benar?")
+        if not goods and data["amount"] % 1:
+            doubts.append(f"Jumlah ini memuat sen: {rupiah(data['amount'])}. Benar?")
         if same.exists():
             doubts.append("Jumlah yang sama pada tanggal yang sama sudah tercatat. Catat sekali lagi?")
         return doubts
@@ -189,7 +194,7 @@ class ReverseForm(ActForm):
 class DonorForm(ActForm):
     name = forms.CharField(label="Nama donatur", max_length=160)
     kind = forms.ChoiceField(label="Macam", choices=DonorKind, widget=forms.RadioSelect, initial=DonorKind.REGULAR)
-    phone = forms.CharField(label="Nomor HP", max_length=24, required=False)
+    phone = PhoneField(label="Nomor HP")
     pledge = AmountField(
         label="Kesanggupan sebulan", required=False, help_text="Rupiah, misalnya 10.000. Kosongkan bila tidak tentu."
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from registry.actions.areas import local_named
 from registry.actions.units import LEVEL_OF
-from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
+from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input, text_area
 from registry.forms.files import ScanField
 from registry.models import (
     Area,
@@ -144,7 +144,7 @@ class ChangeForm(ConfirmableForm, ActForm):
     )
     more_areas = NamesField()
     address = forms.CharField(label="Alamat sekretariat", max_length=240, required=False)
-    phone = forms.CharField(label="Telepon", max_length=24, required=False)
+    phone = PhoneField(label="Telepon")
     household_count = forms.IntegerField(
         label="Jumlah KK yang dilayani", min_value=0, max_value=100_000, required=False
     )
@@ -196,6 +196,8 @@ class ChangeForm(ConfirmableForm, ActForm):
             self.add_error("longitude", "Isi lintang dan bujur keduanya, atau kosongkan keduanya.")
         elif None not in here and not (-90 <= here[0] <= 90 and -180 <= here[1] <= 180):
             self.add_error("latitude", "Titik itu tidak ada di bumi. Lintang DIY sekitar -7,8 dan bujur 110,4.")
+        elif None not in here and not (-11.5 <= here[0] <= 6.5 and 94.5 <= here[1] <= 141.5):
+            self.add_error("latitude", "Titik itu di luar Indonesia. Lintang DIY sekitar -7,8 dan bujur 110,4.")
         return data
 
     def warnings(self):

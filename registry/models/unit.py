@@ -4,19 +4,20 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from registry.models.area import code_range
 from registry.models.bimtek import BimtekRecord
-from registry.models.board import BoardMember
+from registry.models.board import BoardMember, Decree
 from registry.models.fund import PublicFigure, Purse, PurseKind
 from registry.models.months import months_before
 from registry.models.organisation import OrganisationKind
 from registry.workflow import UnitStatus
 
 TERM_ENDS_SOON = timedelta(days=90)
+BOARD_WAITS = ("diusulkan", "Usulan pengurus menunggu pengesahan")
 
 
 class UnitLevel(models.TextChoices):
@@ -127,11 +128,25 @@ class UnitProfileQuerySet(models.QuerySet):
         return found
 
     def counts_by_standing(self, today=None):
-        """[(Standing, how many units)] of what asks for attention, in one query."""
+        """[(value, words, how many units)] of what asks for attention, in one query; values of the filter by SK."""
         today = today or timezone.localdate()
         wanted = [standing for standing in Standing if standing != Standing.VALID]
-        sums = self.alive().aggregate(**{s.value: Count("pk", filter=self.model.stands(s, today)) for s in wanted})
-        return [(standing, sums[standing.value]) for standing in wanted if sums[standing.value]]
+        asked = {s.value: Count("pk", filter=self.model.stands(s, today)) for s in wanted}
+        asked[BOARD_WAITS[0]] = Count("pk", filter=Exists(self.model.waiting_decrees()))
+        sums = self.alive().aggregate(**asked)
+        words = [BOARD_WAITS, *((s.value, s.label) for s in wanted)]
+        return [(value, label, sums[value]) for value, label in words if sums[value]]
+
+    def board_waits(self):
+        """Units whose new board waits for the kalurahan."""
+        return self.filter(Exists(self.model.waiting_decrees()))
+
+    def with_last_proposal(self):
+        """With what became of the board proposed last: proposal_status and proposal_text."""
+        last = Decree.objects.filter(unit=OuterRef("unit")).order_by("-proposed_at")
+        return self.annotate(
+            proposal_status=Subquery(last.values("status")[:1]), proposal_text=Subquery(last.values("decline_text")[:1])
+        )
 
     def lively(self, wanted, today=None):
         """Units whose last activity lies this long back."""
@@ -257,6 +272,10 @@ class UnitProfile(models.Model):
         return self.unit.name
 
     @staticmethod
+    def waiting_decrees():
+        return Decree.objects.proposed().filter(unit=OuterRef("unit"))
+
+    @staticmethod
     def stands(standing, day):
         """The condition under which a unit stands like this on a day; standing_on says the same of one row."""
         soon = day + TERM_ENDS_SOON
@@ -318,6 +337,11 @@ class UnitChange(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.at:%d-%m-%Y}"
+
+    @property
+    def was_earlier_or_later(self):
+        """True when what the line tells of holds from another day than the one it was written on."""
+        return self.happened_on != timezone.localdate(self.at)
 
 
 class FoundingStepKind(models.TextChoices):

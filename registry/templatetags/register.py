@@ -41,6 +41,7 @@ PAST_TENSE = {
     "propose": "mengusulkan pengurus baru",
     "confirm": "mengesahkan pengurus",
     "decline": "mengembalikan usulan pengurus",
+    "attach": "mengunggah SK",
     "release": "mencatat pengurus berhenti",
     "record_bimtek": "mencatat Bimtek",
     "arrange_accounts": "mengatur akun pengurus",

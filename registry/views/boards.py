@@ -10,6 +10,7 @@ from registry.actions import accounts as account_actions
 from registry.actions import boards
 from registry.forms.boards import (
     AccountsForm,
+    AttachForm,
     ConfirmForm,
     DeclineForm,
     ProposeForm,
@@ -20,6 +21,7 @@ from registry.models import BoardMember, Decree
 from registry.policy import (
     BIMTEK_RECORD,
     BOARD_ACCOUNTS,
+    BOARD_ATTACH,
     BOARD_CONFIRM,
     BOARD_DECLINE,
     BOARD_PROPOSE,
@@ -135,6 +137,24 @@ def decline(request, unit_id, decree_id):
             decree=decree,
             danger=True,
         ),
+    )
+
+
+@page_methods
+@register_required
+def attach(request, unit_id, decree_id):
+    """Unggah SK: the scan of a decree that was entered without it."""
+    profile, decree = decree_for(request, unit_id, decree_id)
+    return run_act(
+        request,
+        move=BOARD_ATTACH,
+        refusal=why_not(BOARD_ATTACH, profile, request.post, subject=decree),
+        form_class=AttachForm,
+        form_kwargs={},
+        do=lambda form: boards.attach(decree=decree, file=form.cleaned_data["file"], by=request.post),
+        done=f"Berkas {decree} tersimpan.",
+        after=_after(profile),
+        page=unit_page(profile, "Unggah SK", f"Tambahkan pindaian atau foto {decree}.", "Unggah SK"),
     )
 
 

@@ -40,7 +40,7 @@ def book(request, unit_id):
         "money": [(kind, amount, f"kas={kind}") for kind, amount in money.items()],
         "goods": goods,
         "choice": choice,
-        "spans": [(key, label, choice.address(rentang=key)) for key, label in books.SPANS],
+        "spans": [(key, label, choice.address(choice.anchor, rentang=key)) for key, label in books.SPANS],
         "book": books.cash_book(choice.purse, choice.period, request.post),
         "may_reverse": why_not(FUND_RECEIVE, profile, request.post) is None,
         "offers": fund_offers(profile, request.post),

@@ -27,6 +27,7 @@ from registry.offers import unit_offers
 from registry.paging import capped_count, page_of
 from registry.policy import (
     ACTIVITY_RECORD,
+    BOARD_RELEASE,
     PROGRAMME_ADD,
     UNIT_CHANGE,
     UNIT_ESTABLISH,
@@ -35,7 +36,7 @@ from registry.policy import (
     why_not,
     why_not_any_move,
 )
-from registry.rosters import mark_bimtek, roster_of
+from registry.rosters import mark_bimtek, returned_proposal, roster_of
 from registry.views.acting import run_act, unit_page
 from registry.views.files import download
 from registry.views.lookups import profile_for
@@ -86,6 +87,8 @@ def unit_detail(request, unit_id):
             "decree": decree,
             "roster": roster_of(profile, decree),
             "proposed": next((d for d in decrees if d.is_proposed), None),
+            "may_attach": why_not(BOARD_RELEASE, profile, request.post) is None,
+            "returned": returned_proposal(decrees),
             "former": [d for d in decrees if d.is_over(today)],
             "steps": [(kind.label, steps.get(kind.value)) for kind in FoundingStepKind],
             "changes": UnitChange.objects.filter(unit=profile.unit_id)[:HISTORY_LENGTH],

@@ -64,6 +64,7 @@ OF_UNITS = {
     "board.propose":         "x x - x x x - -",
     "board.confirm":         "- x - x x x - -",
     "board.decline":         "- x - x x x - -",
+    "board.attach":          "x x - x x x - -",
     "board.release":         "x x - x x x - -",
     "board.accounts":        "- - - x x x - -",
     "bimtek.record":         "- - - x x x - -",

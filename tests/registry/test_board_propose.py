@@ -53,7 +53,7 @@ def said(answer):
 
 
 def form_of(client, address, **typed):
-    page = client.get(f"{address}pengurus/ganti/")
+    hidden = {} if "kunci" in typed else hidden_fields(client.get(f"{address}pengurus/ganti/"))
     fields = {
         "number": "12/KPTS/2026",
         "issued_on": TODAY.isoformat(),
@@ -66,7 +66,7 @@ def form_of(client, address, **typed):
         "p1-name": "Ngatinah",
         "p1-sex": "P",
     }
-    return client.post(f"{address}pengurus/ganti/", hidden_fields(page) | fields | typed)
+    return client.post(f"{address}pengurus/ganti/", hidden | fields | typed)
 
 
 def test_sari_proposes_and_bayu_confirms(sari, bayu, profile, address, client_of):
@@ -247,3 +247,50 @@ def test_a_line_under_a_crafted_name_is_no_line(key, sari, address, client_of):
     client = client_of(sari)
     where = f"{address}pengurus/ganti/"
     assert client.post(where, hidden_fields(client.get(where)) | {key: "Siapa"}).status_code == 422
+
+
+# --- what a first visit asked for -------------------------------------------------------------------------------------
+
+
+def test_more_lines_come_without_a_word_about_what_is_missing(sari, address, client_of):
+    answer = form_of(client_of(sari), address, baris="tambah", number="", **{"p1-name": "Ngatinah"})
+    form = answer.context["form"]
+    assert (answer.status_code, len(form.lines), form.errors) == (422, 7, {})
+    assert 'value="Ngatinah"' in said(answer)
+    assert "perlu diperbaiki" not in said(answer)
+    assert not Decree.objects.exists()
+
+
+def test_a_waiting_board_is_said_at_once_and_found_by_those_who_confirm(sari, bayu, dewi, profile, address, client_of):
+    proposed = propose(profile, sari)
+    answer = client_of(sari).get(f"{address}pengurus/ganti/")
+    assert (answer.status_code, "masih menunggu pengesahan kalurahan" in said(answer)) == (409, True)
+    assert "menunggu pengesahan kalurahan" in said(client_of(sari).get("/"))
+    for post in (bayu, dewi):
+        client = client_of(post)
+        assert "Usulan pengurus menunggu pengesahan" in said(client.get("/"))
+        assert len(client.get("/wksbm/", {"sk": "diusulkan"}).context["page"].rows) == 1
+    boards.decline(decree=proposed, reason="Tanggalnya keliru.", by=bayu)
+    for where in ("/", address):
+        assert "Tanggalnya keliru." in said(client_of(sari).get(where))
+    assert not client_of(bayu).get("/wksbm/", {"sk": "diusulkan"}).context["page"].rows
+
+
+def test_a_scan_may_come_later_and_once(sari, bayu, profile, address, client_of, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    where = f"{address}sk/{propose(profile, bayu).public_id}/unggah/"
+    client = client_of(sari)
+    assert where in said(client.get(address))
+    fields = hidden_fields(client.get(where))
+    assert client.post(where, fields).status_code == 422
+    assert client.post(where, fields | {"file": SimpleUploadedFile("sk.pdf", PDF)}).status_code == 302
+    with Decree.objects.get().file.open() as kept:
+        assert kept.read() == PDF
+    assert (client.get(where).status_code, where in said(client.get(address))) == (409, False)
+
+
+@pytest.mark.parametrize("phone", ["abc", "nomer", "0812x", "12", "<b>0812345</b>"])
+def test_a_telephone_is_digits(phone, sari, address, client_of):
+    answer = form_of(client_of(sari), address, **{"p0-phone": phone})
+    assert answer.status_code == 422
+    assert "Tulis nomor telepon dengan angka" in said(answer)

@@ -191,3 +191,10 @@ def test_the_book_is_a_workbook_too(sari, profile, address, client_of):
     assert "Buku Kas donasi" in texts
     assert "<f>" not in sheet
     assert "Jimpitan, =1+1" in sheet
+
+
+def test_another_span_is_shown_around_today(sari, address, client_of):
+    page = client_of(sari).get(address)
+    query = next(query for key, _, query in page.context["spans"] if key == "selapanan")
+    period = client_of(sari).get(f"{address}?{query}").context["choice"].period
+    assert period.starts_on <= TODAY <= period.ends_on

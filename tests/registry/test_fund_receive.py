@@ -212,3 +212,18 @@ def test_an_entry_is_a_sign_of_life_until_it_is_taken_back(sari, profile):
     funds.reverse(entry=FundEntry.objects.for_book().get(pk=wrong.pk), reason="Salah.", by=sari)
     profile.refresh_from_db()
     assert profile.last_activity_on == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"purse": "beras", "amount": "250.000"}, "Beras 250.000 kg banyak sekali. Benar?"),
+        ({"amount": "250000,50"}, "Jumlah ini memuat sen: Rp 250.000,50. Benar?"),
+    ],
+)
+def test_what_is_more_likely_a_slip_is_asked_about(typed, sentence, sari, address, client_of):
+    if typed.get("purse"):
+        typed = typed | {"purse": f"barang-{rice().pk}"}
+    answer = receive(client_of(sari), address, **typed)
+    assert answer.status_code == 422
+    assert sentence in said(answer)

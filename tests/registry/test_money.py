@@ -20,6 +20,7 @@ amounts = st.decimals(min_value=Decimal("0.01"), max_value=LARGEST, places=2)
         ("rp9.600.000,00", "9600000"),
         (" 12,5 ", "12.5"),
         ("10.000,-", "10000"),
+        ("12,5 kg", "12.5"),
     ],
 )
 def test_an_amount_is_read_as_people_write_it(written, amount):

@@ -65,6 +65,7 @@ UNIT_BUTTONS = {
     "board.propose": "Ganti pengurus",
     "board.confirm": "Sahkan pengurus",
     "board.decline": "Kembalikan usulan",
+    "board.attach": "Unggah SK",
     "board.release": "Pengurus berhenti",
     "board.accounts": "Akun pengurus",
     "bimtek.record": "Catat Bimtek",
