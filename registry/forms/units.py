@@ -1,6 +1,7 @@
 """Is what was typed about a WKSBM well-formed?"""
 
 import re
+from decimal import InvalidOperation
 
 from django import forms
 from django.utils import timezone
@@ -39,7 +40,10 @@ class CoordinateField(forms.DecimalField):
 
     def to_python(self, value):
         degrees = super().to_python(value.replace("\u2212", "-") if isinstance(value, str) else value)
-        return degrees if degrees is None else round(degrees, 6)
+        try:
+            return degrees if degrees is None else round(degrees, 6)
+        except InvalidOperation as error:  # more digits than a number can have
+            raise forms.ValidationError(self.error_messages["invalid"]) from error
 
 
 class NamesField(forms.CharField):

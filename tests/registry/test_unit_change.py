@@ -133,6 +133,7 @@ def test_saving_without_a_change_writes_nothing(sari, profile, address, client_o
         ({"household_count": "-5"}, "Jumlah KK yang dilayani: Pastikan nilai ini"),
         ({"household_count": "seratus"}, "Jumlah KK yang dilayani: "),
         ({"latitude": "-7.8"}, "Isi lintang dan bujur keduanya"),
+        ({"latitude": "9" * 30, "longitude": "110.4"}, "Masukkan sebuah bilangan"),
         ({"latitude": "-97.8", "longitude": "110.3"}, "Titik itu tidak ada di bumi."),
         ({"latitude": "-7.85", "longitude": "0"}, "Titik itu di luar Indonesia."),
         ({"phone": "nomer"}, "Tulis nomor telepon dengan angka"),
