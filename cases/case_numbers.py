@@ -1,8 +1,9 @@
-"""Which of these numbers belong to cases that a post may see? For the cash books of the register."""
+"""Which cases did these lines of a cash book help, as far as a post may see them? For the register."""
 
-from cases.models import Case
+from cases.models import Case, Service
 
 
-def in_sight(numbers, post):
-    """The numbers among these whose case is visible to the post."""
-    return set(Case.objects.visible_to(post).filter(number__in=numbers).values_list("number", flat=True))
+def in_sight(entry_ids, post):
+    """{id of a FundEntry: number of the case}, the case being visible to the post."""
+    helped = Service.objects.filter(fund_entry__in=entry_ids, case__in=Case.objects.visible_to(post))
+    return dict(helped.values_list("fund_entry", "case__number"))

@@ -69,13 +69,12 @@ def cash_book(purse, period, post):
     opening = balance = entries.filter(happened_on__lt=period.starts_on).balance()
     lines, totals = [], {Direction.INCOME: Decimal(0), Direction.SPENDING: Decimal(0)}
     rows = list(entries.between(period).in_book_order().for_book())
-    helped = {entry.case_number for entry in rows if entry.case_number and not entry.reverses_id}
-    shown = case_numbers.readable(helped, post)
+    helped = [entry.pk for entry in rows if entry.is_case_aid and not entry.reverses_id]
+    numbers = case_numbers.readable(helped, post)
     for entry in rows:
         balance += entry.change
         totals[entry.direction] += entry.amount
-        number = entry.case_number if entry.case_number in shown and not entry.reverses_id else ""
-        lines.append(Line(entry, balance, number))
+        lines.append(Line(entry, balance, numbers.get(entry.pk, "")))
     return Book(
         purse=purse,
         period=period,

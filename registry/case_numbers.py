@@ -1,19 +1,20 @@
-"""Which numbers of cases in a cash book may this reader read? Asked of whoever keeps the cases.
+"""Which case did a line of a cash book help, for a reader who may see that case? Asked of whoever keeps the cases.
 
-A number that leads nowhere betrays that there is a sensitive case. The register may not know the app above it, so that
-app hands a function over when it starts (`provide`, in its `apps.py`); as long as none did, no number is shown.
+A book keeps only that a line was help for a case: a number that leads nowhere betrays a sensitive one. The
+register may not know the app above it, so that app hands a function over when it starts (`provide`, in its `apps.py`);
+as long as none did, no number is shown.
 """
 
 READERS = []
 
 
 def provide(reader):
-    """Add a function (numbers, post) -> those of cases that the post may see."""
+    """Add a function (ids of entries, post) -> {id: number of a case that the post may see}."""
     if reader not in READERS:
         READERS.append(reader)
     return reader
 
 
-def readable(numbers, post):
-    """Those of these numbers that the post may read."""
-    return {number for reader in READERS for number in reader(numbers, post)} if numbers else set()
+def readable(entry_ids, post):
+    """{id of an entry: number of its case}, of those that the post may read."""
+    return {pk: number for reader in READERS for pk, number in reader(entry_ids, post).items()} if entry_ids else {}

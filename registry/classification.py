@@ -72,7 +72,7 @@ FIELD_CLASSES = {
     # What a unit owns is its own business until its board publishes it.
     "registry.Purse": classes(plain="id unit kind goods entry_count", sensitive="balance"),
     "registry.FundEntry": classes(
-        plain="id public_id unit purse number direction happened_on source kind case_number reverses recorded_at",
+        plain="id public_id unit purse number direction happened_on source kind is_case_aid reverses recorded_at",
         personal="donor purpose recorded_by",
         sensitive="amount change",
     ),

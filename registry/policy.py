@@ -84,7 +84,7 @@ def why_not(act, profile, post, decree=None, subject=None):
         return None
     if act in UnitMove:
         return _why_not_move(act, profile)
-    if profile.status == UnitStatus.DISSOLVED:
+    if profile.status == UnitStatus.DISSOLVED and act != BOARD_ACCOUNTS:
         return not_now(f"{profile.unit.name} sudah bubar, sehingga catatannya hanya dapat dibaca.")
     if act in (BOARD_CONFIRM, BOARD_DECLINE) and not decree.is_proposed:
         return not_now(f"Usulan ini sudah {decree.get_status_display().lower()} oleh {decree.decided_by.user}.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from registry.models import Appointment, BimtekRecord, BoardPosition, Decree, DecreeStatus, Role
+from registry.workflow import UnitStatus
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ def mark_bimtek(unit, decrees):
             member.bimtek = marks.get(member.name.casefold(), [])
 
 
+def bare(name):
+    """A name as it is compared: without degrees, case and doubled spaces."""
+    return " ".join(name.partition(",")[0].casefold().split())
+
+
 def roster_of(profile, decree):
     """The Roster of a unit with its decree in force (or None), compared with the accounts by name."""
     accounts = list(
@@ -47,19 +53,21 @@ def roster_of(profile, decree):
         .select_related("user", "organisation")
         .order_by("user__full_name")
     )
+    if profile.status == UnitStatus.DISSOLVED:
+        return Roster(None, accounts=accounts, left=accounts)
     if decree is None:
         return Roster(None, accounts=accounts)
     today = timezone.localdate()
     members = [member for member in decree.members.all() if member.is_held(today)]
-    names = {member.name.casefold() for member in members}
-    signed_in = {post.user.full_name.casefold() for post in accounts}
+    names = {bare(member.name) for member in members}
+    signed_in = {bare(post.user.full_name) for post in accounts}
     held = {member.position_id for member in members}
-    first = {member.name.casefold(): member for member in reversed(members)}
+    first = {bare(member.name): member for member in reversed(members)}
     return Roster(
         decree,
         members=members,
         vacant=[place for place in BoardPosition.objects.filter(is_required=True) if place.pk not in held],
-        left=[post for post in accounts if post.user.full_name.casefold() not in names],
+        left=[post for post in accounts if bare(post.user.full_name) not in names],
         without_account=[member for name, member in first.items() if name not in signed_in][::-1],
         accounts=accounts,
     )

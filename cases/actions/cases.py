@@ -147,10 +147,10 @@ def pay_out(*, case, kind, purse_kind, amount, given_on, by, goods=None, spendin
             purse_kind=purse_kind,
             goods=goods,
             amount=amount,
-            kind=spending_kind or SpendingKind.objects.filter(purse_kind=purse_kind).first(),
+            kind=spending_kind or _usual_kind(purse_kind),
             purpose="bantuan",
             happened_on=given_on,
-            case_number=case.number,
+            is_case_aid=True,
             by=by,
             at=at,
         )
@@ -169,6 +169,13 @@ def pay_out(*, case, kind, purse_kind, amount, given_on, by, goods=None, spendin
         )
         record(case, "pay_out", by=by, at=at, text=f"{kind.name}: {paid}. {description}".strip())
     return service
+
+
+def _usual_kind(purse_kind):
+    kind = SpendingKind.objects.filter(purse_kind=purse_kind, is_active=True).first()
+    if kind is None:
+        raise Refused("Belum ada pos pengeluaran untuk kas ini. Mintalah admin sistem menambahkannya.", status=409)
+    return kind
 
 
 def take_back(*, case, service, reason, by, at=None):

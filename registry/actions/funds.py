@@ -43,7 +43,7 @@ def receive(*, profile, purse_kind, amount, source, happened_on, by, goods=None,
         return _enter(entry, profile, _purse(profile, purse_kind, goods), amount, happened_on, by=by, at=at)
 
 
-def spend(*, profile, purse_kind, amount, kind, purpose, happened_on, by, goods=None, case_number="", at=None):
+def spend(*, profile, purse_kind, amount, kind, purpose, happened_on, by, goods=None, is_case_aid=False, at=None):
     """Enter what went out, and for what. kind: a SpendingKind of this purse.
 
     Raises Refused 422 when the purse held less, on that day or on one after it.
@@ -53,7 +53,7 @@ def spend(*, profile, purse_kind, amount, kind, purpose, happened_on, by, goods=
         insist(why_not(FUND_SPEND, profile, by))
         if kind.purse_kind != purse_kind:
             raise Refused(f"“{kind}” tidak dibayar dari {PurseKind(purse_kind).label.lower()}.", status=422)
-        entry = FundEntry(direction=Direction.SPENDING, kind=kind, purpose=purpose, case_number=case_number)
+        entry = FundEntry(direction=Direction.SPENDING, kind=kind, purpose=purpose, is_case_aid=is_case_aid)
         return _enter(entry, profile, _purse(profile, purse_kind, goods), amount, happened_on, by=by, at=at)
 
 
@@ -69,11 +69,11 @@ def reverse(*, entry, reason, by, at=None, for_case=False):
         purse = Purse.objects.select_for_update(of=("self",)).select_related("goods").get(pk=entry.purse_id)
         entry = FundEntry.objects.for_book().get(pk=entry.pk)
         insist(why_not(FUND_REVERSE, profile, by, subject=entry))
-        if entry.case_number and not for_case:
+        if entry.is_case_aid and not for_case:
             raise Refused(TAKEN_BACK_ON_THE_CASE, status=409)
         opposite = Direction.SPENDING if entry.is_income else Direction.INCOME
         today = timezone.localdate(at)
-        mirror = FundEntry(direction=opposite, purpose=reason, reverses=entry, case_number=entry.case_number)
+        mirror = FundEntry(direction=opposite, purpose=reason, reverses=entry, is_case_aid=entry.is_case_aid)
         return _enter(mirror, profile, purse, entry.amount, max(today, entry.happened_on), by=by, at=at)
 
 

@@ -56,10 +56,13 @@ BEGIN
 END $$;
 CREATE TRIGGER fund_entry_moves_the_purse AFTER INSERT ON registry_fundentry
     FOR EACH ROW EXECUTE FUNCTION fund_entry_moves_the_purse();
+CREATE TRIGGER purse_begins_empty BEFORE INSERT ON registry_purse
+    FOR EACH ROW WHEN (NEW.balance <> 0 OR NEW.entry_count <> 0) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER purse_is_moved_by_entries_only BEFORE UPDATE OR DELETE ON registry_purse
     FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_change();
 """
 LEAVE_THE_PURSE = """
+DROP TRIGGER purse_begins_empty ON registry_purse;
 DROP TRIGGER purse_is_moved_by_entries_only ON registry_purse;
 DROP TRIGGER fund_entry_moves_the_purse ON registry_fundentry;
 DROP FUNCTION fund_entry_moves_the_purse();
@@ -281,7 +284,7 @@ class Migration(migrations.Migration):
                 ),
                 ("happened_on", models.DateField(verbose_name="tanggal")),
                 ("purpose", models.CharField(blank=True, max_length=200, verbose_name="keterangan")),
-                ("case_number", models.CharField(blank=True, max_length=20, verbose_name="nomor kasus")),
+                ("is_case_aid", models.BooleanField(default=False, verbose_name="bantuan untuk kasus")),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat pada")),
                 (
                     "donor",

@@ -251,7 +251,7 @@ class FundEntry(models.Model):
     # What a spending was for, the reason of a reversal, a remark on an income.
     purpose = models.CharField("keterangan", max_length=200, blank=True)
     # Written by the casework, which records the service that this paid for.
-    case_number = models.CharField("nomor kasus", max_length=20, blank=True)
+    is_case_aid = models.BooleanField("bantuan untuk kasus", default=False)
     reverses = models.OneToOneField(
         "self", verbose_name="membatalkan", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal"
     )

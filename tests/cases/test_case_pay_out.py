@@ -41,7 +41,7 @@ def balances():
 def test_help_is_counted_once_in_the_book_and_on_the_case(case, sari, bayu, profile, client_of):
     service = pay_out(case, sari)
     entry = service.fund_entry
-    assert (entry.case_number, entry.amount, entry.purpose) == (case.number, 75_000, "bantuan")
+    assert (entry.is_case_aid, entry.amount, entry.purpose) == (True, 75_000, "bantuan")
     assert balances() == {"donasi": 125_000, "barang": 20}
     assert "Rp 75.000 dari Kas donasi" in client_of(bayu).get(case.get_absolute_url()).content.decode()
     assert case.person.name not in entry.words
@@ -120,7 +120,7 @@ def test_a_book_names_a_plain_case_to_the_office_that_may_open_it(case, sari, ba
 
 
 def test_a_refused_correction_does_not_tell_the_number(sensitive, dewi, client_of):
-    entry = FundEntry.objects.get(case_number=sensitive.number)
+    entry = FundEntry.objects.get(is_case_aid=True)
     where = f"/wksbm/{sensitive.origin.public_id}/kas/{entry.public_id}/koreksi/"
     client = client_of(dewi)
     answer = client.post(where, hidden_fields(client.get(where)) | {"reason": "Salah."})

@@ -114,6 +114,7 @@ EXTRA = {
     ("registry.apps", "registry.books"): "money in and out, for the recap",
     ("registry.apps", "registry.recap"): "where figures are handed over",
     ("cases.apps", "cases.counts"): "people helped and referred, for the recap",
+    ("registry.rosters", "registry.workflow"): "a dissolved unit has no board",
     ("registry.rosters", "registry.models"): "compares board and accounts",
     ("registry.views", "registry.rosters"): "who sits on the board and who signs in",
     ("registry.views", "registry.books"): "the book that a page shows",

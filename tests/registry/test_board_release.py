@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry import scope
-from registry.actions import accounts, boards, users
-from registry.models import Appointment, BimtekRecord, BoardMember, Role, UnitChange, UnitProfile, User
+from registry.actions import accounts, boards, units, users
+from registry.models import Appointment, BimtekRecord, BoardMember, Decree, Role, UnitChange, UnitProfile, User
 from registry.refusal import Refused
+from registry.rosters import roster_of
+from registry.workflow import UnitMove
 from tests.cases.acts import hidden_fields
 from tests.cast import PASSWORD
 from tests.factories import AppointmentFactory, OrganisationFactory
@@ -211,6 +213,23 @@ def test_a_username_is_made_of_the_name(name, username, db):
     users.open_account(username=username.title(), full_name=name, by=None)
     assert accounts.free_username(name) == f"{username}2"
     assert User.objects.filter(username__iexact=username).exists()
+
+
+def test_a_degree_behind_the_name_is_no_other_person(sari, mugi_waras, bayu, dewi):
+    decree = board_in_force(
+        mugi_waras.profile, {"Ketua": f"{sari.user.full_name}, S.Sos.", "Sekretaris": "Siti"}, by=bayu
+    )
+    roster = roster_of(mugi_waras.profile, Decree.objects.with_board().get(pk=decree.pk))
+    assert (roster.left, [member.name for member in roster.without_account]) == ([], ["Siti"])
+
+
+def test_the_accounts_of_a_dissolved_unit_can_be_ended(sari, dewi, mugi_waras, address, client_of):
+    units.move(profile=mugi_waras.profile, move=UnitMove.DISSOLVE, happened_on=TODAY, reason="Selesai.", by=dewi)
+    page = client_of(dewi).get(f"{address}pengurus/akun/")
+    assert page.context["form"]["end"].value() == [sari.public_id]
+    accounts.arrange(profile=mugi_waras.profile, end=[sari], create=[], by=dewi)
+    sari.refresh_from_db()
+    assert sari.ended_on == TODAY
 
 
 @pytest.mark.parametrize(("name", "status"), [("sari", 403), ("bayu", 403), ("tini", 403), ("sleman_dinsos", 404)])

@@ -160,6 +160,11 @@ def test_a_balance_moves_with_entries_only(sari, profile):
         Purse.objects.update(balance=1)
 
 
+def test_a_purse_begins_empty(sari, mugi_waras):
+    with pytest.raises(Exception, match="hanya boleh ditambah"), transaction.atomic():
+        Purse.objects.create(unit=mugi_waras, kind="donasi", balance=5)
+
+
 def test_an_entry_is_never_edited_or_taken_away(sari, profile):
     entered(profile, by=sari)
     for act in (lambda: FundEntry.objects.update(amount=1), lambda: FundEntry.objects.all().delete()):
