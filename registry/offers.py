@@ -71,7 +71,7 @@ def unit_offers(profile, decrees, post, proposal=None):
                 (BOARD_CONFIRM, "Sahkan pengurus", "board-confirm"),
                 (BOARD_DECLINE, "Kembalikan usulan", "board-decline"),
             ):
-                if why_not(act, profile, post, decree=decree) is None:
+                if why_not(act, profile, post, subject=decree) is None:
                     address = reverse(f"registry:{name}", args=[unit, decree.public_id])
                     found.append(Offer(label, address, about=str(decree)))
     for act, label, name in OFTEN + RARELY:

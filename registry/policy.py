@@ -71,11 +71,11 @@ UNIT_PERMISSIONS = {
 }
 
 
-def why_not(act, profile, post, decree=None, subject=None):
+def why_not(act, profile, post, subject=None):
     """The reason why this post may not do this to this unit now, or None when it may.
 
-    subject: the activity, proposal, plan, sheet, entry or donor that the act is about. The unit is one the post may
-    see: a pengurus the own one, an office those of its territory (404 otherwise).
+    subject: the decree, activity, proposal, plan, sheet, entry or donor that the act is about. The unit is one the post
+    may see: a pengurus the own one, an office those of its territory (404 otherwise).
     """
     if post is None or post.role not in UNIT_PERMISSIONS[act]:
         role = post.get_role_display() if post else "Tanpa penugasan"
@@ -86,8 +86,6 @@ def why_not(act, profile, post, decree=None, subject=None):
         return _why_not_move(act, profile)
     if profile.status == UnitStatus.DISSOLVED and act != BOARD_ACCOUNTS:
         return not_now(f"{profile.unit.name} sudah bubar, sehingga catatannya hanya dapat dibaca.")
-    if act in (BOARD_CONFIRM, BOARD_DECLINE) and not decree.is_proposed:
-        return not_now(f"Usulan ini sudah {decree.get_status_display().lower()} oleh {decree.decided_by.user}.")
     rule = RULES.get(act)
     return rule(profile, post, subject) if rule else None
 
@@ -163,7 +161,13 @@ def _why_not_lock(profile, post, sheet):
     return None
 
 
-# What an act asks of its subject, after role and unit.
+def _why_not_answer(profile, post, decree):
+    """Only while it waits."""
+    if not decree.is_proposed:
+        return not_now(f"Usulan ini sudah {decree.get_status_display().lower()} oleh {decree.decided_by.user}.")
+    return None
+
+
 def _why_not_attach(profile, post, decree):
     """Only where no scan is yet: what was confirmed is not exchanged afterwards."""
     return not_now(f"Berkas {decree} sudah diunggah.") if decree.file else None
@@ -175,7 +179,10 @@ def _why_not_propose(profile, post, subject):
     return not_now(f"Usulan {waiting} masih menunggu pengesahan kalurahan.") if waiting else None
 
 
+# What an act asks of its subject, after role and unit.
 RULES = {
+    BOARD_CONFIRM: _why_not_answer,
+    BOARD_DECLINE: _why_not_answer,
     BOARD_ATTACH: _why_not_attach,
     BOARD_PROPOSE: _why_not_propose,
     FUND_REVERSE: _why_not_reverse,

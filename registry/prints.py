@@ -37,13 +37,12 @@ def officers():
 
 def holder(members, position):
     """Who of these members holds the post now, or None."""
-    return next((m for m in members if m.position_id == position.pk and m.ended_on is None), None)
+    return next((m for m in members if m.position_id == position.pk and m.is_held), None)
 
 
 def seated(decree):
     """Those of a board who sit on it today; nobody without a decree."""
-    today = timezone.localdate()
-    return [member for member in decree.members.all() if member.is_held(today)] if decree else []
+    return [member for member in decree.members.all() if member.is_held] if decree else []
 
 
 def head_of(organisation):
@@ -191,28 +190,8 @@ def board_sheet(profile, decree, post):
 def cash_book_sheet(profile, book, decree, post):
     """The cash book of one purse over one period: rupiah as numbers, goods in the words of their measure."""
     unit, places = profile.unit, above([profile.unit.home_area_id])
-    village, purse = places[village_code(unit.home_area_id)], book.purse
+    purse, place = book.purse, places[village_code(unit.home_area_id)]
     amount = book.words if purse.goods_id else (lambda value: value)
-    chair = officers()[0]
-    members = seated(decree)
-    chair_now = holder(members, chair)
-    treasurer = next((member for member in members if "bendahara" in member.position.name.lower()), None)
-    rows = [
-        [
-            line.entry.number,
-            line.entry.happened_on,
-            line.words + (" (dikoreksi)" if line.entry.is_reversed else ""),
-            amount(line.entry.amount) if line.entry.is_income else "",
-            "" if line.entry.is_income else amount(line.entry.amount),
-            amount(line.balance),
-        ]
-        for line in book.lines
-    ]
-    sums = [
-        f"{title}: " + ", ".join(f"{name} {book.words(value)}" for name, value in found)
-        for title, found in (("Masuk menurut sumber", book.by_source), ("Keluar menurut pos", book.by_kind))
-        if found
-    ]
     measure = "" if purse.goods_id else " (Rp)"
     return Sheet(
         name=f"buku-kas-{purse.key}-{book.period.starts_on}",
@@ -222,20 +201,42 @@ def cash_book_sheet(profile, book, decree, post):
             Column("No", 5, is_number=True),
             Column("Tanggal", 12),
             Column("Uraian", 40),
-            Column(f"Masuk{measure}", 15, is_number=True),
-            Column(f"Keluar{measure}", 15, is_number=True),
-            Column(f"Saldo{measure}", 15, is_number=True),
+            *(Column(f"{word}{measure}", 15, is_number=True) for word in ("Masuk", "Keluar", "Saldo")),
         ],
-        rows=[["", book.period.starts_on, "Saldo awal", "", "", amount(book.opening)], *rows],
+        rows=[
+            ["", book.period.starts_on, "Saldo awal", "", "", amount(book.opening)],
+            *(_book_cells(line, amount) for line in book.lines),
+        ],
         total=["", book.closes_on, "Saldo akhir", amount(book.income), amount(book.spending), amount(book.closing)],
-        notes=sums,
-        place=dated(seat_of(village)),
-        signers=[
-            Signer("\nKetua", chair_now.name if chair_now else ""),
-            Signer("\nBendahara", treasurer.name if treasurer else ""),
-        ],
+        notes=_book_sums(book),
+        place=dated(seat_of(place)),
+        signers=_book_signers(seated(decree)),
         printed=printed_by(post),
     )
+
+
+def _book_cells(line, amount):
+    entry = line.entry
+    words = line.words + (" (dikoreksi)" if entry.is_reversed else "")
+    sides = (amount(entry.amount), "") if entry.is_income else ("", amount(entry.amount))
+    return [entry.number, entry.happened_on, words, *sides, amount(line.balance)]
+
+
+def _book_sums(book):
+    found = (("Masuk menurut sumber", book.by_source), ("Keluar menurut pos", book.by_kind))
+    return [
+        f"{title}: " + ", ".join(f"{name} {book.words(sum_)}" for name, sum_ in sums) for title, sums in found if sums
+    ]
+
+
+def _book_signers(members):
+    """Ketua and bendahara; the latter is known by the name of the post, which an office may edit."""
+    chair = holder(members, officers()[0])
+    treasurer = next((member for member in members if "bendahara" in member.position.name.lower()), None)
+    return [
+        Signer("\nKetua", chair.name if chair else ""),
+        Signer("\nBendahara", treasurer.name if treasurer else ""),
+    ]
 
 
 # --- many units -------------------------------------------------------------------------------------------------------

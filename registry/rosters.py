@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 from registry.models import Appointment, BimtekRecord, BoardPosition, Decree, DecreeStatus, Role
 from registry.workflow import UnitStatus
 
@@ -57,8 +55,7 @@ def roster_of(profile, decree):
         return Roster(None, accounts=accounts, left=accounts)
     if decree is None:
         return Roster(None, accounts=accounts)
-    today = timezone.localdate()
-    members = [member for member in decree.members.all() if member.is_held(today)]
+    members = [member for member in decree.members.all() if member.is_held]
     names = {bare(member.name) for member in members}
     signed_in = {bare(post.user.full_name) for post in accounts}
     held = {member.position_id for member in members}

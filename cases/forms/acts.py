@@ -223,9 +223,8 @@ class PayOutForm(ServeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        purse = self.fields["purse"]
-        purse.offer(self.post.organisation_id, kinds=(PurseKind.DONATION, PurseKind.GOODS), only_filled=True)
-        purse.with_balances()
+        kinds = (PurseKind.DONATION, PurseKind.GOODS)
+        self.fields["purse"].offer(self.post.organisation_id, kinds=kinds, to_take=True)
         kinds = SpendingKind.objects.filter(is_active=True, purse_kind=PurseKind.DONATION)
         self.fields["spending_kind"].queryset = kinds
         self.fields["spending_kind"].initial = kinds.first()

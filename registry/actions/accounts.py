@@ -10,23 +10,29 @@ from registry.actions.units import locked, record
 from registry.models import Role, User
 from registry.policy import BOARD_ACCOUNTS, why_not
 from registry.refusal import Refused, insist, not_now, not_yours
+from registry.rosters import roster_of
 from registry.scope import as_system
 
 LONGEST_STEM = 50  # of the 60 letters of a username; a number follows
 
 
 def arrange(*, profile, end, create, by, at=None):
-    """End these Appointments of the unit and open accounts for these BoardMember of its board in force.
+    """End these Appointments of people who left the board, open accounts for these BoardMember who have none.
 
-    Nobody can sign in with a new account until its one-time link was used. Returns the new Appointments.
+    Nobody can sign in with a new account until its one-time link was used. Returns the new Appointments. Raises Refused
+    422 for a post that is not the unit's to end, 409 when a colleague was faster or somebody is not on the board.
     """
     at = at or timezone.now()
     with as_system():
         profile = locked(profile)
         insist(why_not(BOARD_ACCOUNTS, profile, by))
+        board = profile.unit.decrees.in_force(timezone.localdate(at)).with_board().first()
+        roster = roster_of(profile, board)
+        if not {post.pk for post in end} <= {post.pk for post in roster.left}:
+            raise Refused("Penugasan ini tidak dapat diakhiri dari sini.", status=422)
+        if not {member.pk for member in create} <= {member.pk for member in roster.without_account}:
+            raise Refused("Susunan akun sudah berubah. Buka lagi halamannya dan ulangi.", status=409)
         for post in end:
-            if post.organisation_id != profile.unit_id or post.user_id == by.user_id:
-                raise Refused("Penugasan ini tidak dapat diakhiri dari sini.", status=422)
             users.end_appointment(appointment=post, by=by.user)
         made = [_open(member, profile.unit, by=by) for member in create]
         said = [f"dibuka untuk {post.user.full_name}" for post in made]

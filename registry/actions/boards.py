@@ -170,7 +170,7 @@ def record_bimtek(*, profile, names, event, attended_on, by, at=None):
 def _locked_decree(decree, act, *, by, seen):
     profile = locked(decree.unit)
     decree = Decree.objects.select_related("unit", "decided_by__user").get(pk=decree.pk)
-    insist(why_not(act, profile, by, decree=decree))
+    insist(why_not(act, profile, by, subject=decree))
     check_fresh(decree, seen)
     return profile, decree
 

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registry.actions.activities import forget_sign_of_life, note_sign_of_life
-from registry.actions.units import check_fresh, locked, record
+from registry.actions.units import check_fresh, locked, record, set_fields
 from registry.models import Direction, Donor, FundEntry, Purse, PurseKind
-from registry.money import LARGEST, rupiah
+from registry.money import LARGEST
 from registry.periods import EARLIEST
 from registry.policy import DONOR_ADD, DONOR_CHANGE, DONOR_STOP, FUND_RECEIVE, FUND_REVERSE, FUND_SPEND, why_not
 from registry.refusal import Refused, insist
@@ -34,11 +34,13 @@ def why_not_day(day, today=None):
 def receive(*, profile, purse_kind, amount, source, happened_on, by, goods=None, donor=None, note="", at=None):
     """Enter what came in. amount: a positive Decimal, rupiah or the measure of the goods; purse_kind: PurseKind.
 
-    Raises Refused 422 for a day ahead or an ended donor, 403 when the post may not.
+    Raises Refused 422 for a day ahead or a donor who is not on the list, 403 when the post may not.
     """
     with as_system():
         profile = locked(profile)
         insist(why_not(FUND_RECEIVE, profile, by))
+        if donor and (donor.ended_on or donor.unit_id != profile.unit_id):
+            raise Refused(f"{donor} tidak ada di daftar donatur yang berlaku.", status=422)
         entry = FundEntry(direction=Direction.INCOME, source=source, donor=donor, purpose=note)
         return _enter(entry, profile, _purse(profile, purse_kind, goods), amount, happened_on, by=by, at=at)
 
@@ -96,7 +98,7 @@ def _enter(entry, profile, purse, amount, happened_on, *, by, at):
         with transaction.atomic():
             entry.save(force_insert=True)
     except IntegrityError as error:
-        if "purse_never_below_zero" in str(error) or _constraint(error) == "purse_never_below_zero":
+        if error.__cause__.diag.constraint_name == "purse_never_below_zero":
             raise Refused(_too_little(purse, amount, happened_on), status=422) from error
         raise
     if entry.reverses:
@@ -104,10 +106,6 @@ def _enter(entry, profile, purse, amount, happened_on, *, by, at):
     else:
         note_sign_of_life(profile, happened_on)
     return entry
-
-
-def _constraint(error):
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
 
 
 def _too_little(purse, amount, day):
@@ -144,13 +142,7 @@ def change_donor(*, donor, fields, by, seen=None, at=None):
     """Change what the list says about a donor; the history keeps before and after."""
     with as_system():
         profile, donor = _locked_donor(donor, DONOR_CHANGE, by=by, seen=seen)
-        changed = {}
-        for name, value in fields.items():
-            before, after = getattr(donor, name), value
-            if before != after:
-                label = str(Donor._meta.get_field(name).verbose_name)
-                changed[label] = [_shown(donor, name, before), _shown(donor, name, after)]
-                setattr(donor, name, value)
+        changed = set_fields(donor, fields)
         if changed:
             donor.revision += 1
             _save_donor(donor)
@@ -175,13 +167,6 @@ def _locked_donor(donor, act, *, by, seen):
     insist(why_not(act, profile, by, subject=donor))
     check_fresh(donor, seen)
     return profile, donor
-
-
-def _shown(donor, name, value):
-    if value is None:
-        return ""
-    choices = donor._meta.get_field(name).choices
-    return str(dict(choices)[value]) if choices and value else rupiah(value) if name == "pledge" else str(value)
 
 
 def _save_donor(donor):

@@ -60,12 +60,7 @@ def change(*, item, fields, by, seen=None, at=None):
     """Change an open plan. fields: {name: value}. Raises Refused 409 when somebody changed it meanwhile."""
     with as_system():
         _, item = _locked(item, PROGRAMME_CHANGE, by=by, seen=seen)
-        changed = {}
-        for name, value in fields.items():
-            before = units.readable(item, name)
-            setattr(item, name, value)
-            if (after := units.readable(item, name)) != before:
-                changed[str(item._meta.get_field(name).verbose_name)] = [before, after]
+        changed = units.set_fields(item, fields)
         if sentence := why_not_years(item.year, item.due_year):
             raise Refused(sentence, status=422)
         return _save(item, "change_programme", by=by, at=at or timezone.now(), fields=changed) if changed else item

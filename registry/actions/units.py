@@ -104,17 +104,13 @@ def change(*, profile, fields, by, also_names=(), seen=None, at=None):
         profile = locked(profile)
         insist(why_not(UNIT_CHANGE, profile, by))
         check_fresh(profile, seen)
-        changed = {}
         home = fields.get("home_area", profile.unit.home_area)
         if home != profile.unit.home_area:
             _check_same_village(profile.unit, [home])
             fields["level"] = UnitLevel.RW if home.level == AreaLevel.RW else UnitLevel.HAMLET
-        for name, value in fields.items():
-            subject = profile.unit if name in OF_THE_ORGANISATION else profile
-            before = readable(subject, name)
-            setattr(subject, name, value)
-            if (after := readable(subject, name)) != before:
-                changed[str(subject._meta.get_field(name).verbose_name)] = [before, after]
+        of_unit = {name: value for name, value in fields.items() if name in OF_THE_ORGANISATION}
+        of_profile = {name: value for name, value in fields.items() if name not in of_unit}
+        changed = set_fields(profile.unit, of_unit) | set_fields(profile, of_profile)
         if served is not None or also_names or "level" in fields:
             changed |= _serve(profile, served, also_names, by)
         if not changed:
@@ -163,18 +159,30 @@ def _save(profile):
         raise
 
 
+def set_fields(subject, fields):
+    """Give a row new values, {name: value}; returns what changed as the history tells it, {words: [before, after]}."""
+    changed = {}
+    for name, value in fields.items():
+        before = readable(subject, name)
+        setattr(subject, name, value)
+        if (after := readable(subject, name)) != before:
+            changed[str(subject._meta.get_field(name).verbose_name)] = [before, after]
+    return changed
+
+
 def readable(subject, name):
     """A value as a person reads it in the history."""
     value = getattr(subject, name)
     if isinstance(value, list):
         labels = dict(subject._meta.get_field(name).base_field.choices)
         return ", ".join(sorted(labels[item] for item in value))
+    if shown := getattr(subject, f"get_{name}_display", None):
+        return str(shown())
     if isinstance(value, Decimal):
         return str(value).replace(".", ",")
     if isinstance(value, date):
         return date_format(value, "j F Y")
-    shown = getattr(subject, f"get_{name}_display", None)
-    return str(shown() if shown else "" if value is None else value)
+    return "" if value is None else str(value)
 
 
 def move(*, profile, move, happened_on, reason, by, seen=None, at=None):

@@ -6,6 +6,7 @@ import re
 import uuid
 
 from django import forms
+from django.utils import timezone
 
 
 class ActForm(forms.Form):
@@ -65,6 +66,12 @@ class PhoneField(forms.CharField):
         if value and not re.fullmatch(r"[+()0-9][-+()./, 0-9]{4,23}", value):
             raise forms.ValidationError("Tulis nomor telepon dengan angka, misalnya 0812 3456 7890.")
         return value
+
+
+def no_future(day, sentence):
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(sentence)
+    return day
 
 
 def text_area(rows=3, **attrs):

@@ -6,9 +6,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from registry.actions.boards import doubles, why_not_members, why_not_term
-from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input, text_area
+from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input, no_future, text_area
 from registry.forms.files import ScanField
-from registry.forms.units import no_future
 from registry.models import BoardMember, BoardPosition, Decree, Education, MemberSex
 
 SPARE_LINES = 3

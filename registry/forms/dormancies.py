@@ -2,8 +2,7 @@
 
 from django import forms
 
-from registry.forms.base import ActForm, day_input, text_area
-from registry.forms.units import no_future
+from registry.forms.base import ActForm, day_input, no_future, text_area
 
 
 class ConfirmForm(ActForm):

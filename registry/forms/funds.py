@@ -6,8 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from registry.actions.funds import why_not_day
-from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input
-from registry.forms.units import no_future
+from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input, no_future
 from registry.models import (
     Donor,
     DonorKind,
@@ -47,36 +46,28 @@ class AmountField(forms.Field):
             raise forms.ValidationError(str(error)) from error
 
 
+def _purse_words(purse, with_balance):
+    if with_balance:
+        return f"{purse} – berisi {purse.words(purse.balance)}"
+    return str(purse.goods or purse)
+
+
 class PurseField(forms.ChoiceField):
     """A purse of the unit, or a kind of goods. The cleaned value is (PurseKind, Goods or None)."""
 
-    def offer(self, unit_id, *, kinds=tuple(PurseKind), only_filled=False):
-        """Fill the choices: money first, then goods, each with what it holds when one takes from it."""
-        held = {purse.key: purse for purse in Purse.objects.filter(unit=unit_id).with_goods()}
-        self.purses = {}
-        money, goods = [], []
-        for kind in kinds:
-            if kind == PurseKind.GOODS:
-                for item in Goods.objects.filter(is_active=True):
-                    self._add(goods, held, Purse(kind=kind, goods=item), str(item), only_filled)
-            else:
-                self._add(money, held, Purse(kind=kind), kind.label, False)
+    def offer(self, unit_id, *, kinds=tuple(PurseKind), to_take=False):
+        """Fill the choices: money first, then goods. To take from one says what it holds and leaves empty goods out;
+        goods that are no longer used are taken until they are gone."""
+        held = [purse for purse in Purse.objects.filter(unit=unit_id).with_goods() if purse.kind in kinds]
+        empty = [Purse(kind=kind) for kind in kinds if kind != PurseKind.GOODS]
+        if not to_take and PurseKind.GOODS in kinds:
+            empty += [Purse(kind=PurseKind.GOODS, goods=goods) for goods in Goods.objects.filter(is_active=True)]
+            held = [purse for purse in held if not purse.goods_id or purse.goods.is_active]
+        offered = {purse.key: purse for purse in [*empty, *held]}
+        self.purses = {key: p for key, p in offered.items() if not to_take or not p.goods_id or p.balance}
+        choices = [(p, (key, _purse_words(p, to_take))) for key, p in self.purses.items()]
+        money, goods = ([choice for p, choice in choices if bool(p.goods_id) is is_goods] for is_goods in (False, True))
         self.choices = [*money, ("Barang", goods)] if goods else money
-
-    def _add(self, choices, held, empty, label, only_filled):
-        purse = held.get(empty.key, empty)
-        if only_filled and not purse.balance:
-            return
-        self.purses[purse.key] = purse
-        choices.append((purse.key, label))
-
-    def with_balances(self):
-        """Say in each choice what the purse holds."""
-        said = {key: f"{purse} – berisi {purse.words(purse.balance)}" for key, purse in self.purses.items()}
-        self.choices = [
-            (value, [(key, said[key]) for key, _ in label]) if isinstance(label, list) else (value, said[value])
-            for value, label in self.choices
-        ]
 
     def clean(self, value):
         purse = self.purses.get(super().clean(value))
@@ -159,8 +150,7 @@ class SpendForm(EntryForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["purse"].label = "Diambil dari"
-        self.fields["purse"].offer(self.profile.unit_id, only_filled=True)
-        self.fields["purse"].with_balances()
+        self.fields["purse"].offer(self.profile.unit_id, to_take=True)
         kinds = SpendingKind.objects.filter(is_active=True)
         self.fields["kind"].queryset = kinds
         self.fields["kind"].choices = [("", "Pilih pos"), *_by_purse(kinds)]

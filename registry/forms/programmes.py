@@ -3,8 +3,7 @@
 from django import forms
 
 from registry.actions.programmes import why_not_years
-from registry.forms.base import ActForm, day_input, text_area
-from registry.forms.units import no_future
+from registry.forms.base import ActForm, day_input, no_future, text_area
 from registry.models import Horizon, ProgrammeItem, ProgrammeStatus
 
 YEARS = {"min_value": 1990, "max_value": 2100, "widget": forms.NumberInput(attrs={"inputmode": "numeric"})}

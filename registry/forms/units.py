@@ -4,11 +4,10 @@ import re
 from decimal import InvalidOperation
 
 from django import forms
-from django.utils import timezone
 
 from registry.actions.areas import local_named
 from registry.actions.units import LEVEL_OF
-from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input, text_area
+from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input, no_future, text_area
 from registry.forms.files import ScanField
 from registry.models import (
     Area,
@@ -24,12 +23,6 @@ from registry.models import (
 )
 from registry.models.area import village_code
 from registry.workflow import UnitMove, unit_moves
-
-
-def no_future(day, sentence):
-    if day and day > timezone.localdate():
-        raise forms.ValidationError(sentence)
-    return day
 
 
 class CoordinateField(forms.DecimalField):

@@ -212,6 +212,7 @@ class BoardMember(models.Model):
     def __str__(self):
         return f"{self.name} ({self.position})"
 
-    def is_held(self, day):
-        """Does this person still sit in this post on that day, as far as the decree is in force?"""
-        return self.ended_on is None or self.ended_on > day
+    @property
+    def is_held(self):
+        """Does this person still sit in this post, as far as the decree is in force? Leaving has no day ahead."""
+        return self.ended_on is None

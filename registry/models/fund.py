@@ -146,6 +146,9 @@ class Donor(models.Model):
     def __str__(self):
         return self.name
 
+    def get_pledge_display(self):
+        return "" if self.pledge is None else rupiah(self.pledge)
+
 
 class PurseQuerySet(OfUnitQuerySet):
     def with_goods(self):

@@ -97,7 +97,7 @@ def confirm(request, unit_id, decree_id):
     return run_act(
         request,
         move=BOARD_CONFIRM,
-        refusal=why_not(BOARD_CONFIRM, profile, request.post, decree=decree),
+        refusal=why_not(BOARD_CONFIRM, profile, request.post, subject=decree),
         form_class=ConfirmForm,
         form_kwargs={"seen": decree.revision},
         do=lambda form: boards.confirm(decree=decree, by=request.post, seen=form.cleaned_data["seen"]),
@@ -121,7 +121,7 @@ def decline(request, unit_id, decree_id):
     return run_act(
         request,
         move=BOARD_DECLINE,
-        refusal=why_not(BOARD_DECLINE, profile, request.post, decree=decree),
+        refusal=why_not(BOARD_DECLINE, profile, request.post, subject=decree),
         form_class=DeclineForm,
         form_kwargs={"seen": decree.revision},
         do=lambda form: boards.decline(
@@ -213,6 +213,10 @@ def record_bimtek(request, unit_id):
     )
 
 
+def _may_have_link(profile, post, by):
+    return account_actions.why_not_issue_link(profile=profile, post=post, by=by) is None
+
+
 @page_methods
 @register_required
 def accounts(request, unit_id):
@@ -238,6 +242,7 @@ def accounts(request, unit_id):
             "Simpan akun" if roster.needs_accounts else "",
             template="registry/board/accounts.html",
             roster=roster,
+            linkable=[post for post in roster.accounts if _may_have_link(profile, post, request.post)],
         ),
     )
 

@@ -116,6 +116,7 @@ EXTRA = {
     ("cases.apps", "cases.counts"): "people helped and referred, for the recap",
     ("registry.rosters", "registry.workflow"): "a dissolved unit has no board",
     ("registry.rosters", "registry.models"): "compares board and accounts",
+    ("registry.actions", "registry.rosters"): "who left the board and who has no account, asked again under the lock",
     ("registry.views", "registry.rosters"): "who sits on the board and who signs in",
     ("registry.views", "registry.books"): "the book that a page shows",
     ("registry.views", "registry.access"): "the decorator of every view",

@@ -192,6 +192,23 @@ def test_no_link_is_made_for_an_account_that_opens_another_office_too(dewi, ratn
         accounts.issue_link(profile=mugi_waras.profile, post=post, by=dewi)
 
 
+def test_two_officers_open_one_account_for_one_person(dewi, ratna, decree, mugi_waras):
+    joko = [member(decree, "Joko")]
+    accounts.arrange(profile=mugi_waras.profile, end=[], create=joko, by=dewi)
+    with pytest.raises(Refused, match="sudah berubah") as refused:
+        accounts.arrange(profile=mugi_waras.profile, end=[], create=joko, by=ratna)
+    assert refused.value.status == 409
+    assert User.objects.filter(full_name="Joko Contoh").count() == 1
+
+
+def test_no_account_is_opened_for_somebody_of_another_board(dewi, sleman_pengurus, sleman_dinsos, decree, mugi_waras):
+    far = board_in_force(
+        sleman_pengurus.organisation.profile, {"Ketua": "Pak Jauh", "Sekretaris": "Bu Jauh"}, by=sleman_dinsos
+    )
+    with pytest.raises(Refused, match="sudah berubah"):
+        accounts.arrange(profile=mugi_waras.profile, end=[], create=[far.members.first()], by=dewi)
+
+
 def test_nobody_ends_a_post_elsewhere_or_the_own_one(dewi, bayu, decree, mugi_waras):
     for post in (bayu, dewi):
         with pytest.raises(Refused, match="tidak dapat diakhiri dari sini"):

@@ -129,8 +129,29 @@ def test_a_donor_of_another_unit_cannot_be_named(sari, sleman_pengurus, profile,
     far = funds.add_donor(profile=sleman_pengurus.organisation.profile, fields={"name": "Pak Jauh"}, by=sleman_pengurus)
     funds.add_donor(profile=profile, fields={"name": "Bu Dekat"}, by=sari)
     assert receive(client_of(sari), address, donor=far.pk).status_code == 422
-    with pytest.raises(IntegrityError, match="not of this unit"), transaction.atomic():
+    with pytest.raises(Refused, match="tidak ada di daftar donatur") as refused:
         entered(profile, by=sari, donor=far)
+    assert refused.value.status == 422
+    row = FundEntry(
+        unit=profile.unit,
+        purse=entered(profile, by=sari).purse,
+        number=2,
+        direction="masuk",
+        amount=5,
+        source=source(),
+        donor=far,
+        happened_on=TODAY,
+        recorded_by=sari,
+    )
+    with pytest.raises(IntegrityError, match="not of this unit"), transaction.atomic():
+        row.save()
+
+
+def test_somebody_who_stopped_gives_no_more(sari, profile):
+    donor = funds.add_donor(profile=profile, fields={"name": "Bu Contoh"}, by=sari)
+    donor = funds.stop_donor(donor=donor, ended_on=TODAY, by=sari)
+    with pytest.raises(Refused, match="tidak ada di daftar donatur"):
+        entered(profile, by=sari, donor=donor)
 
 
 def test_a_purse_grows_no_larger_than_its_column(sari, profile, address, client_of):

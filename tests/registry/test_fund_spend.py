@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from registry import books
 from registry.actions import funds
-from registry.models import FundEntry, Purse, PurseKind, SpendingKind
+from registry.models import FundEntry, Goods, Purse, PurseKind, SpendingKind
 from registry.periods import between
 from registry.refusal import Refused
 from tests.at_once import all_at_once
@@ -211,3 +211,13 @@ def test_a_get_changes_nothing(sari, profile, address, client_of):
     client_of(sari).get(address)
     assert not Purse.objects.exists()
     assert source().is_active
+
+
+def test_goods_that_are_no_longer_used_are_given_out_until_they_are_gone(sari, profile, address, client_of):
+    entered(profile, by=sari, amount=4, purse_kind="barang", goods=rice())
+    Goods.objects.filter(pk=rice().pk).update(is_active=False)
+    client, key = client_of(sari), f"barang-{rice().pk}"
+    assert key not in said(client.get(address.replace("keluar", "masuk")))
+    answer = spend(client, address, purse=key, amount="4", kind=kind("Dibagikan kepada warga").pk)
+    assert answer.status_code == 302
+    assert key not in said(client.get(address))
