@@ -1,4 +1,4 @@
-"""A WKSBM enters the register, proposes its board on a phone, and the kalurahan confirms it at a desk."""
+"""A WKSBM enters the register, proposes its board, and the kalurahan confirms it; on a phone and at a desk."""
 
 import re
 
@@ -15,10 +15,12 @@ def submit(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_a_unit_is_founded_and_its_board_confirmed(window, look, sari, bayu, dewi):
-    dinas = window(dewi, OFFICE)
+@pytest.mark.parametrize("size", [PHONE, OFFICE], ids=["360", "1280"])
+def test_a_unit_is_founded_and_its_board_confirmed(size, window, look, sari, bayu, dewi):
+    width = size["width"]
+    dinas = window(dewi, size)
     dinas.get_by_role("link", name="WKSBM", exact=True).last.click()
-    look(dinas, "register-1280")
+    look(dinas, f"register-{width}")
     dinas.get_by_role("link", name="Daftarkan WKSBM").click()
     dinas.get_by_label("Nama WKSBM").fill("WKSBM Ngudi Mulyo")
     dinas.get_by_label("Kalurahan/kelurahan").select_option(label="Kalurahan Bangunharjo, Kapanewon Sewon")
@@ -26,39 +28,46 @@ def test_a_unit_is_founded_and_its_board_confirmed(window, look, sari, bayu, dew
     dinas.get_by_label("Nama padukuhan atau nomor RW").fill("Salakan")
     submit(dinas, "Daftarkan WKSBM")
     dinas.get_by_text("sudah mempunyai WKSBM: WKSBM Mugi Waras").wait_for()
-    look(dinas, "daftarkan-ragu-1280")
+    look(dinas, f"daftarkan-ragu-{width}")
     dinas.get_by_label("Sudah saya periksa").check()
     submit(dinas, "Daftarkan WKSBM")
     dinas.get_by_text("WKSBM Ngudi Mulyo terdaftar.").wait_for()
-    look(dinas, "unit-baru-1280")
+    look(dinas, f"unit-baru-{width}")
 
-    phone = window(sari, PHONE)
-    phone.get_by_role("link", name="WKSBM kami").click()
-    look(phone, "unit-360")
-    phone.get_by_role("link", name="Ganti pengurus").click()
-    submit(phone, "Kirim usulan")
-    phone.get_by_role("alert").wait_for()
-    look(phone, "ganti-pengurus-salah-360")
-    phone.get_by_label("Nomor SK").fill("12/KPTS/2026")
+    unit = window(sari, size)
+    unit.get_by_role("link", name="WKSBM kami").last.click()
+    look(unit, f"unit-{width}")
+    unit.get_by_role("link", name="Ganti pengurus").click()
+    submit(unit, "Kirim usulan")
+    unit.get_by_role("alert").wait_for()
+    look(unit, f"ganti-pengurus-salah-{width}")
+    unit.get_by_role("button", name="Tambah baris").click()
+    unit.get_by_label("Nomor SK").fill("12/KPTS/2026")
     for label, day in (("Tanggal SK", "2026-01-05"), ("Masa bakti mulai", "2026-01-06")):
-        phone.get_by_label(label).fill(day)
-    phone.get_by_label("Masa bakti sampai").fill("2029-01-05")
+        unit.get_by_label(label).fill(day)
+    unit.get_by_label("Masa bakti sampai").fill("2029-01-05")
     for place, name in enumerate(("Sari Lestari", "Ngatinah")):
-        line = phone.locator("fieldset.board-line").nth(place)
+        line = unit.locator("fieldset.board-line").nth(place)
         line.get_by_label("Nama").fill(name)
         line.get_by_label("L/P").select_option(label="Perempuan")
-    submit(phone, "Kirim usulan")
-    phone.get_by_text("Usulan pengurus dikirim ke kalurahan.").wait_for()
-    look(phone, "unit-usulan-360")
+    submit(unit, "Kirim usulan")
+    unit.get_by_text("Usulan pengurus dikirim ke kalurahan.").wait_for()
+    look(unit, f"unit-usulan-{width}")
+    unit.get_by_role("link", name="Beranda").last.click()
+    unit.get_by_text("menunggu pengesahan kalurahan").wait_for()
+    look(unit, f"beranda-usulan-{width}")
 
-    village = window(bayu, OFFICE)
-    village.get_by_role("link", name="WKSBM", exact=True).last.click()
+    village = window(bayu, size)
+    village.get_by_role("link", name="1 Usulan pengurus menunggu pengesahan").click()
+    look(village, f"register-usulan-{width}")
     village.get_by_role("link", name="WKSBM Mugi Waras").click()
     village.get_by_role("link", name=re.compile("Sahkan pengurus")).click()
-    look(village, "sahkan-1280")
+    look(village, f"sahkan-{width}")
     submit(village, "Sahkan")
     village.get_by_text("Pengurus baru sudah berlaku.").wait_for()
-    look(village, "unit-sah-1280")
+    look(village, f"unit-sah-{width}")
+    village.get_by_role("link", name="Unggah SK").click()
+    look(village, f"unggah-sk-{width}")
 
     assert Decree.objects.get().status == DecreeStatus.CONFIRMED
     assert Organisation.objects.filter(name="WKSBM Ngudi Mulyo").count() == 1
