@@ -221,3 +221,44 @@ def test_goods_that_are_no_longer_used_are_given_out_until_they_are_gone(sari, p
     answer = spend(client, address, purse=key, amount="4", kind=kind("Dibagikan kepada warga").pk)
     assert answer.status_code == 302
     assert key not in said(client.get(address))
+
+
+def test_in_the_book_of_a_day_what_came_in_stands_first(sari, profile):
+    """Entered in another order, the spending of today would seem to leave less than nothing."""
+    eve = TODAY - timedelta(days=1)
+    entered(profile, by=sari, amount=50, happened_on=eve)
+    spent(profile, by=sari, amount=50)
+    entered(profile, by=sari, amount=100)
+    spent(profile, by=sari, amount=50, happened_on=eve)
+    book = books.cash_book(Purse.objects.get(), between(eve, TODAY), sari)
+    assert [(line.entry.number, line.balance) for line in book.lines] == [(1, 50), (4, 0), (3, 100), (2, 50)]
+
+
+def test_an_entry_stays_in_the_unit_of_its_purse(sari, sleman_pengurus, profile):
+    purse = entered(profile, by=sari).purse
+    row = FundEntry(
+        unit=sleman_pengurus.organisation,
+        purse=purse,
+        number=2,
+        direction="masuk",
+        amount=5,
+        source=source(),
+        happened_on=TODAY,
+        recorded_by=sari,
+    )
+    with pytest.raises(IntegrityError, match="not of this unit"), transaction.atomic():
+        row.save()
+
+
+@pytest.mark.parametrize(
+    ("amount", "key"), [(None, "kosong"), (1_000_000, "sampai-1-juta"), (1_000_001, "lebih-1-juta")]
+)
+def test_dinas_finds_units_by_what_the_purse_of_donations_holds(amount, key, sari, dewi, profile, client_of):
+    entered(profile, by=sari, amount=5_000_000, purse_kind="operasional")
+    if amount:
+        entered(profile, by=sari, amount=amount)
+    found = {
+        wanted: len(client_of(dewi).get("/wksbm/", {"saldo": wanted}).context["page"].rows)
+        for wanted in ("kosong", "sampai-1-juta", "lebih-1-juta")
+    }
+    assert found == {"kosong": 0, "sampai-1-juta": 0, "lebih-1-juta": 0, key: 1}

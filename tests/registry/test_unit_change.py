@@ -136,6 +136,7 @@ def test_saving_without_a_change_writes_nothing(sari, profile, address, client_o
         ({"latitude": "9" * 30, "longitude": "110.4"}, "Masukkan sebuah bilangan"),
         ({"latitude": "-97.8", "longitude": "110.3"}, "Titik itu tidak ada di bumi."),
         ({"latitude": "-7.85", "longitude": "0"}, "Titik itu di luar Indonesia."),
+        ({"latitude": "20", "longitude": "110.3"}, "Titik itu di luar Indonesia."),
         ({"phone": "nomer"}, "Tulis nomor telepon dengan angka"),
         ({"name": ""}, "Nama WKSBM: "),
     ],
