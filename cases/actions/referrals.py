@@ -158,6 +158,7 @@ def _tell_of_sending(hop, *, by, at):
 def forward(*, referral, route, reason, by, requested="", skip_reason="", seen=None, at=None):
     """Pass an accepted case on to a higher level: a new hop, sent at once."""
     with transaction.atomic():
+        check(Move.FORWARD, referral, by)  # who was faster says more than that something changed
         check_fresh(referral, seen)
         draft = prepare(
             case=referral.case,

@@ -5,6 +5,7 @@ import pytest
 from cases.actions import referrals
 from cases.workflow import Kind, Status
 from registry.refusal import Refused
+from tests.cases.acts import hidden_fields
 from tests.cases.conftest import last_event, told
 from tests.factories import cases as make
 
@@ -76,3 +77,13 @@ def test_a_balai_passes_a_case_on_to_another_balai(case, sari, dewi, balai):
     other = next(way for way in upward(case, balai.organisation) if way.receiver != balai.organisation)
     passed = referrals.forward(referral=inside, route=other, reason="Lansia.", by=balai, skip_reason="")
     assert passed.status == Status.SENT
+
+
+def test_whoever_comes_late_with_an_open_page_reads_that_the_case_went_on(accepted, case, bayu, tini, client_of):
+    client, where = client_of(bayu), f"{case.get_absolute_url()}rujukan/{accepted.public_id}/teruskan/"
+    page = client.get(where)
+    typed = {"receiver": tini.organisation.public_id, "reason": "Perlu TKSK."}
+    make.forward(accepted, bayu, tini)
+    answer = client.post(where, hidden_fields(page) | typed)
+    assert answer.status_code == 409
+    assert "Kasus ini sudah diteruskan oleh Kalurahan Bangunharjo." in answer.content.decode()
