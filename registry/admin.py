@@ -153,12 +153,12 @@ class AppointmentForm(forms.ModelForm):
 @admin.register(Appointment)
 class AppointmentAdmin(CarefulAdmin):
     form = AppointmentForm
-    list_display = ["user", "organisation", "role", "title", "started_on", "ended_on"]
-    list_filter = ["role"]
+    list_display = ["user", "organisation", "role", "title", "is_social_worker", "started_on", "ended_on"]
+    list_filter = ["role", "is_social_worker"]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__username", "user__full_name", "organisation__name"]
     raw_id_fields = ["user", "organisation"]
-    fields = ["user", "organisation", "role", "title", "started_on"]
+    fields = ["user", "organisation", "role", "title", "is_social_worker", "started_on"]
     actions = ["end_appointments"]
 
     def get_form(self, request, obj=None, **kwargs):

@@ -7,6 +7,7 @@ up the chain; the outsiders hold the same posts in Kabupaten Sleman and see noth
     bayu            Kalurahan Bangunharjo                cases of the kalurahan
     tini            TKSK Kapanewon Sewon                 cases of the kapanewon
     dewi, hadi      Dinas Sosial Kabupaten Bantul        cases of the kabupaten; hadi is supervisor
+    laras           the same office                      the same; she is its pekerja sosial
     ratna           Dinas Sosial DIY                     cases of DIY
     pak_puskesmas   Puskesmas Sewon I                    what is referred to it, while it runs
     balai           BRSPA                                what is referred to it, while it runs
@@ -27,10 +28,10 @@ SLEMAN, DEPOK, CATURTUNGGAL = "34.04", "34.04.07", "34.04.07.2001"
 DIY = "34"
 
 
-def appointed(username, full_name, organisation, role, title=""):
-    """A person with an account (password PASSWORD) and one post."""
+def appointed(username, full_name, organisation, role, title="", **more):
+    """A person with an account (password PASSWORD) and one post. more: is_social_worker."""
     user = users.open_account(username=username, full_name=full_name, password=PASSWORD, by=None)
-    return users.appoint(user=user, organisation=organisation, role=role, title=title, by=None)
+    return users.appoint(user=user, organisation=organisation, role=role, title=title, by=None, **more)
 
 
 def office(kind, area_code):
@@ -76,6 +77,12 @@ def dewi(db):
 @pytest.fixture
 def hadi(db):
     return appointed("hadi", "Hadi Pranoto", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_SUPERVISOR)
+
+
+@pytest.fixture
+def laras(db):
+    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
+    return appointed("laras", "Laras Widyastuti", dinas, Role.REGENCY_OFFICER, "Pekerja Sosial", is_social_worker=True)
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ KNOWN = {
     "tini": "TKSK Kapanewon Sewon",
     "dewi": "Petugas Dinas Sosial Bantul",
     "hadi": "Supervisor Dinas Sosial Bantul",
+    "laras": "Pekerja sosial Dinas Sosial Bantul",
     "ratna": "Petugas Dinas Sosial DIY",
     "wulan": "Mitra: puskesmas di Bantul",
     "admin": "Admin sistem (akun dan data acuan; tidak melihat kasus)",
@@ -52,6 +53,7 @@ KNOWN_NAMES = {
     "tini": "Tini Rahayu",
     "dewi": "Dewi Anggraini",
     "hadi": "Hadi Pranoto",
+    "laras": "Laras Widyastuti",
     "ratna": "Ratna Kusuma",
     "wulan": "Wulan Sari",
     "admin": "Admin Sistem Demo",
@@ -96,7 +98,7 @@ def _hirer(world, rng, password_hash, began):
              ("34", Kind.PROVINCE_OFFICE): "ratna"}  # fmt: skip
     counter = {"n": 0}
 
-    def hire(organisation, role, username=None, title=""):
+    def hire(organisation, role, username=None, title="", is_social_worker=False):
         counter["n"] += 1
         username = username or known.get((organisation.home_area_id, organisation.kind)) or f"demo{counter['n']:04d}"
         user = users.open_account(
@@ -105,7 +107,8 @@ def _hirer(world, rng, password_hash, began):
             password_hash=password_hash,
             by=None,
         )
-        post = users.appoint(user=user, organisation=organisation, role=role, title=title, started_on=began, by=None)
+        said = {"title": title, "started_on": began, "is_social_worker": is_social_worker}
+        post = users.appoint(user=user, organisation=organisation, role=role, by=None, **said)
         world.posts.setdefault(organisation.pk, post)
         return post
 
@@ -122,6 +125,7 @@ def any_name(rng):
 def _hire_extra(world, hire):
     bantul = world.offices["34.02", Kind.REGENCY_OFFICE]
     hire(bantul, Role.REGENCY_SUPERVISOR, "hadi")
+    hire(bantul, Role.REGENCY_OFFICER, "laras", title="Pekerja Sosial", is_social_worker=True)
     hire(world.offices["34", Kind.PROVINCE_OFFICE], Role.ADMIN, "admin")
 
 

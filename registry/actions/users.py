@@ -52,7 +52,7 @@ def why_not_appoint(*, user, organisation, role, by=None):
     return None
 
 
-def appoint(*, user, organisation, role, by, title="", started_on=None):
+def appoint(*, user, organisation, role, by, title="", started_on=None, is_social_worker=False):
     """Give a person a post. Raises Refused 422 or 409 with the reason of why_not_appoint."""
     if reason := why_not_appoint(user=user, organisation=organisation, role=role, by=by):
         raise reason
@@ -63,6 +63,7 @@ def appoint(*, user, organisation, role, by, title="", started_on=None):
                 organisation=organisation,
                 role=role,
                 title=title,
+                is_social_worker=is_social_worker,
                 started_on=started_on or timezone.localdate(),
             )
             record(verb="appointment.begin", subject=str(appointment), by=by, role=str(role))

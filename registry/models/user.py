@@ -43,6 +43,10 @@ ROLE_KINDS = {
 }
 
 
+# Where a pekerja sosial may be appointed: assessment, plan and termination are theirs (UU 14/2019, unverified in detail).
+SOCIAL_WORKER_ROLES = (Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER, Role.PARTNER)
+
+
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, username):
         """Username, else e-mail, without regard to case."""
@@ -130,6 +134,9 @@ class Appointment(models.Model):
     )
     role = models.CharField("peran", max_length=24, choices=Role)
     title = models.CharField("jabatan", max_length=80, blank=True, help_text="Misalnya: Ketua, Kamituwa.")
+    is_social_worker = models.BooleanField(
+        "pekerja sosial", default=False, help_text="Boleh mengisi asesmen, rencana intervensi, dan terminasi."
+    )
     started_on = models.DateField("mulai", default=timezone.localdate)
     ended_on = models.DateField("berakhir", null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -153,6 +160,11 @@ class Appointment(models.Model):
                 condition=Q(ended_on__isnull=True, ended_by__isnull=True)
                 | Q(ended_on__isnull=False, ended_by__isnull=False),
                 violation_error_message="Akhir penugasan harus mencatat siapa yang mengakhirinya.",
+            ),
+            models.CheckConstraint(
+                name="appointment_social_worker_at_dinas_or_partner",
+                condition=Q(is_social_worker=False) | Q(role__in=SOCIAL_WORKER_ROLES),
+                violation_error_message="Pekerja sosial hanya pada Dinas Sosial, balai, LKS, dan mitra lain.",
             ),
             models.UniqueConstraint(
                 fields=["user", "organisation", "role"],

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from registry.actions import organisations, users
@@ -107,3 +108,16 @@ def test_a_closed_account_is_not_appointed(sari, admin_sistem):
 def test_an_account_name_is_given_once(sari):
     with pytest.raises(Refused, match="sudah dipakai"):
         users.open_account(username="SARI", full_name="Sari yang lain", by=None)
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"), [("dewi", True), ("pak_puskesmas", True), ("sari", False), ("tini", False)]
+)
+def test_a_social_worker_works_at_dinas_sosial_or_a_partner(request, name, allowed):
+    post = request.getfixturevalue(name)
+    post.is_social_worker = True
+    if allowed:
+        post.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="Pekerja sosial hanya pada"):
+            post.full_clean()
