@@ -43,7 +43,7 @@ ROLE_KINDS = {
 }
 
 
-# Where a pekerja sosial may be appointed: assessment, plan and termination are theirs (UU 14/2019, unverified in detail).
+# Where a pekerja sosial may be appointed: assessment, plan and termination are theirs (UU 14/2019, unverified).
 SOCIAL_WORKER_ROLES = (Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER, Role.PARTNER)
 
 
