@@ -6,6 +6,7 @@ from django.utils.cache import patch_cache_control
 from registry import scope
 from registry.access import refuse
 from registry.posts import chosen_post, current_posts, keep_alive
+from registry.reads import Reads
 from registry.refusal import Refused
 
 WITHOUT_SCOPE = ("/sehat/", "/static/")
@@ -23,7 +24,7 @@ class PostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.post, request.posts = None, []
+        request.post, request.posts, request.reads = None, [], Reads()
         if request.path.startswith(WITHOUT_SCOPE):
             return self.get_response(request)
         with transaction.atomic(), scope.entered(scope.SIGNIN):

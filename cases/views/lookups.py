@@ -6,10 +6,13 @@ from cases.models import Case, IntakeDraft, Referral
 
 
 def case_for(request, case_id):
-    return get_object_or_404(
+    """The case of an address; that it was read is noted for the log of who looked."""
+    case = get_object_or_404(
         Case.objects.visible_to(request.post).select_related("person", "area__parent", "holder__profile", "origin"),
         public_id=case_id,
     )
+    request.reads.note(cases=[case.pk], persons=[case.person_id])
+    return case
 
 
 def referral_for(request, case_id, referral_id):
