@@ -8,7 +8,7 @@ up the chain; the outsiders hold the same posts in Kabupaten Sleman and see noth
     tini            TKSK Kapanewon Sewon                 cases of the kapanewon
     dewi, hadi      Dinas Sosial Kabupaten Bantul        cases of the kabupaten; hadi is supervisor
     laras           the same office                      the same; she is its pekerja sosial
-    ratna           Dinas Sosial DIY                     cases of DIY
+    ratna, surya    Dinas Sosial DIY                     cases of DIY; surya is supervisor
     pak_puskesmas   Puskesmas Sewon I                    what is referred to it, while it runs
     balai           BRSPA                                what is referred to it, while it runs
     admin_sistem    Dinas Sosial DIY                     accounts and reference data, no case
@@ -88,6 +88,11 @@ def laras(db):
 @pytest.fixture
 def ratna(db):
     return appointed("ratna", "Ratna Kusuma", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.PROVINCE_OFFICER)
+
+
+@pytest.fixture
+def surya(db):
+    return appointed("surya", "Surya Atmaja", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.PROVINCE_SUPERVISOR)
 
 
 @pytest.fixture

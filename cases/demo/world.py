@@ -44,6 +44,7 @@ KNOWN = {
     "hadi": "Supervisor Dinas Sosial Bantul",
     "laras": "Pekerja sosial Dinas Sosial Bantul",
     "ratna": "Petugas Dinas Sosial DIY",
+    "surya": "Supervisor Dinas Sosial DIY",
     "wulan": "Mitra: puskesmas di Bantul",
     "admin": "Admin sistem (akun dan data acuan; tidak melihat kasus)",
 }
@@ -55,6 +56,7 @@ KNOWN_NAMES = {
     "hadi": "Hadi Pranoto",
     "laras": "Laras Widyastuti",
     "ratna": "Ratna Kusuma",
+    "surya": "Surya Atmaja",
     "wulan": "Wulan Sari",
     "admin": "Admin Sistem Demo",
 }
@@ -126,6 +128,7 @@ def _hire_extra(world, hire):
     bantul = world.offices["34.02", Kind.REGENCY_OFFICE]
     hire(bantul, Role.REGENCY_SUPERVISOR, "hadi")
     hire(bantul, Role.REGENCY_OFFICER, "laras", title="Pekerja Sosial", is_social_worker=True)
+    hire(world.offices["34", Kind.PROVINCE_OFFICE], Role.PROVINCE_SUPERVISOR, "surya")
     hire(world.offices["34", Kind.PROVINCE_OFFICE], Role.ADMIN, "admin")
 
 

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     REGENCY_OFFICER = "petugas_kabkota", "Petugas Dinsos kab/kota"
     REGENCY_SUPERVISOR = "supervisor_kabkota", "Supervisor Dinsos kab/kota"
     PROVINCE_OFFICER = "petugas_diy", "Petugas Dinsos DIY"
+    PROVINCE_SUPERVISOR = "supervisor_diy", "Supervisor Dinsos DIY"
     PARTNER = "mitra", "Mitra"
     ADMIN = "admin_sistem", "Admin sistem"
 
@@ -29,6 +30,7 @@ ROLE_KINDS = {
     Role.REGENCY_OFFICER: (Kind.REGENCY_OFFICE,),
     Role.REGENCY_SUPERVISOR: (Kind.REGENCY_OFFICE,),
     Role.PROVINCE_OFFICER: (Kind.PROVINCE_OFFICE,),
+    Role.PROVINCE_SUPERVISOR: (Kind.PROVINCE_OFFICE,),
     Role.PARTNER: (
         Kind.BALAI,
         Kind.LKS,
@@ -44,7 +46,15 @@ ROLE_KINDS = {
 
 
 # Where a pekerja sosial may be appointed: assessment, plan and termination are theirs (UU 14/2019, unverified).
-SOCIAL_WORKER_ROLES = (Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR, Role.PROVINCE_OFFICER, Role.PARTNER)
+SOCIAL_WORKER_ROLES = (
+    Role.REGENCY_OFFICER,
+    Role.REGENCY_SUPERVISOR,
+    Role.PROVINCE_OFFICER,
+    Role.PROVINCE_SUPERVISOR,
+    Role.PARTNER,
+)
+# Who looks after how an office reads and handles cases.
+SUPERVISORS = (Role.REGENCY_SUPERVISOR, Role.PROVINCE_SUPERVISOR)
 
 
 class UserManager(BaseUserManager):

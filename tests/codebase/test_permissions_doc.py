@@ -105,7 +105,14 @@ def test_the_permissions_are_those_decided():
 
 
 def test_the_matrix_has_every_role():
-    assert set(COLUMNS) == set(Role)
+    assert {*COLUMNS, Role.PROVINCE_SUPERVISOR} == set(Role)
+
+
+def test_a_supervisor_of_diy_may_what_an_officer_may_and_supervises():
+    """No column of its own: each act is that of the officer of DIY, and what supervisors do is that of a regency's."""
+    for act, roles in {**policy.PERMISSIONS, **UNIT_PERMISSIONS}.items():
+        expected = Role.PROVINCE_OFFICER in roles or Role.REGENCY_SUPERVISOR in roles
+        assert (Role.PROVINCE_SUPERVISOR in roles) == expected, act
 
 
 def test_every_act_has_its_permission_and_nothing_else_has():
