@@ -101,5 +101,10 @@ FIELD_CLASSES = {
     "registry.Submission": classes(
         plain="key verb created_at", personal="user address", sensitive="content_hash sentence"
     ),
+    # Ids only: who looked, and at which rows. Whose the rows are is told by their own tables.
+    "registry.ReadEntry": classes(
+        plain="id chain seq at page status mac", personal="user post organisation opened why cases persons"
+    ),
+    "registry.ReadChain": classes(plain="number seq last_mac mac"),
     "registry.AuditEntry": classes(plain="id at verb", personal="actor subject detail"),
 }

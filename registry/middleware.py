@@ -5,6 +5,7 @@ from django.utils.cache import patch_cache_control
 
 from registry import scope
 from registry.access import refuse
+from registry.actions import read_log
 from registry.posts import chosen_post, current_posts, keep_alive
 from registry.reads import Reads
 from registry.refusal import Refused
@@ -37,10 +38,21 @@ class PostMiddleware:
             if request.user.is_authenticated:
                 keep_alive(request.session)
             response = self.get_response(request)
+            self._log_reads(request, response)
         if request.user.is_authenticated and not getattr(response, "is_reference", False):
             # On a shared computer the "back" button shows nothing after signing out.
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+    def _log_reads(self, request, response):
+        """In the same transaction, as its last statement: what was shown is logged, or it was not shown."""
+        if request.post and not request.reads.is_empty:
+            read_log.write(
+                reads=request.reads,
+                post=request.post,
+                page=request.resolver_match.view_name,
+                status=response.status_code,
+            )
 
     def process_exception(self, request, exception):
         """A refused act: the view's transaction is rolled back already; say why."""

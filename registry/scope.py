@@ -1,7 +1,8 @@
 """For whom does this database transaction read and write?
 
-PostgreSQL's row-level security (the second wall behind `visible_to`) reads four settings that live only as
-long as the transaction: app.mode, app.user, app.organisation and app.area. Nothing set means nothing seen.
+PostgreSQL's row-level security (the second wall behind `visible_to`) reads settings that live only as long as the
+transaction: who (app.mode, app.user, app.post, app.organisation), where (app.area_low, app.area_high), and the one case
+that was opened in an emergency (app.glass). Nothing set means nothing seen.
 
 mode "post"    a signed-in person acting for an appointment: sees what that post may see
 mode "signin"  a request before or during sign-in: may read accounts, sees no case
@@ -12,7 +13,15 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-SETTINGS = ("app.mode", "app.user", "app.organisation", "app.area_low", "app.area_high")
+SETTINGS = (
+    "app.mode",
+    "app.user",
+    "app.organisation",
+    "app.area_low",
+    "app.area_high",
+    "app.post",
+    "app.glass",
+)
 
 
 def _read():
@@ -63,17 +72,17 @@ def entered(values):
 
 def as_system():
     """Everything, inside a transaction of its own (or a savepoint of the running one)."""
-    return _acting(("system", "", "", "", ""))
+    return _acting(SYSTEM)
 
 
 def as_signin():
     """Accounts only: a request whose person is not known yet."""
-    return _acting(("signin", "", "", "", ""))
+    return _acting(SIGNIN)
 
 
 def as_nobody():
     """Nothing at all."""
-    return _acting(("", "", "", "", ""))
+    return _acting(NOBODY)
 
 
 def as_post(appointment):
@@ -82,10 +91,11 @@ def as_post(appointment):
 
 
 def post_values(appointment):
+    user, post, glass = str(appointment.user_id), str(appointment.pk), str(appointment.glass or "")
     if appointment.is_admin:
-        return ("post", str(appointment.user_id), "", "", "")
+        return ("post", user, "", "", "", post, "")
     low, high = appointment.organisation.territory or ("", "")
-    return ("post", str(appointment.user_id), str(appointment.organisation_id), low, high)
+    return ("post", user, str(appointment.organisation_id), low, high, post, glass)
 
 
 def enter(values):
@@ -93,5 +103,6 @@ def enter(values):
     _write(values)
 
 
-SIGNIN = ("signin", "", "", "", "")
-NOBODY = ("", "", "", "", "")
+SYSTEM = ("system", *[""] * (len(SETTINGS) - 1))
+SIGNIN = ("signin", *[""] * (len(SETTINGS) - 1))
+NOBODY = ("",) * len(SETTINGS)

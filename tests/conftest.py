@@ -70,10 +70,13 @@ def committed_db(django_db_setup, django_db_blocker):
 # Only inside a test's own transaction: its savepoints, and the test's scope that is put back after a request.
 OF_THE_TEST = ("SAVEPOINT", "RELEASE", "SELECT coalesce(current_setting", "SELECT set_config('app.mode', 'system'")
 
+# The log of who looked costs every page the same two statements; tests/registry/test_read_log.py counts them.
+OF_THE_LOG = ("SELECT seq, last_mac", "\nWITH chain_end", 'INSERT INTO "registry_readchain"')
+
 
 @pytest.fixture
 def queries(db):
-    """`with queries() as asked:` the statements a page sends, without those that only tests have."""
+    """`with queries() as asked:` the statements a page sends, without those of the log and those only tests have."""
 
     @contextmanager
     def recording():
@@ -81,7 +84,7 @@ def queries(db):
         with CaptureQueriesContext(connection) as captured:
             yield asked
         sent = (query["sql"] for query in captured.captured_queries)
-        asked += [sql for sql in sent if not sql.startswith(OF_THE_TEST)]
+        asked += [sql for sql in sent if not sql.startswith((*OF_THE_TEST, *OF_THE_LOG))]
 
     return recording
 
@@ -102,6 +105,12 @@ def site(committed_db):
 def _cheap_passwords(django_test_environment):
     """Argon2 is slow on purpose; one test asks for it by name (tests/registry/test_user_sign_in.py)."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def _anchors_of_the_test(settings, tmp_path):
+    """The schedule writes the ends of the read log to a file; each test has its own."""
+    settings.READ_LOG_ANCHORS = str(tmp_path / "anchors.txt")
 
 
 @pytest.fixture(autouse=True, scope="session")

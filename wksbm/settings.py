@@ -42,6 +42,9 @@ SECRET_KEY = required("DJANGO_SECRET_KEY")
 FIELD_KEYS = required("FIELD_KEYS")
 # Key of the blind index that finds an encrypted NIK again: base64 of 32 bytes.
 INDEX_KEY = required("INDEX_KEY")
+# Key of the chain in the log of who looked: base64 of 32 bytes; and the file that keeps its ends.
+LOG_KEY = required("LOG_KEY")
+READ_LOG_ANCHORS = environ.get("READ_LOG_ANCHORS") or str(BASE_DIR / "var" / "read-log-anchors.txt")
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")

@@ -1,10 +1,13 @@
 """Beranda: what waits for me, and what became of the last cases?"""
 
+from operator import attrgetter
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import story
 from cases.models import Case, IntakeDraft, Notification, Referral
+from cases.views.lookups import noted
 from registry.access import post_required
 from registry.models import DormancyProposal, Role, UnitProfile
 
@@ -19,8 +22,16 @@ def home(request):
     if request.post.is_admin:
         return render(request, "home/admin.html", {})
     if request.post.role == Role.PENGURUS:
-        return render(request, "home/pengurus.html", _unit_page(request.post))
-    return render(request, "home/office.html", _office_page(request.post))
+        return render(request, "home/pengurus.html", _noted(request, _unit_page(request.post), "cases"))
+    return render(request, "home/office.html", _noted(request, _office_page(request.post), "recent"))
+
+
+def _noted(request, page, told):
+    """The page, its cases noted for the log of who looked. told: which entry holds (case, sentence) pairs."""
+    page["todo"] = noted(request, list(page["todo"]), attrgetter("case"))
+    noted(request, [case for case, _ in page[told]])
+    noted(request, page.get("news", []), attrgetter("case"))
+    return page
 
 
 def _todo(post, *, with_drafts=False):
@@ -46,7 +57,7 @@ def _unit_page(post):
         "profile": UnitProfile.objects.visible_to(post).for_list().with_last_proposal().first(),
         "drafts": IntakeDraft.objects.visible_to(post),
         "todo": _todo(post, with_drafts=True),
-        "news": _newest_of_each_case(Notification.objects.visible_to(post).unread())[:LATEST],
+        "news": _newest_of_each_case(Notification.objects.visible_to(post).unread().select_related("case"))[:LATEST],
         "cases": _with_story(cases),
         "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),
     }

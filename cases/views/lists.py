@@ -1,5 +1,7 @@
 """The lists: kotak masuk, terkirim, kasus, search, pemberitahuan."""
 
+from operator import attrgetter
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -7,9 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.actions import notices
 from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
+from cases.views.lookups import noted
 from registry.access import casework_required
 from registry.paging import capped_count, page_of
 
+of_hop = attrgetter("case")  # of a message as well
 INBOX_ORDER = ("due_sort", "id")
 CASE_ORDER = ("-opened_at", "-id")
 
@@ -22,6 +26,7 @@ def inbox(request):
     wanted = request.GET.get("tampil", "")
     shown = mine.in_state(wanted, request.post.organisation_id)
     page = page_of(shown.with_due_sort().for_list(), order=INBOX_ORDER, cursor=request.GET.get("setelah", ""))
+    noted(request, page.rows, of_hop)
     context = {
         "page": page,
         "count": capped_count(shown),
@@ -37,6 +42,7 @@ def sent(request):
     """Terkirim: what this post has sent, the newest first."""
     mine = Referral.objects.visible_to(request.post).sent_by(request.post.organisation_id).filter(sent_at__isnull=False)
     page = page_of(mine.for_list(), order=("-sent_at", "-id"), cursor=request.GET.get("setelah", ""))
+    noted(request, page.rows, of_hop)
     return render(request, "cases/referral/sent.html", {"page": page})
 
 
@@ -47,6 +53,7 @@ def case_list(request):
     form = CaseFilter(request.GET or None, post=request.post) if request.GET else CaseFilter({}, post=request.post)
     cases = form.apply(Case.objects.visible_to(request.post))
     page = page_of(cases.for_list(), order=CASE_ORDER, cursor=request.GET.get("setelah", ""))
+    noted(request, page.rows)
     return render(request, "cases/case/list.html", {"form": form, "page": page, "count": capped_count(cases)})
 
 
@@ -59,6 +66,7 @@ def case_search(request):
         return redirect(f"{reverse('cases:case-list')}?{_query(text)}")
     cases = search(Case.objects.visible_to(request.post), text, post=request.post)
     page = page_of(cases.for_list(), order=CASE_ORDER)
+    noted(request, page.rows)
     context = {"form": CaseFilter({}, post=request.post), "page": page, "count": capped_count(cases), "by_nik": True}
     return render(request, "cases/case/list.html", context)
 
@@ -74,6 +82,7 @@ def _query(text):
 def notification_list(request):
     told = Notification.objects.visible_to(request.post).select_related("case")
     page = page_of(told, order=("-created_at", "-id"), cursor=request.GET.get("setelah", ""))
+    noted(request, page.rows, of_hop)
     return render(request, "cases/notification/list.html", {"page": page})
 
 

@@ -15,6 +15,16 @@ def case_for(request, case_id):
     return case
 
 
+def noted(request, rows, case=lambda row: row):
+    """The rows of a list, after noting for the log of who looked that each of them was shown.
+
+    rows: a list; case(row): its Case, with the person at hand.
+    """
+    shown = [case(row) for row in rows]
+    request.reads.note(cases=[one.pk for one in shown], persons=[one.person_id for one in shown])
+    return rows
+
+
 def referral_for(request, case_id, referral_id):
     case = case_for(request, case_id)
     referral = get_object_or_404(

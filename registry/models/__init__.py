@@ -34,6 +34,7 @@ from registry.models.fund import (
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
+from registry.models.read_log import ReadChain, ReadEntry
 from registry.models.signin import ResetLink, SigninThrottle
 from registry.models.submission import Submission
 from registry.models.unit import (
@@ -99,6 +100,8 @@ __all__ = [
     "PublicFigure",
     "Purse",
     "PurseKind",
+    "ReadChain",
+    "ReadEntry",
     "ResetLink",
     "Role",
     "SheetStatus",

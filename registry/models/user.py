@@ -154,6 +154,8 @@ class Appointment(models.Model):
     )
 
     objects = AppointmentQuerySet.as_manager()
+    # The id of the one case that this request has open by emergency access (cases/views/lookups.py), and no column.
+    glass = None
 
     class Meta:
         verbose_name = "penugasan"

@@ -33,6 +33,7 @@ WITHOUT_WHO = {
 NOT_AT = {
     "registry.User.last_login": "Django's own",
     "registry.SigninThrottle.blocked_until": "an end, not an act",
+    "registry.ReadEntry.at": "the whole row is one moment; its person is user",
     "registry.AuditEntry.at": "the whole row is one moment; its person is actor",
     "registry.UnitChange.at": "the whole row is one moment; its person is actor",
     "cases.CaseEvent.at": "the whole row is one moment; its person is actor",
@@ -50,6 +51,7 @@ NOT_TIED = {
 }
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
+    "read_entry_one_place_in_its_chain": "numbered under the lock of its chain",
     "area_boundary_box_is_in_order": "the box is reckoned from the shape (registry/boundaries.py)",
     "case_number_one_series": "numbers come from one statement (cases/actions/numbers.py)",
     "case_problem_jenis_once": "ProblemForm.problems() drops a jenis chosen twice",

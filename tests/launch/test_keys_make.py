@@ -7,7 +7,7 @@ import pytest
 from wksbm.launch import workplace
 from wksbm.launch.console import Problem
 
-NAMES = {"DJANGO_SECRET_KEY", "FIELD_KEYS", "INDEX_KEY"}
+NAMES = {"DJANGO_SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "LOG_KEY"}
 
 
 def loaded(**environ):

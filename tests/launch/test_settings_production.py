@@ -91,7 +91,7 @@ def test_the_checks_for_production_notice_what_is_lax(changed, warning):
     assert warning in done.stderr
 
 
-@pytest.mark.parametrize("name", ["DJANGO_SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "DATABASE_URL"])
+@pytest.mark.parametrize("name", ["DJANGO_SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "LOG_KEY", "DATABASE_URL"])
 def test_what_has_no_safe_default_is_demanded(name):
     done = production("check", **{name: None})
     assert done.returncode != 0

@@ -61,11 +61,12 @@ def load_environment(environ):
 
 
 def new_keys():
-    """Make fresh keys: one for signatures, one for encrypted fields, one for their blind index."""
+    """Make fresh keys: for signatures, encrypted fields, their blind index, and the chain of the read log."""
     return {
         "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
         "FIELD_KEYS": f"1:{_new_key()}",
         "INDEX_KEY": _new_key(),
+        "LOG_KEY": _new_key(),
     }
 
 
