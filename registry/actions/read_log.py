@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from registry.models import ReadChain, ReadEntry
 from registry.models.read_log import CHAINS
 from registry.scope import as_system
 
+logger = logging.getLogger(__name__)
 START = b""
 WHY_LENGTH, OPENED_LENGTH = 500, 200
 ANCHOR_EVERY = timedelta(hours=1)
@@ -152,9 +154,12 @@ def anchor(at=None):
         ends = {str(e.number): [e.seq, bytes(e.last_mac).hex()] for e in ReadChain.objects.order_by("number")}
     if not ends or (last and last["ends"] == ends):
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps({"at": at.isoformat(timespec="seconds"), "ends": ends}) + "\n")
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"at": at.isoformat(timespec="seconds"), "ends": ends}) + "\n")
+    except OSError as error:  # the schedule has other work; whoever reads the log of the program sees it every minute
+        logger.error("The ends of the read log could not be written to %s: %s", path, error.strerror)
+        return False
     return True
 
 

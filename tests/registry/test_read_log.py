@@ -249,6 +249,13 @@ def test_the_ends_are_written_every_hour_and_only_when_there_are_any(bayu):
     assert not read_log.anchor(timezone.now() + read_log.ANCHOR_EVERY * 3), "nothing new"
 
 
+def test_ends_that_cannot_be_written_do_not_stop_the_schedule(bayu, settings, caplog):
+    look(bayu)
+    settings.READ_LOG_ANCHORS = "/nowhere/at/all.txt"
+    assert not read_log.anchor()
+    assert "could not be written" in caplog.text
+
+
 def test_another_key_finds_nothing_in_order(log, settings):
     settings.LOG_KEY = settings.INDEX_KEY
     assert read_log.problems()
