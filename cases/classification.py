@@ -22,8 +22,24 @@ FIELD_CLASSES = {
     "cases.Case": classes(
         plain="id public_id status urgency holder_since revision opened_at closed_at closed_on",
         personal="number person area origin holder opened_by closed_by",
-        sensitive="chronology own_action is_sensitive path outcome outcome_text",
+        sensitive="chronology own_action is_sensitive path team barred outcome outcome_text",
     ),
+    # Who works on a case, or is kept out of it, can tell what it is about.
+    "cases.CaseTeamMember": classes(
+        plain="id added_at ended_at", personal="case added_by ended_by", sensitive="post reason"
+    ),
+    "cases.CaseConflict": classes(
+        plain="id added_at ended_at", personal="case added_by ended_by", sensitive="user reason"
+    ),
+    "cases.CaseSecret": classes(
+        plain="recorded_at", personal="case recorded_by", sensitive="safe_address_sealed reporter_sealed"
+    ),
+    "cases.EmergencyAccess": classes(
+        plain="id public_id opened_at expires_at review_due_on verdict reviewed_at",
+        personal="case case_number area post reviewed_by review_text",
+        sensitive="reason",
+    ),
+    "cases.EmergencyTry": classes(plain="id at", personal="post"),
     "cases.CaseProblem": classes(plain="id is_main", personal="case", sensitive="jenis"),
     "cases.Consent": classes(
         plain="id recorded_at", personal="case basis guardian_name recorded_by", sensitive="reason"
@@ -47,7 +63,9 @@ FIELD_CLASSES = {
         sensitive="from_organisation to_organisation text",
     ),
     "cases.Notification": classes(
-        plain="id created_at read_at", personal="organisation case read_by", sensitive="text"
+        plain="id public_id only_role created_at read_at",
+        personal="organisation case read_by",
+        sensitive="text barred",
     ),
     "cases.IntakeDraft": classes(
         plain="id public_id created_at changed_at", personal="user appointment", sensitive="sealed_answers"

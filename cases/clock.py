@@ -15,17 +15,13 @@ from registry.working_days import add_working_days, working_days_between
 OFFICE_CLOSES = time(16, 0)
 
 
-def _holidays(day):
-    return set(Holiday.objects.filter(day__gte=day).values_list("day", flat=True))
-
-
 def _close_of(day):
     return timezone.make_aware(datetime.combine(day, OFFICE_CLOSES))
 
 
 def _after_days(at, days):
     start = timezone.localtime(at).date()
-    return _close_of(add_working_days(start, max(days, 1), _holidays(start)))
+    return _close_of(add_working_days(start, max(days, 1), Holiday.objects.from_day(start)))
 
 
 def start(referral, *, phase, at):
@@ -54,7 +50,9 @@ def pause(referral, *, at):
         else:
             today = timezone.localtime(at).date()
             due = timezone.localtime(referral.due_at).date()
-            referral.clock_left = working_days_between(today, due, _holidays(today)) if due > today else 0
+            referral.clock_left = (
+                working_days_between(today, due, Holiday.objects.from_day(today)) if due > today else 0
+            )
     referral.due_at = None
 
 

@@ -14,13 +14,14 @@ from registry.models import Organisation
 EMAIL_TEXT = "Kasus {number}: ada kabar baru untuk Anda. Masuk ke aplikasi WKSBM untuk membacanya."
 
 
-def tell(case, organisations, text, *, at, but=None):
-    """One in-app message for each organisation (ids), and an e-mail on commit; the acting one is not told."""
+def tell(case, organisations, text, *, at, but=None, only_role=""):
+    """One in-app message for each organisation (ids), and an e-mail on commit; the acting one is not told.
+
+    only_role: the message is for people of this role at the organisation and for nobody else there.
+    """
     wanted = {pk for pk in organisations if pk and pk != but}
-    Notification.objects.bulk_create(
-        Notification(organisation_id=pk, case=case, text=f"Kasus {case.number}: {text}", created_at=at)
-        for pk in sorted(wanted)
-    )
+    said = {"case": case, "text": f"Kasus {case.number}: {text}", "only_role": only_role, "barred": case.barred}
+    Notification.objects.bulk_create(Notification(organisation_id=pk, created_at=at, **said) for pk in sorted(wanted))
     transaction.on_commit(partial(_send_emails, sorted(wanted), case.number))
 
 

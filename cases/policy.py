@@ -1,8 +1,9 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
-from cases.models import Case, Consent, Referral, Service
+from cases.models import Case, CaseSecret, Consent, Referral, Service
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
 from registry.models import OrganisationKind, Role
+from registry.models.user import SUPERVISORS
 from registry.refusal import not_now, not_yours
 
 CASE_OPEN = "case.open"
@@ -12,6 +13,15 @@ CASE_PAY_OUT = "case.pay_out"
 CASE_TAKE_BACK = "case.take_back"
 CASE_CONSENT = "case.consent"
 CASE_SEND = "case.send"
+ACCESS_RESTRICT = "access.restrict"
+ACCESS_RELEASE = "access.release"
+ACCESS_ADD_MEMBER = "access.add_member"
+ACCESS_END_MEMBER = "access.end_member"
+ACCESS_BAR = "access.bar"
+ACCESS_UNBAR = "access.unbar"
+ACCESS_KEEP_SECRET = "access.keep_secret"
+ACCESS_READ_SECRET = "access.read_secret"
+ACCESS_READ_LOG = "access.read_log"
 
 OFFICES = {
     Role.VILLAGE_OFFICER,
@@ -25,6 +35,8 @@ CHAIN = {Role.PENGURUS, *OFFICES}
 RECEIVERS = {*OFFICES, Role.PARTNER}
 # A WKSBM receives service requests of other WKSBM, so pengurus may answer those too.
 EVERYBODY = {*CHAIN, Role.PARTNER}
+# Who looks after how cases are read: supervisors.
+OVERSEERS = set(SUPERVISORS)
 
 PERMISSIONS = {
     CASE_OPEN: CHAIN,
@@ -34,6 +46,15 @@ PERMISSIONS = {
     CASE_TAKE_BACK: {Role.PENGURUS},
     CASE_CONSENT: CHAIN,
     CASE_SEND: EVERYBODY,
+    ACCESS_RESTRICT: CHAIN,
+    ACCESS_RELEASE: CHAIN,
+    ACCESS_ADD_MEMBER: CHAIN,
+    ACCESS_END_MEMBER: CHAIN,
+    ACCESS_BAR: CHAIN,
+    ACCESS_UNBAR: CHAIN,
+    ACCESS_KEEP_SECRET: EVERYBODY,
+    ACCESS_READ_SECRET: EVERYBODY,
+    ACCESS_READ_LOG: OVERSEERS,
     CaseMove.CLOSE: CHAIN,
     CaseMove.REOPEN: CHAIN,
     Move.SEND: EVERYBODY,
@@ -53,6 +74,8 @@ def why_not(move, subject, post):
     if post is None or post.role not in PERMISSIONS[move]:
         role = post.get_role_display() if post else "Tanpa penugasan"
         return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
+    if post.glass:
+        return not_yours("Akses darurat hanya untuk membaca. Sampaikan yang Anda ketahui kepada penanggung jawab.")
     if isinstance(subject, Referral):
         return _why_not_referral(move, subject, post)
     if isinstance(subject, Case):
@@ -218,6 +241,77 @@ def _why_not_consent(case, post):
     return _holder_only(case, post) or _open_only(case)
 
 
+# --- who sees a case ------------------------------------------------------------------------------------------------
+
+
+def _why_not_restrict(case, post):
+    """The holder or who recorded the case; once."""
+    if post.organisation_id not in (case.holder_id, case.origin_id):
+        return not_yours(f"Hanya {case.holder.name} atau {case.origin.name} yang dapat membatasi kasus ini.")
+    return not_now("Kasus ini sudah terbatas.") if case.is_sensitive else None
+
+
+def _why_not_release(case, post):
+    """The holder, when none of the jenis is sensitive by itself."""
+    if refusal := _holder_only(case, post):
+        return refusal
+    if not case.is_sensitive:
+        return not_now("Kasus ini tidak terbatas.")
+    if case.problems.filter(jenis__is_sensitive=True).exists():
+        return not_now("Jenis masalahnya membuat kasus ini selalu terbatas.")
+    return None
+
+
+def _why_not_name(case, post):
+    """The holder, or a supervisor who sees the case; only while it is open."""
+    if post.role not in OVERSEERS and (refusal := _holder_only(case, post)):
+        return refusal
+    return _open_only(case)
+
+
+def _why_not_keep_secret(case, post):
+    """The holder; only while the case is open."""
+    return _holder_only(case, post) or _open_only(case)
+
+
+def _why_not_read_secret(case, post):
+    """Who recorded it; a social worker or supervisor of the holder; a member of the team. Nobody else on the path."""
+    secret = CaseSecret.objects.filter(case=case).first()
+    if secret is None:
+        return not_now("Alamat aman dan pelapor belum dicatat.")
+    of_holder = post.organisation_id == case.holder_id and (post.is_social_worker or post.role in OVERSEERS)
+    if post.pk in (secret.recorded_by_id, *case.team) or of_holder:
+        return None
+    return not_yours(
+        "Alamat aman dan pelapor hanya dibuka oleh yang mencatatnya, pekerja sosial dan supervisor penanggung jawab, "
+        "dan anggota tim."
+    )
+
+
+def _why_not_read_log(case, post):
+    """A supervisor of Dinas Sosial who sees the case."""
+    return None
+
+
+def why_not_emergency(post):
+    """May this post open a case by number in an emergency? An office of the territory, never an admin or a partner."""
+    if post is None or post.role not in OFFICES:
+        return not_yours("Akses darurat hanya untuk petugas kalurahan, TKSK, dan Dinas Sosial.")
+    return None
+
+
+def why_not_review(access, post):
+    """A supervisor over the area, who is not the one who opened the case; once."""
+    low, high = post.organisation.territory or ("", "")
+    if post.role not in OVERSEERS or not low <= access.area_id < high:
+        return not_yours("Akses darurat ditinjau oleh supervisor Dinas Sosial di wilayahnya.")
+    if access.post.user_id == post.user_id:
+        return not_yours("Akses darurat Anda sendiri ditinjau oleh supervisor lain.")
+    if access.verdict:
+        return not_now(f"Akses ini sudah ditinjau: {access.get_verdict_display().lower()}.")
+    return None
+
+
 CASE_RULES = {
     CaseMove.CLOSE: _why_not_close,
     CaseMove.REOPEN: _why_not_reopen,
@@ -227,6 +321,15 @@ CASE_RULES = {
     CASE_TAKE_BACK: _why_not_take_back,
     CASE_NOTE: _why_not_note,
     CASE_CONSENT: _why_not_consent,
+    ACCESS_RESTRICT: _why_not_restrict,
+    ACCESS_RELEASE: _why_not_release,
+    ACCESS_ADD_MEMBER: _why_not_name,
+    ACCESS_END_MEMBER: _why_not_name,
+    ACCESS_BAR: _why_not_name,
+    ACCESS_UNBAR: _why_not_name,
+    ACCESS_KEEP_SECRET: _why_not_keep_secret,
+    ACCESS_READ_SECRET: _why_not_read_secret,
+    ACCESS_READ_LOG: _why_not_read_log,
 }
 
 

@@ -1,18 +1,36 @@
-"""Which number does the next case of a kabupaten and year get?"""
+"""Which number does the next case of a kabupaten and year get?
+
+Numbers are drawn, not counted: in a row of counted ones the missing number would tell everybody in the territory that
+there is a case they may not see.
+"""
+
+import secrets
 
 from django.db import connection
 
-NEXT = """
+from cases.models import Case
+
+COUNT = """
 INSERT INTO cases_casenumberseries (regency_code, year, last) VALUES (%s, %s, 1)
 ON CONFLICT (regency_code, year) DO UPDATE SET last = cases_casenumberseries.last + 1
 RETURNING last
 """
+DIGITS = 5
 
 
 def next_case_number(*, area_code, year):
-    """ "3402-2026-0417". The row stays locked until the case is committed: no doubles, no number without a case."""
+    """ "3402-2026-58213". The row of the series stays locked until the case is committed, so no number is given twice.
+
+    One digit more for each time half of the numbers are taken. Called in mode system, which sees every number.
+    """
     regency = ".".join(area_code.split(".")[:2])
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [regency, year])
-        (last,) = cursor.fetchone()
-    return f"{regency.replace('.', '')}-{year}-{last:04d}"
+        cursor.execute(COUNT, [regency, year])
+        (given,) = cursor.fetchone()
+    digits = DIGITS
+    while given > 9 * 10 ** (digits - 1) // 2:
+        digits += 1
+    while True:
+        number = f"{regency.replace('.', '')}-{year}-{10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))}"
+        if not Case.objects.filter(number=number).exists():
+            return number

@@ -1,3 +1,11 @@
+from cases.models.access import (
+    CaseConflict,
+    CaseSecret,
+    CaseTeamMember,
+    EmergencyAccess,
+    EmergencyTry,
+    Verdict,
+)
 from cases.models.case import Case, CaseNumberSeries, CaseOutcome, CaseProblem, Urgency
 from cases.models.consent import Consent, ConsentBasis
 from cases.models.event import CaseEvent, Notification
@@ -10,13 +18,18 @@ from cases.models.time_limit import Phase, TimeLimit, TimeUnit
 
 __all__ = [
     "Case",
+    "CaseConflict",
     "CaseEvent",
     "CaseNumberSeries",
     "CaseOutcome",
     "CaseProblem",
+    "CaseSecret",
+    "CaseTeamMember",
     "Consent",
     "ConsentBasis",
     "DeclineReason",
+    "EmergencyAccess",
+    "EmergencyTry",
     "IntakeDraft",
     "Jenis",
     "JenisEdition",
@@ -33,4 +46,5 @@ __all__ = [
     "TimeLimit",
     "TimeUnit",
     "Urgency",
+    "Verdict",
 ]

@@ -29,7 +29,7 @@ class CaseOutcome(models.TextChoices):
 
 
 class CaseNumberSeries(models.Model):
-    """The last number given in a kabupaten/kota and year; the row lock makes numbers unique."""
+    """How many numbers a kabupaten/kota has given in a year; the row lock makes them unique."""
 
     regency_code = models.CharField(max_length=8, db_collation="C")
     year = models.PositiveSmallIntegerField()
@@ -49,16 +49,18 @@ class CaseQuerySet(models.QuerySet):
         """The only door to a case: the cases this post may see.
 
         Offices follow the non-sensitive cases of their territory; everybody sees the cases on whose path their
-        organisation stands; an admin sistem sees none. cases/migrations holds the same rule as row-level security.
+        organisation stands and those of whose team they are; nobody sees a case whose conflict list names them; an
+        admin sistem sees none. cases/migrations holds the same rule as row-level security.
         """
         if post is None or post.is_admin:
             return self.none()
-        on_path = Q(path__contains=[post.organisation_id])
-        territory = post.organisation.territory
-        if territory is None:
-            return self.filter(on_path)
-        low, high = territory
-        return self.filter(Q(is_sensitive=False, area_id__gte=low, area_id__lt=high) | on_path)
+        seen = Q(path__contains=[post.organisation_id]) | Q(team__contains=[post.pk])
+        if territory := post.organisation.territory:
+            low, high = territory
+            seen |= Q(is_sensitive=False, area_id__gte=low, area_id__lt=high)
+        if post.glass:
+            seen |= Q(pk=post.glass)  # the one case opened in an emergency, in this request
+        return self.filter(seen).exclude(barred__contains=[post.user_id])
 
     def open(self):
         return self.filter(status=CaseStatus.OPEN)
@@ -131,6 +133,8 @@ class Case(models.Model):
     holder_since = models.DateTimeField("penanggung jawab sejak")
     revision = models.PositiveIntegerField(default=0, editable=False)
     path = ArrayField(models.BigIntegerField(), verbose_name="lembaga di jalur", default=list, editable=False)
+    team = ArrayField(models.BigIntegerField(), verbose_name="anggota tim", default=list, editable=False)
+    barred = ArrayField(models.BigIntegerField(), verbose_name="akun yang berkonflik", default=list, editable=False)
     opened_at = models.DateTimeField("dicatat pada", default=timezone.now)
     opened_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField("ditutup pada", null=True, blank=True)
@@ -140,6 +144,7 @@ class Case(models.Model):
     outcome_text = models.TextField("keterangan hasil", blank=True)
 
     objects = CaseQuerySet.as_manager()
+    emergency = None  # the EmergencyAccess by which this request reads the case (cases/views/lookups.py), and no column
 
     class Meta:
         verbose_name = "kasus"
@@ -149,6 +154,7 @@ class Case(models.Model):
             models.Index(fields=["area", "-opened_at", "-id"], name="case_by_area"),
             models.Index(fields=["-opened_at", "-id"], name="case_by_opening"),
             GinIndex(fields=["path"], name="case_by_path"),
+            GinIndex(fields=["team"], name="case_by_team"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,8 +1,11 @@
 """What happened to a case, who did it as whom, and which post is told?"""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from registry.models.identifiers import new_public_id
 
 
 class CaseEventQuerySet(models.QuerySet):
@@ -53,10 +56,12 @@ class CaseEvent(models.Model):
 
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, post):
-        """The messages of the organisation this post acts for."""
+        """The messages of the organisation this post acts for, without those meant for another role of it, and without
+        those of a case whose conflict list names this person."""
         if post is None or post.is_admin:
             return self.none()
-        return self.filter(organisation=post.organisation_id)
+        meant = self.filter(organisation=post.organisation_id, only_role__in=["", post.role])
+        return meant.exclude(barred__contains=[post.user_id])
 
     def unread(self):
         return self.filter(read_at__isnull=True)
@@ -65,9 +70,12 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     """A message to a post (an organisation), about a number; never a name, NIK or jenis."""
 
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="notifications")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="notifications")
     text = models.CharField(max_length=240)
+    only_role = models.CharField(max_length=24, blank=True)
+    barred = ArrayField(models.BigIntegerField(), default=list, editable=False)  # as on the case
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cases import policy
 from cases.actions import notices
 from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
@@ -54,7 +55,7 @@ def case_list(request):
     cases = form.apply(Case.objects.visible_to(request.post))
     page = page_of(cases.for_list(), order=CASE_ORDER, cursor=request.GET.get("setelah", ""))
     noted(request, page.rows)
-    return render(request, "cases/case/list.html", {"form": form, "page": page, "count": capped_count(cases)})
+    return render(request, "cases/case/list.html", _list_page(request, form, page, cases))
 
 
 @require_POST
@@ -67,8 +68,13 @@ def case_search(request):
     cases = search(Case.objects.visible_to(request.post), text, post=request.post)
     page = page_of(cases.for_list(), order=CASE_ORDER)
     noted(request, page.rows)
-    context = {"form": CaseFilter({}, post=request.post), "page": page, "count": capped_count(cases), "by_nik": True}
+    context = _list_page(request, CaseFilter({}, post=request.post), page, cases) | {"by_nik": True}
     return render(request, "cases/case/list.html", context)
+
+
+def _list_page(request, form, page, cases):
+    may_open = policy.why_not_emergency(request.post) is None
+    return {"form": form, "page": page, "count": capped_count(cases), "may_open_emergency": may_open}
 
 
 def _query(text):
@@ -90,7 +96,7 @@ def notification_list(request):
 @casework_required
 def notification_read(request, notification_id):
     """Mark one message as read and go to its case."""
-    told = get_object_or_404(Notification.objects.visible_to(request.post), pk=notification_id)
+    told = get_object_or_404(Notification.objects.visible_to(request.post), public_id=notification_id)
     notices.read(notifications=[told], by=request.post)
     case = Case.objects.visible_to(request.post).filter(pk=told.case_id).first()
     return redirect(case.get_absolute_url() if case else "cases:notification-list")

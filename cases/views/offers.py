@@ -25,6 +25,14 @@ ACTS = {
     policy.CASE_TAKE_BACK: ("Batalkan penyaluran", "cases:case-take-back"),
     policy.CASE_NOTE: ("Tulis catatan", "cases:case-note"),
     policy.CASE_CONSENT: ("Catat persetujuan", "cases:case-consent"),
+    policy.ACCESS_RESTRICT: ("Batasi kasus", "cases:access-restrict"),
+    policy.ACCESS_RELEASE: ("Buka pembatasan", "cases:access-release"),
+    policy.ACCESS_ADD_MEMBER: ("Tambah anggota tim", "cases:access-add-member"),
+    policy.ACCESS_END_MEMBER: ("Keluarkan dari tim", "cases:access-end-member"),
+    policy.ACCESS_BAR: ("Catat konflik", "cases:access-bar"),
+    policy.ACCESS_UNBAR: ("Hapus konflik", "cases:access-unbar"),
+    policy.ACCESS_KEEP_SECRET: ("Catat alamat aman dan pelapor", "cases:access-keep-secret"),
+    policy.ACCESS_READ_SECRET: ("Buka alamat aman dan pelapor", "cases:access-read-secret"),
     CaseMove.CLOSE: ("Tutup kasus", "cases:case-close"),
     CaseMove.REOPEN: ("Buka kembali", "cases:case-reopen"),
 }
@@ -44,6 +52,22 @@ ON_THE_CASE = (
     CaseMove.REOPEN,
     policy.CASE_TAKE_BACK,
 )
+
+
+# What the room Akses offers.
+ON_ACCESS = (
+    policy.ACCESS_READ_SECRET,
+    policy.ACCESS_KEEP_SECRET,
+    policy.ACCESS_ADD_MEMBER,
+    policy.ACCESS_BAR,
+    policy.ACCESS_RESTRICT,
+    policy.ACCESS_RELEASE,
+)
+
+
+def access_offers(case, post):
+    """[Offer] of the room Akses: only what this post may do now."""
+    return [_offer(move, case) for move in ON_ACCESS if policy.why_not(move, case, post) is None]
 
 
 def _offer(move, case, referral=None, refusal=None):

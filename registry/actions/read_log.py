@@ -158,7 +158,7 @@ def anchor(at=None):
         with path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"at": at.isoformat(timespec="seconds"), "ends": ends}) + "\n")
     except OSError as error:  # the schedule has other work; whoever reads the log of the program sees it every minute
-        logger.error("The ends of the read log could not be written to %s: %s", path, error.strerror)
+        logger.error("Akhir rantai catatan pembacaan tidak dapat ditulis ke %s: %s", path, error.strerror)
         return False
     return True
 

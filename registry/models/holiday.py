@@ -14,6 +14,10 @@ class HolidayQuerySet(models.QuerySet):
         """The set of holidays from first to last, both included."""
         return set(self.filter(day__gte=first, day__lte=last).values_list("day", flat=True))
 
+    def from_day(self, first):
+        """The set of holidays from this day on."""
+        return set(self.filter(day__gte=first).values_list("day", flat=True))
+
 
 class Holiday(models.Model):
     day = models.DateField("tanggal", primary_key=True)

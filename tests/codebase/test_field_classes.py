@@ -27,6 +27,9 @@ READ_BY_PEOPLE = {
     "registry.ResetLink": {"token_hash"},  # a hash of 256 random bits
     "cases.Person": {"nik_missing"},  # why there is none, out of a list
     "cases.Case": {"chronology", "own_action", "outcome", "outcome_text"},
+    "cases.CaseTeamMember": {"reason"},
+    "cases.CaseConflict": {"reason"},
+    "cases.EmergencyAccess": {"reason"},
     "cases.Consent": {"reason"},
     "cases.Service": {"description", "paid_text", "cancel_reason"},
     "cases.Referral": {
@@ -47,6 +50,7 @@ READ_BY_PEOPLE = {
 # What the addresses of the program carry.
 IN_ADDRESSES = {
     "case_id": "random public id",
+    "access_id": "random public id",
     "referral_id": "random public id",
     "draft_id": "random public id",
     "organisation_id": "random public id",
@@ -61,7 +65,7 @@ IN_ADDRESSES = {
     "proposal_id": "random public id",
     "photo_id": "random public id",
     "step_kind": "which of the five steps of the founding",
-    "notification_id": "row number, answered only to the organisation that was told",
+    "notification_id": "random public id",
     "step": "which of the three screens",
     "token": "opens one account once, within 48 hours",
 }

@@ -38,6 +38,7 @@ WIRING = {
 
 # Everything beyond, with the reason why it is there.
 EXTRA = {
+    ("cases.views", "cases.readers"): "the log of who looked, as people read it",
     ("cases.views", "cases.workflow"): "names of moves, for run_act and the action bar",
     ("cases.views", "cases.routing"): "which receivers the form offers",
     ("cases.views", "cases.story"): "the sentences of the case page",
@@ -173,6 +174,10 @@ EXTRA_ACROSS = {
     ("cases.apps", "registry.case_numbers"): "hands over which numbers a reader of a cash book may read",
     ("cases.apps", "registry.recap"): "hands over how many people a unit helped and referred",
     ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",
+    ("cases.migrations", "registry.row_security"): "the words of the second wall",
+    ("cases.readers", "registry.printing"): "the log on paper",
+    ("cases.views", "registry.printing"): "form and paper, as the address asks",
+    ("cases.views", "registry.workbooks"): "the table as a workbook",
     ("cases.demo", "registry.workflow"): "a unit of the demo is declared vakum",
     ("cases.forms", "registry.forms"): "key, state seen and post of every form; doubts that are asked once",
     ("cases.filters", "registry.forms"): "the one widget for a day",

@@ -13,6 +13,8 @@ CONSTRAINTS = [(model, constraint) for model in MODELS for constraint in model._
 
 # Times without a person of their own, each with the reason.
 WITHOUT_WHO = {
+    "cases.EmergencyAccess.opened_at": "its person is post",
+    "cases.EmergencyAccess.expires_at": "an end, not an act",
     "registry.AreaBoundary.loaded_at": "a command loads them and leaves an audit row",
     "registry.Organisation.created_at": "establishing leaves an audit row that names who",
     "registry.User.created_at": "opening an account leaves an audit row that names who",
@@ -33,6 +35,7 @@ WITHOUT_WHO = {
 NOT_AT = {
     "registry.User.last_login": "Django's own",
     "registry.SigninThrottle.blocked_until": "an end, not an act",
+    "cases.EmergencyTry.at": "the whole row is one moment; its person is post",
     "registry.ReadEntry.at": "the whole row is one moment; its person is user",
     "registry.AuditEntry.at": "the whole row is one moment; its person is actor",
     "registry.UnitChange.at": "the whole row is one moment; its person is actor",
@@ -51,6 +54,10 @@ NOT_TIED = {
 }
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
+    "case_team_member_end_names_who": "written together by cases/actions/access.py",
+    "case_conflict_end_names_who": "likewise",
+    "emergency_access_review_names_who": "written together by cases/actions/emergencies.py",
+    "emergency_access_is_short": "both moments come from one",
     "read_entry_one_place_in_its_chain": "numbered under the lock of its chain",
     "area_boundary_box_is_in_order": "the box is reckoned from the shape (registry/boundaries.py)",
     "case_number_one_series": "numbers come from one statement (cases/actions/numbers.py)",

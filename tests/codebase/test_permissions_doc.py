@@ -23,6 +23,7 @@ CASE_ACTS = {
     policy.CASE_CONSENT,
     policy.CASE_SEND,
 }
+ACCESS_ACTS = {value for name, value in vars(policy).items() if name.startswith("ACCESS_")}
 
 COLUMNS = (
     Role.PENGURUS,
@@ -43,6 +44,15 @@ EXPECTED = {
     policy.CASE_TAKE_BACK:  "x - - - - - - -",
     policy.CASE_CONSENT:    "x x x x x x - -",
     policy.CASE_SEND:       "x x x x x x x -",
+    policy.ACCESS_RESTRICT:    "x x x x x x - -",
+    policy.ACCESS_RELEASE:     "x x x x x x - -",
+    policy.ACCESS_ADD_MEMBER:  "x x x x x x - -",
+    policy.ACCESS_END_MEMBER:  "x x x x x x - -",
+    policy.ACCESS_BAR:         "x x x x x x - -",
+    policy.ACCESS_UNBAR:       "x x x x x x - -",
+    policy.ACCESS_KEEP_SECRET: "x x x x x x x -",
+    policy.ACCESS_READ_SECRET: "x x x x x x x -",
+    policy.ACCESS_READ_LOG:    "- - - - x - - -",
     CaseMove.CLOSE:         "x x x x x x - -",
     CaseMove.REOPEN:        "x x x x x x - -",
     Move.SEND:              "x x x x x x x -",
@@ -116,7 +126,7 @@ def test_a_supervisor_of_diy_may_what_an_officer_may_and_supervises():
 
 
 def test_every_act_has_its_permission_and_nothing_else_has():
-    assert set(policy.PERMISSIONS) == PEOPLES_MOVES | set(CaseMove) | CASE_ACTS
+    assert set(policy.PERMISSIONS) == PEOPLES_MOVES | set(CaseMove) | CASE_ACTS | ACCESS_ACTS
 
 
 def test_every_act_on_a_case_is_named_with_the_verb_of_its_constant():
@@ -126,14 +136,14 @@ def test_every_act_on_a_case_is_named_with_the_verb_of_its_constant():
 
 
 def test_every_act_on_a_case_has_a_rule_and_the_rule_a_sentence():
-    assert set(policy.CASE_RULES) == set(CaseMove) | CASE_ACTS - {policy.CASE_OPEN}
+    assert set(policy.CASE_RULES) == set(CaseMove) | ACCESS_ACTS | CASE_ACTS - {policy.CASE_OPEN}
     assert all(rule.__doc__ for rule in policy.CASE_RULES.values())
 
 
 def test_the_action_bar_knows_every_move_of_people_once():
     assert len(policy.REFERRAL_MOVES) == len(set(policy.REFERRAL_MOVES))
     assert set(policy.REFERRAL_MOVES) == PEOPLES_MOVES
-    assert set(ACTS) == set(policy.PERMISSIONS) - {policy.CASE_OPEN}
+    assert set(ACTS) == set(policy.PERMISSIONS) - {policy.CASE_OPEN, policy.ACCESS_READ_LOG}
 
 
 def test_the_page_of_permissions_is_current():

@@ -60,6 +60,11 @@ PLAIN = {
     "cases:case-search": (row("405"), row("302 302 302 302 302 302 302 403")),
     "cases:notification-list": (CASEWORK, row("405")),
     "cases:notification-read-all": (row("405"), row("302 302 302 302 302 302 302 403")),
+    "cases:open-emergency": (
+        row("403 200 200 200 200 200 403 403"),
+        row("403 422 422 422 422 422 403 403"),
+    ),
+    "cases:emergency-list": (CASEWORK, row("405")),
     "registry:unit-list": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-map": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:boundary-list": (row("200 200 200 200 200 200 403 403"), row("405")),
@@ -81,6 +86,17 @@ OF_THE_CASE = {
     "cases:case-pay-out": row("         200      403       403  403     403        403      403   404"),
     "cases:case-take-back": row("       409      403       403  403     403        403      403   404"),
     "cases:case-consent": row("         200      403       403  403     403        403      403   404"),
+    "cases:access-room": SEES_THE_CASE,
+    "cases:access-restrict": row("      200      403       403  403     403        403      403   404"),
+    "cases:access-release": row("       409      403       403  403     403        403      403   404"),
+    "cases:access-add-member": row("    200      403       403  403     200        403      403   404"),
+    "cases:access-end-member": row("    200      403       403  403     200        403      403   404"),
+    "cases:access-bar": row("           200      403       403  403     200        403      403   404"),
+    "cases:access-unbar": row("         200      403       403  403     200        403      403   404"),
+    "cases:access-keep-secret": row("   200      403       403  403     403        403      403   404"),
+    "cases:access-read-secret": row("   409      409       409  409     409        409      409   404"),
+    "cases:access-read-log": row("      403      403       403  403     200        403      403   404"),
+    "cases:access-read-person-log": row("403     403       403  403     200        403      403   404"),
     "cases:referral-prepare": row("     200      403       403  403     403        403      403   404"),
     "cases:referral-send": row("        409      403       403  403     403        403      403   404"),
     "cases:referral-accept": row("      403      200       403  403     403        403      403   404"),
@@ -98,6 +114,8 @@ OWN = {
     "cases:intake-check": (row("302 404 404 404 404 404 403 403"), row("302 404 404 404 404 404 403 403")),
     "cases:intake-discard": (row("405"), row("302 404 404 404 404 404 404 404")),
     "cases:notification-read": (row("405"), row("404 302 404 404 404 404 404 403")),
+    # what Tini opened in an emergency; she sees it, a supervisor reviews it
+    "cases:review-emergency": (row("404 404 403 404 200 404 404 403"), row("404 404 403 404 422 404 404 403")),
 }
 # The register: url name -> (GET inside, GET of a unit of Sleman). Tini reads and changes nothing.
 #                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
@@ -171,6 +189,7 @@ PUBLIC = {
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-list", "registry:fund-notice-board"}
 READ_ONLY |= {"registry:unit-print", "registry:board-print"}
+READ_ONLY |= {"cases:access-room", "cases:access-read-log", "cases:access-read-person-log"}
 READ_ONLY |= {"cases:case-detail", "registry:unit-detail", *DIRECTORY, "health"}
 READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
 READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "ranking")}
@@ -282,7 +301,9 @@ def test_a_page_of_a_case_outside_the_scope_is_not_there(name, clients, inside, 
 @pytest.mark.parametrize("name", OWN)
 def test_what_belongs_to_one_post_or_person(name, clients, people, inside):
     if name == "cases:notification-read":
-        ids = [Notification.objects.get(organisation=people["kalurahan"].organisation).pk]
+        ids = [Notification.objects.get(organisation=people["kalurahan"].organisation).public_id]
+    elif name == "cases:review-emergency":
+        ids = [make.opened_in_emergency(inside[0], people["tksk"]).public_id]
     else:
         filled = Walk(clients["pengurus"], people["pengurus"])
         filled.siapa()
@@ -408,7 +429,7 @@ def any_address(name, people, inside):
     if name in DIRECTORY:
         return reverse(name, args=[people["kalurahan"].organisation.public_id])
     if name == "cases:notification-read":
-        return reverse(name, args=[Notification.objects.first().pk])
+        return reverse(name, args=[Notification.objects.first().public_id])
     if name in OWN:
         return reverse(name, args=[RANDOM, "masalah"] if name == "cases:intake-step" else [RANDOM])
     return reverse(name)

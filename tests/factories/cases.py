@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.actions import cases, overdue, referrals
+from cases.actions import cases, emergencies, overdue, referrals
 from cases.models import Consent, ConsentBasis, DeclineReason, Jenis, NikMissing, Person, Result, Urgency
 from cases.routing import Route, upward
 from cases.workflow import Kind, Status
@@ -115,6 +115,12 @@ def referral_at(status, case, sender, receiver, *, kind=Kind.RESPONSIBILITY, abo
     elif status == Status.FINISHED:
         hop = report_back(hop, receiver)
     return hop
+
+
+def opened_in_emergency(case, post, **fields):
+    """The emergency access of this post (password of the cast) to a case of its territory."""
+    said = {"reason": "Telepon dari ibunya: butuh obat malam ini.", "password": "rahasia-demo-123"}
+    return emergencies.open_emergency(number=case.number, by=post, **(said | fields))
 
 
 def long_ago(days):

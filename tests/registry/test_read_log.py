@@ -253,7 +253,7 @@ def test_ends_that_cannot_be_written_do_not_stop_the_schedule(bayu, settings, ca
     look(bayu)
     settings.READ_LOG_ANCHORS = "/nowhere/at/all.txt"
     assert not read_log.anchor()
-    assert "could not be written" in caplog.text
+    assert "tidak dapat ditulis ke /nowhere/at/all.txt" in caplog.text
 
 
 def test_another_key_finds_nothing_in_order(log, settings):

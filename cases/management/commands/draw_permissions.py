@@ -12,8 +12,9 @@ from registry.models import Role
 from registry.policy import UNIT_PERMISSIONS
 from registry.workflow import UnitMove
 
-# The one act that starts without a case, and therefore has no button in the action bar of one.
-BUTTONS = {policy.CASE_OPEN: "Catat kasus"} | {act: words for act, (words, _) in ACTS.items()}
+# What has no button in the action bar of a case: the act that starts without one, and what only reads.
+WITHOUT_BUTTON = {policy.CASE_OPEN: "Catat kasus", policy.ACCESS_READ_LOG: "Siapa melihat kasus ini"}
+BUTTONS = WITHOUT_BUTTON | {act: words for act, (words, _) in ACTS.items()}
 WHOSE = {
     Side.SENDER: "the sender's",
     Side.RECEIVER: "the receiver's",

@@ -1,0 +1,122 @@
+"""Who read this case, and who read the data of this person? The log of who looked, as people read it.
+
+Only a supervisor asks (policy.ACCESS_READ_LOG). The log itself is closed to every post, so it is read as the system,
+after the policy has agreed, and only the entries about what the asker may see are given.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from registry.models import ReadEntry
+from registry.paging import page_of
+from registry.printing import Column, Sheet, printed_by
+from registry.scope import as_system
+
+MOST = 2000  # on one paper
+ORDER = ("-at", "-id")
+COLUMNS = [
+    Column("No", 5, is_number=True),
+    Column("Waktu", 14),
+    Column("Sebagai", 30),
+    Column("Nama", 22),
+    Column("Yang dibaca", 26),
+    Column("Alasan", 30),
+]
+REFUSED = 400
+
+# What the page was, in the words of the menu; the rest is "halaman kasus".
+PAGES = {
+    "home": "Beranda",
+    "cases:inbox": "Kotak masuk",
+    "cases:sent": "Terkirim",
+    "cases:case-list": "Daftar kasus",
+    "cases:case-search": "Pencarian NIK",
+    "cases:notification-list": "Pemberitahuan",
+    "cases:case-detail": "Halaman kasus",
+    "cases:access-read-secret": "Alamat aman dan pelapor",
+    "cases:access-read-log": "Siapa melihat kasus",
+    "cases:access-read-person-log": "Siapa melihat orang ini",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: object
+    name: str
+    post: str
+    page: str
+    opened: str
+    why: str
+    was_refused: bool
+
+    @property
+    def what(self):
+        """The page, and what was opened on it; a refused attempt says so."""
+        said = f"{self.page}: {self.opened}" if self.opened else self.page
+        return f"{said} (ditolak)" if self.was_refused else said
+
+
+def _lines(entries):
+    return [
+        Line(
+            at=entry.at,
+            name=entry.user.full_name,
+            post=entry.post.post_name,
+            page=PAGES.get(entry.page, "Halaman kasus"),
+            opened=entry.opened,
+            why=entry.why,
+            was_refused=entry.status >= REFUSED,
+        )
+        for entry in entries
+    ]
+
+
+def _page(entries, cursor):
+    page = page_of(entries.for_list(), order=ORDER, cursor=cursor)
+    return replace(page, rows=_lines(page.rows))
+
+
+def page_of_case(case, cursor=""):
+    """The page of Lines of everybody who read this case, the newest first."""
+    with as_system():
+        return _page(ReadEntry.objects.of_case(case.pk), cursor)
+
+
+def _of_person(person, seen):
+    """What the asker may know: the entries about a case of this person that he sees, and those about no other one."""
+    hidden = list(person.cases.exclude(pk__in=seen).values_list("pk", flat=True))
+    entries = ReadEntry.objects.of_person(person.pk)
+    return entries.filter(Q(cases__overlap=seen) | ~Q(cases__overlap=hidden)) if hidden else entries
+
+
+def page_of_person(person, seen, cursor=""):
+    """(page of Lines, [(organisation, how often, last time)]) of who read this person's data. seen: case ids."""
+    with as_system():
+        entries = _of_person(person, seen)
+        counted = entries.order_by().values_list("organisation__name").annotate(times=Count("id"), last=Max("at"))
+        return _page(entries, cursor), list(counted.order_by("-last"))
+
+
+def sheet_of_person(person, seen, post):
+    """The same as a table for paper and workbook, at most MOST lines, the newest first."""
+    with as_system():
+        found = _lines(_of_person(person, seen).for_list().order_by(*ORDER)[: MOST + 1])
+    rows = [
+        [number, f"{timezone.localtime(line.at):%d-%m-%Y %H.%M}", line.post, line.name, line.what, line.why]
+        for number, line in enumerate(found[:MOST], 1)
+    ]
+    notes = ["Sumber: catatan pembacaan aplikasi WKSBM. Setiap halaman yang memuat data orang ini tercatat."]
+    if len(found) > MOST:
+        notes.append(f"Hanya {MOST:,} pembacaan terakhir.".replace(",", "."))
+    return Sheet(
+        name="siapa-melihat-data-saya",
+        title="Siapa yang melihat data saya",
+        heading=[person.display_name, "Menurut UU 27/2022 tentang Pelindungan Data Pribadi"],
+        columns=COLUMNS,
+        rows=rows,
+        notes=notes,
+        is_landscape=True,
+        printed=printed_by(post),
+    )
