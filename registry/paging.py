@@ -1,4 +1,8 @@
-"""Which rows stand on this page of a long list? Keyset pages (never OFFSET) and honest, capped counts."""
+"""Which rows stand on this page of a long list? Keyset pages (never OFFSET) and honest, capped counts.
+
+The cursor in the address is sealed: row numbers inside would tell how many rows lie between, also those that the reader
+may not see.
+"""
 
 import base64
 import binascii
@@ -10,6 +14,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
+from registry.sealing import SealBroken, seal, unseal
+
+SEALED_AS = "registry.paging"
 PAGE_SIZE = 25
 COUNT_CAP = 1000
 LONGEST_CURSOR = 4000
@@ -64,15 +71,15 @@ def _encode(row, order):
         for part in field.lstrip("-").split("__"):
             value = getattr(value, part)
         values.append(value.isoformat() if hasattr(value, "isoformat") else value)
-    return base64.urlsafe_b64encode(json.dumps(values, cls=DjangoJSONEncoder).encode()).decode()
+    return base64.urlsafe_b64encode(seal(json.dumps(values, cls=DjangoJSONEncoder).encode(), SEALED_AS)).decode()
 
 
 def _decode(cursor, length):
     if not cursor or len(cursor) > LONGEST_CURSOR:
         return None
     try:
-        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, binascii.Error, RecursionError):
+        values = json.loads(unseal(base64.urlsafe_b64decode(cursor.encode()), SEALED_AS))
+    except (ValueError, binascii.Error, RecursionError, SealBroken):
         return None
     if not isinstance(values, list) or len(values) != length:
         return None

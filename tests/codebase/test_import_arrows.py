@@ -129,6 +129,7 @@ EXTRA = {
     ("registry.actions", "registry.refusal"): "the same, where it is raised",
     ("registry.access", "registry.kept_form"): "a form without a session is kept before sign-in is asked for",
     ("registry.kept_form", "registry.forms"): "the sign-in form stands on the page that keeps the other one",
+    ("registry.paging", "registry.sealing"): "where a page ends is told to nobody",
     ("registry.kept_form", "registry.sealing"): "what is kept travels sealed",
     ("registry.kept_form", "registry.posts"): "a kept form is sent as the post that opened it",
     ("registry.filters", "registry.models"): "the kinds of organisation",

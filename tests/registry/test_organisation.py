@@ -8,7 +8,9 @@ from django.core.management import call_command
 
 from registry.actions import organisations
 from registry.models import Area, AuditEntry, Organisation, OrganisationKind
+from registry.paging import SEALED_AS
 from registry.refusal import Refused
+from registry.sealing import seal
 from tests.cast import BANGUNHARJO, CATURTUNGGAL, DEPOK, SEWON, office
 from tests.factories import OrganisationFactory
 
@@ -16,7 +18,8 @@ URL = "/jejaring/"
 
 
 def cursor(*values):
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+    """As the program makes them, so that what stands inside is looked at."""
+    return base64.urlsafe_b64encode(seal(json.dumps(values).encode(), SEALED_AS)).decode()
 
 
 def names(answer):
@@ -88,6 +91,14 @@ def test_the_pages_of_the_list_show_everybody_once(ratna, client_of):
         if not after:
             break
     assert len(seen) == len(set(seen)) == 78
+
+
+def test_the_cursor_tells_nothing_of_the_rows(ratna, client_of):
+    page = client_of(ratna).get(URL, {"jenis": "tksk"}).context["page"]
+    last = page.rows[-1]
+    inside = base64.urlsafe_b64decode(page.next_cursor)
+    assert str(last.pk).encode() not in inside
+    assert last.name.encode() not in inside
 
 
 @pytest.mark.parametrize("count", [20, 2000])
