@@ -34,6 +34,18 @@ FIELD_CLASSES = {
     "cases.CaseSecret": classes(
         plain="recorded_at", personal="case recorded_by", sensitive="safe_address_sealed reporter_sealed"
     ),
+    # The file behind a row is sealed; its title may name an illness.
+    "cases.Document": classes(
+        plain="id public_id size sha256 uploaded_at removed_at",
+        personal="case uploaded_by removed_by file",
+        sensitive="kind title remove_reason",
+    ),
+    "cases.LetterSeries": classes(plain="id organisation year last"),
+    "cases.Letter": classes(
+        plain="id public_id token kind organisation year serial number nature issued_on sha256 issued_at withdrawn_at",
+        personal="case referral issued_by withdrawn_by file",
+        sensitive="recipient subject attached withdraw_reason",
+    ),
     "cases.EmergencyAccess": classes(
         plain="id public_id opened_at expires_at review_due_on verdict reviewed_at",
         personal="case case_number area post reviewed_by review_text",

@@ -1,10 +1,34 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
 from cases.models import Case, CaseSecret, Consent, Referral, Service
+from cases.policy_documents import (
+    DOCUMENT_ATTACH,
+    DOCUMENT_PERMISSIONS,
+    DOCUMENT_REMOVE,
+    DOCUMENT_RULES,
+    LETTER_ISSUE,
+    LETTER_REVOKE,
+    LETTER_ROLES,
+    hops_for,
+    why_not_letter,
+    why_not_read_files,
+)
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
 from registry.models import OrganisationKind, Role
 from registry.models.user import SUPERVISORS
 from registry.refusal import not_now, not_yours
+
+__all__ = [
+    "DOCUMENT_ATTACH",
+    "DOCUMENT_REMOVE",
+    "LETTER_ISSUE",
+    "LETTER_REVOKE",
+    "LETTER_ROLES",
+    "hops_for",
+    "why_not",
+    "why_not_letter",
+    "why_not_read_files",
+]
 
 CASE_OPEN = "case.open"
 CASE_NOTE = "case.note"
@@ -55,6 +79,7 @@ PERMISSIONS = {
     ACCESS_KEEP_SECRET: EVERYBODY,
     ACCESS_READ_SECRET: EVERYBODY,
     ACCESS_READ_LOG: OVERSEERS,
+    **DOCUMENT_PERMISSIONS,
     CaseMove.CLOSE: CHAIN,
     CaseMove.REOPEN: CHAIN,
     Move.SEND: EVERYBODY,
@@ -330,6 +355,7 @@ CASE_RULES = {
     ACCESS_KEEP_SECRET: _why_not_keep_secret,
     ACCESS_READ_SECRET: _why_not_read_secret,
     ACCESS_READ_LOG: _why_not_read_log,
+    **DOCUMENT_RULES,
 }
 
 

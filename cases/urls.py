@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import access, cases, emergencies, intake, lists, referrals
+from cases.views import access, cases, documents, emergencies, intake, letters, lists, referrals
 
 app_name = "cases"
 CASE = "kasus/<slug:case_id>/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("pemberitahuan/", lists.notification_list, name="notification-list"),
     path("pemberitahuan/dibaca/", lists.notification_read_all, name="notification-read-all"),
     path("pemberitahuan/<slug:notification_id>/dibaca/", lists.notification_read, name="notification-read"),
+    path("surat/<slug:letter_token>/", letters.verify, name="letter-verify"),
     path("kasus/", lists.case_list, name="case-list"),
     path("kasus/cari/", lists.case_search, name="case-search"),
     path("kasus/catat/", intake.start, name="intake-start"),
@@ -29,6 +30,13 @@ urlpatterns = [
     path(CASE + "salurkan/", cases.pay_out, name="case-pay-out"),
     path(CASE + "batal-salur/", cases.take_back, name="case-take-back"),
     path(CASE + "persetujuan/", cases.consent, name="case-consent"),
+    path(CASE + "dokumen/", documents.room, name="document-room"),
+    path(CASE + "dokumen/<slug:document_id>/", documents.read, name="document-read"),
+    path(CASE + "unggah-berkas/", documents.attach, name="document-attach"),
+    path(CASE + "hapus-berkas/", documents.remove, name="document-remove"),
+    path(CASE + "surat/<slug:letter_id>/", letters.read, name="letter-read"),
+    path(CASE + "surat/<slug:letter_kind>/terbitkan/", letters.issue, name="letter-issue"),
+    path(CASE + "cabut-surat/", letters.revoke, name="letter-revoke"),
     path(CASE + "akses/", access.room, name="access-room"),
     path(CASE + "batasi/", access.restrict, name="access-restrict"),
     path(CASE + "buka-pembatasan/", access.release, name="access-release"),

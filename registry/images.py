@@ -22,12 +22,9 @@ Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
 
 # What Pillow raises on a damaged file, found by damaging some.
 DAMAGED = (OSError, ValueError, SyntaxError, TypeError, LookupError, AttributeError, EOFError, struct.error, zlib.error)
-NOT_A_PICTURE = (
-    *DAMAGED,
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
+NOT_A_PICTURE = (*DAMAGED, UnidentifiedImageError)
+TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+LARGE_TEXT = "Foto ini terlalu besar. Ambil lagi dengan ukuran yang lebih kecil."
 
 
 class NotAPicture(Exception):
@@ -52,6 +49,8 @@ def drawn_anew(file, *, side=PHOTO_SIDE):
     """The Picture in an uploaded file. Raises NotAPicture."""
     try:
         image = _decoded(file, side)
+    except TOO_LARGE as error:
+        raise NotAPicture(LARGE_TEXT) from error
     except NOT_A_PICTURE as error:
         raise NotAPicture("Berkas ini bukan foto yang dapat dibaca. Pakai foto JPG, PNG, atau WEBP.") from error
     content = BytesIO()
@@ -67,7 +66,7 @@ def _decoded(file, side):
     # A JPEG with a second picture behind it (phones add depth or brightness) opens as MPO; the first one is kept.
     kind = "JPEG" if image.format == "MPO" else image.format
     if width * height > MOST_PIXELS[kind]:
-        raise NotAPicture("Foto ini terlalu besar. Ambil lagi dengan ukuran yang lebih kecil.")
+        raise NotAPicture(LARGE_TEXT)
     image.draft("RGB", (side, side))
     image = _upright(image)
     image.thumbnail((side, side))

@@ -106,14 +106,17 @@ def paper_of(request):
     return Paper(chosen) if chosen in Paper.values else Paper.A4
 
 
-def pdf(template, data, *, paper=Paper.A4):
+def pdf(template, data, *, paper=Paper.A4, pictures=None):
     """The bytes of a PDF. template: a name in templates/print/ without suffix; data: what JSON can hold.
+
+    pictures: {name: bytes} of images that the template asks for by name.
 
     The data reach the template as a file beside it, never as part of its source: typed text cannot give orders.
     """
     width, height = SIZES[paper]
     files = {path.name: path.read_bytes() for path in PRINTS.glob("*.typ")}
     files["main.typ"] = files[f"{template}.typ"]
+    files |= pictures or {}
     files["data.json"] = json.dumps({**data, "paper": {"width": width, "height": height}}, cls=_Plain).encode()
     return typst.compile(files, format="pdf")
 

@@ -27,6 +27,11 @@ class Refusal:
     def __str__(self):
         return self.reason
 
+    @property
+    def is_for_later(self):
+        """Yours, but not in this state: worth showing beside what may be done."""
+        return self.status == 409
+
 
 def not_yours(reason):
     return Refusal(reason, 403)

@@ -8,6 +8,7 @@ from cases.models.access import (
 )
 from cases.models.case import Case, CaseNumberSeries, CaseOutcome, CaseProblem, Urgency
 from cases.models.consent import Consent, ConsentBasis
+from cases.models.document import LETTER_CODES, Document, DocumentKind, Letter, LetterKind, LetterSeries, Nature
 from cases.models.event import CaseEvent, Notification
 from cases.models.intake import IntakeDraft
 from cases.models.jenis import Jenis, JenisEdition, JenisGroup
@@ -17,6 +18,7 @@ from cases.models.service import Service, ServiceKind
 from cases.models.time_limit import Phase, TimeLimit, TimeUnit
 
 __all__ = [
+    "LETTER_CODES",
     "Case",
     "CaseConflict",
     "CaseEvent",
@@ -28,12 +30,18 @@ __all__ = [
     "Consent",
     "ConsentBasis",
     "DeclineReason",
+    "Document",
+    "DocumentKind",
     "EmergencyAccess",
     "EmergencyTry",
     "IntakeDraft",
     "Jenis",
     "JenisEdition",
     "JenisGroup",
+    "Letter",
+    "LetterKind",
+    "LetterSeries",
+    "Nature",
     "NikMissing",
     "Notification",
     "Person",

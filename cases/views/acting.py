@@ -7,8 +7,11 @@ from cases.policy import why_not
 from registry.views import acting
 
 
-def run_act(request, *, case, subject, move, form_class, do, done, page, form_kwargs=None):
-    """One page, one act (registry/views/acting.py). subject: the case or referral the move is on."""
+def run_act(request, *, case, subject, move, form_class, do, done, page, form_kwargs=None, after=""):
+    """One page, one act (registry/views/acting.py). subject: the case or referral the move is on.
+
+    after: where to go afterwards, when it is not the page of the case.
+    """
     return acting.run_act(
         request,
         move=move,
@@ -17,7 +20,7 @@ def run_act(request, *, case, subject, move, form_class, do, done, page, form_kw
         form_kwargs={"seen": subject.revision, **(form_kwargs or {})},
         do=do,
         done=done,
-        after=lambda: next_address(request, case),
+        after=lambda: after or next_address(request, case),
         page={"template": "cases/act.html", "case": case, **page},
     )
 

@@ -25,6 +25,10 @@ ACTS = {
     policy.CASE_TAKE_BACK: ("Batalkan penyaluran", "cases:case-take-back"),
     policy.CASE_NOTE: ("Tulis catatan", "cases:case-note"),
     policy.CASE_CONSENT: ("Catat persetujuan", "cases:case-consent"),
+    policy.DOCUMENT_ATTACH: ("Unggah berkas", "cases:document-attach"),
+    policy.DOCUMENT_REMOVE: ("Hapus berkas", "cases:document-remove"),
+    policy.LETTER_ISSUE: ("Terbitkan surat", "cases:letter-issue"),
+    policy.LETTER_REVOKE: ("Cabut surat", "cases:letter-revoke"),
     policy.ACCESS_RESTRICT: ("Batasi kasus", "cases:access-restrict"),
     policy.ACCESS_RELEASE: ("Buka pembatasan", "cases:access-release"),
     policy.ACCESS_ADD_MEMBER: ("Tambah anggota tim", "cases:access-add-member"),
@@ -63,6 +67,12 @@ ON_ACCESS = (
     policy.ACCESS_RESTRICT,
     policy.ACCESS_RELEASE,
 )
+
+
+def document_offers(case, post):
+    """[Offer] of the room Dokumen, beside the letters."""
+    moves = (policy.DOCUMENT_ATTACH, policy.DOCUMENT_REMOVE, policy.LETTER_REVOKE)
+    return [_offer(move, case) for move in moves if policy.why_not(move, case, post) is None]
 
 
 def access_offers(case, post):

@@ -26,6 +26,17 @@ def download(stored, name):
     return answer
 
 
+def document_answer(stored, name, *, as_picture=False, as_pdf=False):
+    """A file of a case: a picture or a PDF of our own in the browser, else as a download; no store keeps it."""
+    content, suffix = _content(stored), PurePath(stored.name).suffix.lower()
+    shown = {".jpg": "image/jpeg"} if as_picture else {".pdf": "application/pdf"} if as_pdf else {}
+    answer = HttpResponse(content, content_type=shown.get(suffix, "application/octet-stream"))
+    how = "inline" if suffix in shown else "attachment"
+    answer.headers["Content-Disposition"] = f'{how}; filename="{name}{suffix}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def photo(stored):
     """A photo, which was drawn anew when it came in: a JPEG and nothing else."""
     return HttpResponse(_content(stored), content_type="image/jpeg")

@@ -5,6 +5,9 @@
 function guardForms() {
   document.querySelectorAll("form[data-once]").forEach((form) => {
     form.addEventListener("submit", (event) => {
+      if (event.submitter && "again" in event.submitter.dataset) {
+        return; // a look at a sample sends nothing for good
+      }
       if (form.dataset.sent) {
         event.preventDefault();
         return;

@@ -30,6 +30,8 @@ READ_BY_PEOPLE = {
     "cases.CaseTeamMember": {"reason"},
     "cases.CaseConflict": {"reason"},
     "cases.EmergencyAccess": {"reason"},
+    "cases.Document": {"kind", "title", "remove_reason"},
+    "cases.Letter": {"recipient", "subject", "withdraw_reason"},
     "cases.Consent": {"reason"},
     "cases.Service": {"description", "paid_text", "cancel_reason"},
     "cases.Referral": {
@@ -51,6 +53,10 @@ READ_BY_PEOPLE = {
 IN_ADDRESSES = {
     "case_id": "random public id",
     "access_id": "random public id",
+    "document_id": "random public id",
+    "letter_id": "random public id",
+    "letter_kind": "which of the six kinds of letter",
+    "letter_token": "random, printed on the letter as a QR code",
     "referral_id": "random public id",
     "draft_id": "random public id",
     "organisation_id": "random public id",

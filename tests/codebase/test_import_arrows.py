@@ -38,6 +38,12 @@ WIRING = {
 
 # Everything beyond, with the reason why it is there.
 EXTRA = {
+    ("cases.policy", "cases.policy_documents"): "its tables are part of the one policy",
+    ("cases.policy_documents", "cases.models"): "as the policy it belongs to",
+    ("cases.policy_documents", "cases.workflow"): "likewise",
+    ("cases.letters", "cases.models"): "what the case says already stands in its letter",
+    ("cases.forms", "cases.letters"): "the parts of a letter are its fields",
+    ("cases.views", "cases.letters"): "draws the letter with its number",
     ("cases.views", "cases.readers"): "the log of who looked, as people read it",
     ("cases.views", "cases.workflow"): "names of moves, for run_act and the action bar",
     ("cases.views", "cases.routing"): "which receivers the form offers",
@@ -129,6 +135,7 @@ EXTRA = {
     ("registry.actions", "registry.refusal"): "the same, where it is raised",
     ("registry.access", "registry.kept_form"): "a form without a session is kept before sign-in is asked for",
     ("registry.kept_form", "registry.forms"): "the sign-in form stands on the page that keeps the other one",
+    ("registry.sealed_files", "registry.sealing"): "a file is sealed as a field is",
     ("registry.paging", "registry.sealing"): "where a page ends is told to nobody",
     ("registry.kept_form", "registry.sealing"): "what is kept travels sealed",
     ("registry.kept_form", "registry.posts"): "a kept form is sent as the post that opened it",
@@ -177,6 +184,8 @@ EXTRA_ACROSS = {
     ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",
     ("cases.migrations", "registry.row_security"): "the words of the second wall",
     ("cases.readers", "registry.printing"): "the log on paper",
+    ("cases.letters", "registry.printing"): "a letter is a PDF",
+    ("cases.actions", "registry.images"): "the random name of a letter's file",
     ("cases.views", "registry.printing"): "form and paper, as the address asks",
     ("cases.views", "registry.workbooks"): "the table as a workbook",
     ("cases.demo", "registry.workflow"): "a unit of the demo is declared vakum",

@@ -54,6 +54,10 @@ NOT_TIED = {
 }
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
+    "document_removal_names_who_and_why": "written together by cases/actions/documents.py",
+    "letter_withdrawal_names_who_and_why": "written together by cases/actions/letters.py",
+    "letter_number_once_in_office_and_year": "numbered under the lock of its series",
+    "letter_series_one_each_year": "likewise",
     "case_team_member_end_names_who": "written together by cases/actions/access.py",
     "case_conflict_end_names_who": "likewise",
     "emergency_access_review_names_who": "written together by cases/actions/emergencies.py",

@@ -24,6 +24,7 @@ CASE_ACTS = {
     policy.CASE_SEND,
 }
 ACCESS_ACTS = {value for name, value in vars(policy).items() if name.startswith("ACCESS_")}
+DOCUMENT_ACTS = {policy.DOCUMENT_ATTACH, policy.DOCUMENT_REMOVE, policy.LETTER_ISSUE, policy.LETTER_REVOKE}
 
 COLUMNS = (
     Role.PENGURUS,
@@ -44,6 +45,10 @@ EXPECTED = {
     policy.CASE_TAKE_BACK:  "x - - - - - - -",
     policy.CASE_CONSENT:    "x x x x x x - -",
     policy.CASE_SEND:       "x x x x x x x -",
+    policy.DOCUMENT_ATTACH:    "x x x x x x x -",
+    policy.DOCUMENT_REMOVE:    "x x x x x x x -",
+    policy.LETTER_ISSUE:       "x x x x x x x -",
+    policy.LETTER_REVOKE:      "x x x x x x x -",
     policy.ACCESS_RESTRICT:    "x x x x x x - -",
     policy.ACCESS_RELEASE:     "x x x x x x - -",
     policy.ACCESS_ADD_MEMBER:  "x x x x x x - -",
@@ -126,7 +131,7 @@ def test_a_supervisor_of_diy_may_what_an_officer_may_and_supervises():
 
 
 def test_every_act_has_its_permission_and_nothing_else_has():
-    assert set(policy.PERMISSIONS) == PEOPLES_MOVES | set(CaseMove) | CASE_ACTS | ACCESS_ACTS
+    assert set(policy.PERMISSIONS) == PEOPLES_MOVES | set(CaseMove) | CASE_ACTS | ACCESS_ACTS | DOCUMENT_ACTS
 
 
 def test_every_act_on_a_case_is_named_with_the_verb_of_its_constant():
@@ -136,7 +141,7 @@ def test_every_act_on_a_case_is_named_with_the_verb_of_its_constant():
 
 
 def test_every_act_on_a_case_has_a_rule_and_the_rule_a_sentence():
-    assert set(policy.CASE_RULES) == set(CaseMove) | ACCESS_ACTS | CASE_ACTS - {policy.CASE_OPEN}
+    assert set(policy.CASE_RULES) == set(CaseMove) | ACCESS_ACTS | DOCUMENT_ACTS | CASE_ACTS - {policy.CASE_OPEN}
     assert all(rule.__doc__ for rule in policy.CASE_RULES.values())
 
 

@@ -86,6 +86,10 @@ OF_THE_CASE = {
     "cases:case-pay-out": row("         200      403       403  403     403        403      403   404"),
     "cases:case-take-back": row("       409      403       403  403     403        403      403   404"),
     "cases:case-consent": row("         200      403       403  403     403        403      403   404"),
+    "cases:document-room": SEES_THE_CASE,
+    "cases:document-attach": row("      200      403       403  403     403        403      200   404"),
+    "cases:document-remove": row("      409      409       409  409     409        409      409   404"),
+    "cases:letter-revoke": row("        409      409       409  409     409        409      409   404"),
     "cases:access-room": SEES_THE_CASE,
     "cases:access-restrict": row("      200      403       403  403     403        403      403   404"),
     "cases:access-release": row("       409      403       403  403     403        403      403   404"),
@@ -107,6 +111,12 @@ OF_THE_CASE = {
     "cases:referral-withdraw": row("    200      403       403  403     403        403      403   404"),
     "cases:referral-report-back": row(" 403      409       403  403     403        403      403   404"),
     "cases:referral-take-over": row("   403      409       409  409     409        409      403   404"),
+}
+# A file of the case, a letter of the case, and the form of one kind of letter. A POST of the form is empty.
+OF_THE_FILES = {
+    "cases:document-read": SEES_THE_CASE,
+    "cases:letter-read": SEES_THE_CASE,
+    "cases:letter-issue": row("         200      409       409  409     409        409      403   404"),
 }
 # What belongs to one person or post: url name -> (GET, POST).
 OWN = {
@@ -185,11 +195,13 @@ PUBLIC = {
     "registry:sign-out": (405, 302),
     "registry:set-password": (200, 422),
     "registry:fund-notice-board": (200, 405),
+    "cases:letter-verify": (200, 405),
 }
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-list", "registry:fund-notice-board"}
 READ_ONLY |= {"registry:unit-print", "registry:board-print"}
-READ_ONLY |= {"cases:access-room", "cases:access-read-log", "cases:access-read-person-log"}
+READ_ONLY |= {"cases:document-read", "cases:letter-read", "cases:letter-verify"}
+READ_ONLY |= {"cases:document-room", "cases:access-room", "cases:access-read-log", "cases:access-read-person-log"}
 READ_ONLY |= {"cases:case-detail", "registry:unit-detail", *DIRECTORY, "health"}
 READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
 READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "ranking")}
@@ -254,7 +266,7 @@ def walk(clients, url, method):
 
 
 def test_every_url_stands_in_one_of_the_tables():
-    tables = {*PLAIN, *OF_THE_CASE, *OF_THE_UNIT, *OWN, *DIRECTORY, *PUBLIC}
+    tables = {*PLAIN, *OF_THE_CASE, *OF_THE_FILES, *OF_THE_UNIT, *OWN, *DIRECTORY, *PUBLIC}
     assert set(NAMES) == tables
 
 
@@ -296,6 +308,31 @@ def test_a_page_of_a_case_outside_the_scope_is_not_there(name, clients, inside, 
         if method != "head":
             pages |= {getattr(client, method)(url).content for url in urls for client in clients.values()}
     assert len(pages) == 1, "what is hidden and what never was are the same bytes"
+
+
+def file_address(name, case, hop):
+    """The address of a file or letter of this case; they are made when asked for."""
+    last = {
+        "cases:document-read": lambda: make.attached(case).public_id,
+        "cases:letter-read": lambda: make.issued(case, hop).public_id,
+        "cases:letter-issue": lambda: "rujukan",
+    }
+    return reverse(name, args=[case.public_id, last[name]()])
+
+
+@pytest.mark.parametrize("name", OF_THE_FILES)
+def test_a_file_or_letter_is_read_through_its_case(name, clients, inside, outside):
+    near, far = file_address(name, *inside), file_address(name, *outside)
+    get = OF_THE_FILES[name]
+    post = row("405") if name in READ_ONLY else {role: 422 if code == 200 else code for role, code in get.items()}
+    assert walk(clients, near, "get") == walk(clients, near, "head") == get
+    assert walk(clients, near, "post") == post
+    assert walk(clients, far, "get") == walk(clients, far.replace(outside[0].public_id, RANDOM), "get") == NOBODY
+    if name != "cases:letter-issue":
+        swapped = near.replace(inside[0].public_id, outside[0].public_id)
+        assert walk(clients, swapped, "get") == NOBODY
+        borrowed = far.replace(outside[0].public_id, inside[0].public_id)
+        assert walk(clients, borrowed, "get") == NOBODY, "a file of another case"
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -420,6 +457,10 @@ def any_address(name, people, inside):
         return unit_address(name, people["pengurus"])
     if name in OF_THE_CASE:
         return address(name, *inside)
+    if name in OF_THE_FILES:
+        return file_address(name, *inside)
+    if name == "cases:letter-verify":
+        return reverse(name, args=[make.issued(*inside).token])
     if name == "registry:set-password":
         return reverse(name, args=[users.issue_reset_link(user=people["pengurus"].user, by=people["admin"].user)])
     if name == "registry:fund-notice-board":

@@ -16,6 +16,7 @@ FILES = python_files("registry/views", "cases/views")
 # Open to everybody, each with its reason; a new one is a decision.
 PUBLIC = {
     "health": "asked by the machine that watches the program",
+    "cases:letter-verify": "whoever holds a letter may ask whether it is valid",
     "registry:sign-in": "the door",
     "registry:sign-out": "leaving is never refused",
     "registry:fund-notice-board": "figures that the board of a unit has released to everybody",

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.actions import cases, emergencies, overdue, referrals
-from cases.models import Consent, ConsentBasis, DeclineReason, Jenis, NikMissing, Person, Result, Urgency
+from cases.actions import cases, documents, emergencies, letters, overdue, referrals
+from cases.models import Consent, ConsentBasis, DeclineReason, Jenis, LetterKind, NikMissing, Person, Result, Urgency
 from cases.routing import Route, upward
 from cases.workflow import Kind, Status
+from registry.images import drawn_anew
 from registry.scope import as_system
+from tests.pictures import photo
 
 ELDERLY, HIV = 8, 16  # numbers in the list of 26 jenis: a plain one and a sensitive one
 WAGIYEM = "Wagiyem"
@@ -121,6 +123,22 @@ def opened_in_emergency(case, post, **fields):
     """The emergency access of this post (password of the cast) to a case of its territory."""
     said = {"reason": "Telepon dari ibunya: butuh obat malam ini.", "password": "rahasia-demo-123"}
     return emergencies.open_emergency(number=case.number, by=post, **(said | fields))
+
+
+def attached(case, *, by=None, **fields):
+    """A picture in the file of the case, from who recorded it."""
+    said = {"kind": "ktp", "title": "KTP halaman depan", "file": drawn_anew(photo()).file}
+    return documents.attach(case=case, by=by or case.opened_by, **(said | fields))
+
+
+FACTS = {"nature": "biasa", "recipient": "Kalurahan Bangunharjo", "subject": "Rujukan", "attached": []}
+
+
+def issued(case, hop=None, *, kind=LetterKind.REFERRAL, by=None, content=b"%PDF-1.4 contoh", **fields):
+    """A letter about a hop, from its sender."""
+    draw = fields.pop("draw", lambda number, token: content)
+    by = by or (hop.created_by if hop else case.opened_by)
+    return letters.issue(case=case, kind=kind, referral=hop, facts=FACTS | fields, draw=draw, by=by)
 
 
 def long_ago(days):

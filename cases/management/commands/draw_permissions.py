@@ -51,6 +51,13 @@ CASES = """
 """
 
 
+LETTERS = """
+## Letters
+
+Which role issues which letter; a laporan sosial only a post that is marked as pekerja sosial. When: see
+`why_not_letter` in `cases/policy_documents.py`.
+"""
+
 UNITS = """
 ## The register of WKSBM
 
@@ -106,12 +113,28 @@ def one_line(rule):
 def draw():
     """docs/permissions.md, in Markdown."""
     return "".join(
-        (HEAD, *_roles(), REFERRALS.format(rule=getdoc(policy._why_not_referral)), *_moves(), *_cases(), *_units())
+        (
+            HEAD,
+            *_roles(),
+            REFERRALS.format(rule=getdoc(policy._why_not_referral)),
+            *_moves(),
+            *_cases(),
+            *_letters(),
+            *_units(),
+        )
     )
 
 
 def _roles():
     return _matrix(policy.PERMISSIONS, BUTTONS)
+
+
+def _letters():
+    yield LETTERS
+    yield "\n| letter | " + " | ".join(role.label for role in Role) + " |\n"
+    yield "|---|" + ":-:|" * len(Role) + "\n"
+    for kind, roles in policy.LETTER_ROLES.items():
+        yield f"| {kind.label} | " + " | ".join("yes" if role in roles else "–" for role in Role) + " |\n"
 
 
 def _units():
