@@ -102,8 +102,8 @@ def revoke(request, case_id):
         done="Surat dicabut.",
         page={
             "title": "Cabut surat",
-            "sentence": "Surat tetap tersimpan seperti saat terbit. Siapa pun yang memindai kodenya membaca bahwa surat "
-            "itu tidak berlaku lagi.",
+            "sentence": "Surat tetap tersimpan seperti saat terbit. Siapa pun yang memindai kodenya membaca bahwa "
+            "surat itu tidak berlaku lagi.",
             "button": "Cabut surat",
             "danger": True,
         },
