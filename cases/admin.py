@@ -6,7 +6,7 @@ Persons and cases are not here: an admin sistem sees no case content.
 from django.contrib import admin, messages
 
 from cases.actions.jenis import hide_cases_of
-from cases.models import Jenis, JenisEdition, ServiceKind, TimeLimit
+from cases.models import ConsentText, Jenis, JenisEdition, ServiceKind, TimeLimit
 from registry.admin import CarefulAdmin
 
 
@@ -42,3 +42,13 @@ class TimeLimitAdmin(CarefulAdmin):
 class ServiceKindAdmin(CarefulAdmin):
     list_display = ["name", "is_government_decision", "is_active"]
     list_filter = ["is_government_decision", "is_active"]
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(CarefulAdmin):
+    """A text that was read to somebody stays as it was: a change is a new version."""
+
+    list_display = ["version", "starts_on"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["version", "body", "starts_on"] if obj else []

@@ -54,7 +54,15 @@ FIELD_CLASSES = {
     "cases.EmergencyTry": classes(plain="id at", personal="post"),
     "cases.CaseProblem": classes(plain="id is_main", personal="case", sensitive="jenis"),
     "cases.Consent": classes(
-        plain="id recorded_at", personal="case basis guardian_name recorded_by", sensitive="reason"
+        plain="id text method shared ends_on recorded_at withdrawn_at",
+        personal="case basis guardian_name recorded_by withdrawn_by",
+        sensitive="reason legal_basis partner withdraw_reason",
+    ),
+    "cases.ConsentText": classes(plain="id version body starts_on"),
+    "cases.RightsRequest": classes(
+        plain="id public_id kind recorded_at due_at answer answered_at",
+        personal="case asked_by recorded_by answered_by",
+        sensitive="text answer_text",
     ),
     "cases.Service": classes(
         plain="id given_on recorded_at cancelled_at",

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from cases.models import LetterKind, Nature
 from registry.models import Area, OrganisationKind
+from registry.models.area import village_code
 from registry.printing import pdf
 
 SAMPLE = "CONTOH"
@@ -241,7 +242,8 @@ def _contact(organisation):
 
 
 def _seat(organisation):
-    name = organisation.home_area.name
+    """The place that stands before the day: for a unit its kalurahan, else the area of the office without its kind."""
+    name = Area.objects.get(pk=village_code(organisation.home_area_id)).name
     for kind in ("Kabupaten ", "Kota ", "Provinsi ", "Daerah Istimewa "):
         name = name.removeprefix(kind)
     return name

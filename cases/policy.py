@@ -28,6 +28,7 @@ __all__ = [
     "why_not",
     "why_not_letter",
     "why_not_read_files",
+    "why_not_share_with",
 ]
 
 CASE_OPEN = "case.open"
@@ -36,6 +37,9 @@ CASE_SERVE = "case.serve"
 CASE_PAY_OUT = "case.pay_out"
 CASE_TAKE_BACK = "case.take_back"
 CASE_CONSENT = "case.consent"
+CASE_WITHDRAW_CONSENT = "case.withdraw_consent"
+RIGHT_ASK = "right.ask"
+RIGHT_ANSWER = "right.answer"
 CASE_SEND = "case.send"
 ACCESS_RESTRICT = "access.restrict"
 ACCESS_RELEASE = "access.release"
@@ -69,6 +73,9 @@ PERMISSIONS = {
     CASE_PAY_OUT: {Role.PENGURUS},
     CASE_TAKE_BACK: {Role.PENGURUS},
     CASE_CONSENT: CHAIN,
+    CASE_WITHDRAW_CONSENT: CHAIN,
+    RIGHT_ASK: CHAIN,
+    RIGHT_ANSWER: CHAIN,
     CASE_SEND: EVERYBODY,
     ACCESS_RESTRICT: CHAIN,
     ACCESS_RELEASE: CHAIN,
@@ -145,6 +152,8 @@ def _why_not_referral(move, referral, post):
         return not_now(f"Kasus {referral.case.number} sudah ditutup.")
     if transition(move, referral.status, referral.kind) is None:
         return not_now(_state_reason(move, referral))
+    if move == Move.SEND and referral.kind == Kind.SERVICE:
+        return _why_not_send(referral.case, post) or why_not_share_with(referral.case, referral.receiver)
     if move == Move.SEND:
         return _why_not_share(referral.case) if referral.previous_id else _why_not_send(referral.case, post)
     return None
@@ -230,6 +239,37 @@ def _why_not_share(case):
     if not Consent.objects.filter(case=case).exists():
         return not_now("Catat dulu persetujuan orangnya atau walinya, atau alasan mengapa belum ada.")
     return None
+
+
+def why_not_share_with(case, partner):
+    """Nothing crosses to a partner without a consent that stands and covers it, or a named legal basis."""
+    if Consent.objects.filter(case=case).standing().covering(partner).exists():
+        return None
+    return not_now(
+        f"Persetujuan yang berlaku tidak mencakup {partner.name}. Catat persetujuan orangnya atau walinya untuk "
+        "lembaga ini, atau dasar meneruskan tanpa persetujuan."
+    )
+
+
+def _why_not_withdraw_consent(case, post):
+    """The holder, as long as a consent stands."""
+    if refusal := _holder_only(case, post):
+        return refusal
+    if not case.consents.standing().exists():
+        return not_now("Tidak ada persetujuan yang berlaku.")
+    return None
+
+
+def _why_not_ask(case, post):
+    """Every office or unit that sees the case: a person asks where they are known. Also when the case is closed."""
+    return None
+
+
+def _why_not_answer(case, post):
+    """The holder, or a supervisor who sees the case, as long as a request is open. Also when the case is closed."""
+    if post.role not in OVERSEERS and (refusal := _holder_only(case, post)):
+        return refusal
+    return None if case.rights_requests.open().exists() else not_now("Tidak ada permintaan yang menunggu jawaban.")
 
 
 def _why_not_serve(case, post):
@@ -346,6 +386,9 @@ CASE_RULES = {
     CASE_TAKE_BACK: _why_not_take_back,
     CASE_NOTE: _why_not_note,
     CASE_CONSENT: _why_not_consent,
+    CASE_WITHDRAW_CONSENT: _why_not_withdraw_consent,
+    RIGHT_ASK: _why_not_ask,
+    RIGHT_ANSWER: _why_not_answer,
     ACCESS_RESTRICT: _why_not_restrict,
     ACCESS_RELEASE: _why_not_release,
     ACCESS_ADD_MEMBER: _why_not_name,

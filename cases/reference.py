@@ -7,7 +7,17 @@ office has changed are left alone: loading only adds what is missing.
 
 from datetime import date
 
-from cases.models import Jenis, JenisEdition, JenisGroup, Phase, ServiceKind, TimeLimit, TimeUnit, Urgency
+from cases.models import (
+    ConsentText,
+    Jenis,
+    JenisEdition,
+    JenisGroup,
+    Phase,
+    ServiceKind,
+    TimeLimit,
+    TimeUnit,
+    Urgency,
+)
 from cases.models.jenis import CountUnit
 from registry.models import OrganisationKind as Org
 
@@ -79,7 +89,7 @@ SERVICE_KINDS = (
 
 def load(stdout=None):
     """Add the missing rows of the reference data; returns how many were added."""
-    added = _load_jenis() + _load_limits() + _load_service_kinds()
+    added = _load_jenis() + _load_limits() + _load_service_kinds() + _load_consent_text()
     if stdout and added:
         stdout.write(f"Data acuan kasus: {added} baris ditambahkan.")
     return added
@@ -138,3 +148,17 @@ def _load_service_kinds():
     known = set(ServiceKind.objects.values_list("name", flat=True))
     rows = [ServiceKind(name=n, is_government_decision=g) for n, g in SERVICE_KINDS if n not in known]
     return len(ServiceKind.objects.bulk_create(rows))
+
+
+# Our own words; to be read to the person, or shown. An office writes a new version in the admin.
+CONSENT_TEXT = """Kami mencatat keadaan Anda supaya dapat membantu. Untuk itu nama, umur, alamat, dan cerita Anda dibaca oleh \
+lembaga yang menangani: kalurahan, TKSK, Dinas Sosial, dan mitra yang Anda setujui. Data tidak dipakai untuk hal lain dan \
+tidak disebarkan. Anda boleh menolak, melihat data Anda, meminta diperbaiki atau dihapus, dan menarik persetujuan ini \
+kapan saja; bantuan yang sudah berjalan tidak dihentikan karena itu."""
+
+
+def _load_consent_text():
+    _, is_new = ConsentText.objects.get_or_create(
+        version=1, defaults={"body": CONSENT_TEXT, "starts_on": EDITION["valid_from"]}
+    )
+    return int(is_new)

@@ -83,3 +83,8 @@ def next_above(case, organisation):
     if case.is_sensitive:
         above = [o for o in above if o.level >= 3]
     return above[0] if above else None
+
+
+def partners_for(case, sender):
+    """The partners that this sender could ask, by name."""
+    return [route.receiver for route in sideways(case, sender)]

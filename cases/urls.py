@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import access, cases, documents, emergencies, intake, letters, lists, referrals
+from cases.views import access, cases, documents, emergencies, intake, letters, lists, referrals, rights
 
 app_name = "cases"
 CASE = "kasus/<slug:case_id>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("pemberitahuan/dibaca/", lists.notification_read_all, name="notification-read-all"),
     path("pemberitahuan/<slug:notification_id>/dibaca/", lists.notification_read, name="notification-read"),
     path("surat/<slug:letter_token>/", letters.verify, name="letter-verify"),
+    path("hak/", rights.right_list, name="right-list"),
     path("kasus/", lists.case_list, name="case-list"),
     path("kasus/cari/", lists.case_search, name="case-search"),
     path("kasus/catat/", intake.start, name="intake-start"),
@@ -48,6 +49,9 @@ urlpatterns = [
     path(CASE + "buka-rahasia/", access.read_secret, name="access-read-secret"),
     path(CASE + "pembaca/", access.read_log, name="access-read-log"),
     path(CASE + "pembaca/orang/", access.read_person_log, name="access-read-person-log"),
+    path(CASE + "tarik-persetujuan/", cases.withdraw_consent, name="case-withdraw-consent"),
+    path(CASE + "catat-permintaan/", rights.ask, name="right-ask"),
+    path(CASE + "permintaan/<slug:request_id>/jawab/", rights.answer, name="right-answer"),
     path(CASE + "rujukan/kirim/", referrals.prepare, name="referral-prepare"),
     path(REFERRAL + "kirim/", referrals.send, name="referral-send"),
     path(REFERRAL + "terima/", referrals.accept, name="referral-accept"),

@@ -16,6 +16,7 @@ KEPT = {
     "registry_spendingkind",
     "registry_unitclass",
     "registry_organisation",
+    "cases_consenttext",
     "cases_jenis",
     "cases_jenisedition",
     "cases_servicekind",

@@ -3,11 +3,12 @@
 from django.utils import timezone
 
 from cases import notifications, policy
+from cases.actions import rights
 from cases.actions.numbers import next_case_number
 from cases.actions.path import refresh_path
 from cases.actions.record import record
-from cases.models import Case, CaseProblem, Service
-from cases.workflow import CaseMove, CaseStatus
+from cases.models import Case, CaseProblem, ConsentText, Referral, RequestKind, Service
+from cases.workflow import CaseMove, CaseStatus, Kind
 from registry.actions import funds
 from registry.models import SpendingKind
 from registry.refusal import Refused, insist
@@ -87,6 +88,8 @@ def serves(organisation, area):
 
 def _save_consent(case, consent, *, by, at):
     consent.case, consent.recorded_by, consent.recorded_at = case, by, at
+    day = timezone.localdate(at)
+    consent.text = ConsentText.objects.filter(starts_on__lte=day).first() if consent.method else None
     consent.save()
     record(case, "consent", by=by, at=at, text=consent.get_basis_display())
 
@@ -97,6 +100,30 @@ def record_consent(*, case, consent, by, at=None):
         case = locked(case)
         check(policy.CASE_CONSENT, case, by)
         _save_consent(case, consent, by=by, at=at or timezone.now())
+
+
+def withdraw_consent(*, case, consent, reason, by, at=None):
+    """Withdraw a consent: nothing more crosses to whom it covered, and what runs there ends within 72 hours.
+
+    A request of the person is opened with that clock, and the partners concerned are told.
+    """
+    at = at or timezone.now()
+    with as_system():
+        case = locked(case)
+        check(policy.CASE_WITHDRAW_CONSENT, case, by)
+        consent = case.consents.standing().filter(pk=consent.pk).first()
+        if consent is None:
+            raise Refused("Persetujuan ini sudah ditarik atau berakhir.", status=409)
+        consent.withdrawn_at, consent.withdrawn_by, consent.withdraw_reason = at, by, reason
+        consent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
+        rights.open_request(
+            case=case, kind=RequestKind.WITHDRAWAL, asked_by=reason, text="Persetujuan ditarik.", by=by, at=at
+        )
+        record(case, "withdraw_consent", by=by, at=at, text=reason)
+        running = Referral.objects.live().filter(case=case, kind=Kind.SERVICE)
+        partners = [hop.receiver_id for hop in running if policy.why_not_share_with(case, hop.receiver)]
+        notifications.tell(case, partners, "persetujuan ditarik; hentikan dalam 3 x 24 jam.", at=at)
+    return consent
 
 
 def add_note(*, case, text, by, is_confidential=False, at=None):

@@ -13,6 +13,7 @@ from cases.models import (
     CaseOutcome,
     Consent,
     ConsentBasis,
+    ConsentMethod,
     DeclineReason,
     Jenis,
     NikMissing,
@@ -122,6 +123,7 @@ class Teller:
             consent=Consent(
                 basis=ConsentBasis.SELF if age >= 18 else ConsentBasis.GUARDIAN,
                 guardian_name="" if age >= 18 else "Wali (contoh)",
+                method=ConsentMethod.SPOKEN,
             ),
             at=self.at,
         )

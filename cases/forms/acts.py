@@ -4,8 +4,14 @@ from django import forms
 from django.utils import timezone
 
 from cases import policy
-from cases.forms.intake import ConsentFields
-from cases.models import CaseOutcome, DeclineReason, Result, Service, ServiceKind, Urgency
+from cases.models import (
+    CaseOutcome,
+    DeclineReason,
+    Result,
+    Service,
+    ServiceKind,
+    Urgency,
+)
 from cases.workflow import Kind
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
 from registry.forms.funds import AmountField, PurseField
@@ -91,6 +97,9 @@ class SendForm(ConfirmableForm, ActForm):
         data = super().clean()
         route = data.get("receiver")
         data.setdefault("skip_reason", "")
+        is_partner = route and not route.moves_responsibility
+        if is_partner and (refusal := policy.why_not_share_with(self.case, route.receiver)):
+            self.add_error("receiver", refusal.reason)
         if route and route.is_skip and not data["skip_reason"] and self.case.urgency != Urgency.EMERGENCY:
             names = ", ".join(office.name for office in route.skipped)
             self.add_error("skip_reason", f"Anda melewati {names}. Tulis alasannya.")
@@ -252,7 +261,3 @@ class TakeBackForm(ActForm):
         self.fields["service"].label_from_instance = lambda s: f"{s.kind.name}, {s.paid_text}, {s.given_on:%d-%m-%Y}"
         if len(services) == 1:
             self.fields["service"].initial = services[0]
-
-
-class ConsentForm(ActForm, ConsentFields):
-    pass

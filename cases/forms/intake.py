@@ -5,7 +5,18 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
-from cases.models import Consent, ConsentBasis, Jenis, JenisGroup, NikMissing, Person, Sex, Urgency
+from cases.models import (
+    Consent,
+    ConsentBasis,
+    ConsentMethod,
+    Jenis,
+    JenisGroup,
+    LegalBasis,
+    NikMissing,
+    Person,
+    Sex,
+    Urgency,
+)
 from registry.forms.base import ConfirmableForm, day_input, text_area
 from registry.models import Area, AreaLevel
 from registry.models.organisation import OrganisationKind
@@ -249,9 +260,18 @@ class ConsentFields(forms.Form):
         widget=text_area(2),
         help_text="Misalnya: tidak sadar, gangguan jiwa berat, terancam bahaya.",
     )
+    legal_basis = forms.ChoiceField(
+        label="Dasar meneruskan data tanpa persetujuan",
+        choices=LegalBasis,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Isi bila belum ada persetujuan.",
+    )
 
     def clean(self):
         data = super().clean()
+        if data.get("basis") == ConsentBasis.NONE and not data.get("legal_basis"):
+            self.add_error("legal_basis", "Pilih dasarnya.")
         if data.get("basis") == ConsentBasis.GUARDIAN and not data.get("guardian_name"):
             self.add_error("guardian_name", "Isi nama wali yang menyetujui.")
         if data.get("basis") == ConsentBasis.NONE and not data.get("consent_reason"):
@@ -264,6 +284,8 @@ class ConsentFields(forms.Form):
             basis=data["basis"],
             guardian_name=data["guardian_name"] if data["basis"] == ConsentBasis.GUARDIAN else "",
             reason=data["consent_reason"] if data["basis"] == ConsentBasis.NONE else "",
+            legal_basis=data["legal_basis"] if data["basis"] == ConsentBasis.NONE else "",
+            method="" if data["basis"] == ConsentBasis.NONE else ConsentMethod.SPOKEN,
         )
 
 
@@ -274,7 +296,7 @@ class ActionForm(ConfirmableForm, ConsentFields):
         widget=text_area(4),
         help_text="Misalnya: diberi sembako dari kas donasi, keluarga dihubungi. Boleh kosong.",
     )
-    field_order = ["own_action", "basis", "guardian_name", "consent_reason"]
+    field_order = ["own_action", "basis", "guardian_name", "consent_reason", "legal_basis"]
 
     def __init__(self, *args, age, **kwargs):
         super().__init__(*args, **kwargs)

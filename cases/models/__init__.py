@@ -7,7 +7,17 @@ from cases.models.access import (
     Verdict,
 )
 from cases.models.case import Case, CaseNumberSeries, CaseOutcome, CaseProblem, Urgency
-from cases.models.consent import Consent, ConsentBasis
+from cases.models.consent import (
+    Consent,
+    ConsentBasis,
+    ConsentMethod,
+    ConsentText,
+    LegalBasis,
+    RequestAnswer,
+    RequestKind,
+    RightsRequest,
+    SharedData,
+)
 from cases.models.document import LETTER_CODES, Document, DocumentKind, Letter, LetterKind, LetterSeries, Nature
 from cases.models.event import CaseEvent, Notification
 from cases.models.intake import IntakeDraft
@@ -29,6 +39,8 @@ __all__ = [
     "CaseTeamMember",
     "Consent",
     "ConsentBasis",
+    "ConsentMethod",
+    "ConsentText",
     "DeclineReason",
     "Document",
     "DocumentKind",
@@ -38,6 +50,7 @@ __all__ = [
     "Jenis",
     "JenisEdition",
     "JenisGroup",
+    "LegalBasis",
     "Letter",
     "LetterKind",
     "LetterSeries",
@@ -47,10 +60,14 @@ __all__ = [
     "Person",
     "Phase",
     "Referral",
+    "RequestAnswer",
+    "RequestKind",
     "Result",
+    "RightsRequest",
     "Service",
     "ServiceKind",
     "Sex",
+    "SharedData",
     "TimeLimit",
     "TimeUnit",
     "Urgency",

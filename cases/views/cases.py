@@ -6,8 +6,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import policy, story
 from cases.actions import cases
-from cases.forms.acts import CloseForm, ConsentForm, NoteForm, PayOutForm, ReopenForm, ServeForm, TakeBackForm
+from cases.forms.acts import CloseForm, NoteForm, PayOutForm, ReopenForm, ServeForm, TakeBackForm
+from cases.forms.consents import ConsentForm, WithdrawConsentForm
 from cases.models import CaseEvent
+from cases.routing import partners_for
 from cases.views.acting import run_act
 from cases.views.lookups import case_for
 from cases.views.offers import offers
@@ -214,11 +216,35 @@ def consent(request, case_id):
         subject=case,
         move=policy.CASE_CONSENT,
         form_class=ConsentForm,
+        form_kwargs={"partners": partners_for(case, request.post.organisation)},
         do=lambda form: cases.record_consent(case=case, consent=form.consent(), by=request.post),
         done="Persetujuan tercatat.",
         page={
             "title": "Catat persetujuan",
             "sentence": "Sebelum data diteruskan, orangnya atau walinya diberi tahu untuk apa dan kepada siapa.",
             "button": "Catat persetujuan",
+        },
+    )
+
+
+@page_methods
+@post_required
+def withdraw_consent(request, case_id):
+    case = case_for(request, case_id)
+    return run_act(
+        request,
+        case=case,
+        subject=case,
+        move=policy.CASE_WITHDRAW_CONSENT,
+        form_class=WithdrawConsentForm,
+        form_kwargs={"consents": case.consents.standing().for_list()},
+        do=lambda form: cases.withdraw_consent(
+            case=case, consent=form.cleaned_data["consent"], reason=form.cleaned_data["reason"], by=request.post
+        ),
+        done="Persetujuan ditarik. Hentikan penerusan datanya dalam 3 x 24 jam.",
+        page={
+            "title": "Tarik persetujuan",
+            "sentence": "Data orang ini tidak lagi diteruskan kepada lembaga yang dicakup persetujuan ini.",
+            "button": "Tarik persetujuan",
         },
     )

@@ -35,7 +35,13 @@ def problem(**typed):
 
 
 def action(**typed):
-    return {"own_action": "Diberi sembako.", "basis": "sendiri", "guardian_name": "", "consent_reason": ""} | typed
+    return {
+        "own_action": "Diberi sembako.",
+        "basis": "sendiri",
+        "guardian_name": "",
+        "consent_reason": "",
+        "legal_basis": "",
+    } | typed
 
 
 class Walk:

@@ -89,7 +89,7 @@ def test_a_note_is_typed_text_and_nothing_else(case, sari, client_of):
 
 def test_the_latest_consent_counts(sari, bayu):
     case = make.open_case(sari, consented=False)
-    cases.record_consent(case=case, consent=make.consent("tanpa", reason="Tidak sadar."), by=sari)
+    cases.record_consent(case=case, consent=make.without_consent(), by=sari)
     cases.record_consent(case=case, consent=make.consent("wali", guardian_name="Tukinah"), by=sari)
     assert case.consents.first().guardian_name == "Tukinah"
     assert make.sent(case, sari, bayu)

@@ -92,7 +92,7 @@ def test_without_consent_or_a_reason_nothing_is_shared(sari, bayu, client_of):
 
 
 def test_a_reason_why_there_is_no_consent_is_enough(sari, bayu):
-    case = make.open_case(sari, consent=make.consent("tanpa", reason="Tidak sadar."))
+    case = make.open_case(sari, consent=make.without_consent())
     assert make.sent(case, sari, bayu).status == Status.SENT
 
 

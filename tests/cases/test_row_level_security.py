@@ -21,6 +21,8 @@ CAST += ("sleman_kalurahan", "sleman_tksk", "sleman_dinsos")
 # Tables of the casework that hold reference data or counters, and no person.
 OPEN_TABLES = {
     "cases_casenumberseries",
+    "cases_consenttext",
+    "cases_letterseries",
     "cases_jenis",
     "cases_jenisedition",
     "cases_servicekind",

@@ -32,7 +32,8 @@ READ_BY_PEOPLE = {
     "cases.EmergencyAccess": {"reason"},
     "cases.Document": {"kind", "title", "remove_reason"},
     "cases.Letter": {"recipient", "subject", "withdraw_reason"},
-    "cases.Consent": {"reason"},
+    "cases.Consent": {"reason", "legal_basis", "withdraw_reason"},
+    "cases.RightsRequest": {"text", "answer_text"},
     "cases.Service": {"description", "paid_text", "cancel_reason"},
     "cases.Referral": {
         "reason",
@@ -53,6 +54,7 @@ READ_BY_PEOPLE = {
 IN_ADDRESSES = {
     "case_id": "random public id",
     "access_id": "random public id",
+    "request_id": "random public id",
     "document_id": "random public id",
     "letter_id": "random public id",
     "letter_kind": "which of the six kinds of letter",

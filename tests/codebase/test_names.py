@@ -10,7 +10,7 @@ from django.conf import settings
 
 from cases.models.case import Urgency
 from cases.models.referral import ClockState
-from cases.policy import CASE_SEND
+from cases.policy import CASE_SEND, LETTER_ISSUE, RIGHT_ANSWER
 from cases.story import PAST_TENSE
 from cases.views.offers import ACTS as BAR
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Status
@@ -57,6 +57,8 @@ HOMONYMS = {
 }
 
 
+# Buttons that lead to another page than that of their verb: one is chosen there first.
+BY_LIST = {CASE_SEND: "referral-prepare", RIGHT_ANSWER: "right-list", LETTER_ISSUE: "document-room"}
 # The modules of a noun that has no plural of its own.
 MODULES = {"access": "access"}
 
@@ -126,7 +128,7 @@ def test_an_act_has_an_action_of_its_verb(act):
 @each_act
 def test_an_act_asks_the_policy_for_its_verb(act):
     asked = argument(act, "move").rsplit(".", 1)[-1].lower()
-    assert re.sub("^(case|access|document|letter|stage|task)_", "", asked) == word_of(act)
+    assert re.sub("^(case|access|document|letter|right|stage|task)_", "", asked) == word_of(act)
 
 
 @each_act
@@ -157,7 +159,7 @@ def test_a_button_of_the_action_bar_leads_to_the_page_of_its_verb():
     for move, (_, address) in BAR.items():
         verb = str(move).rsplit(".", 1)[-1]
         noun = "referral" if isinstance(move, Move) else str(move).split(".")[0] if "." in str(move) else "case"
-        expected = "referral-prepare" if move == CASE_SEND else f"{noun}-{verb}".replace("_", "-")
+        expected = BY_LIST.get(move) or f"{noun}-{verb}".replace("_", "-")
         assert address == f"cases:{expected}"
 
 

@@ -13,6 +13,7 @@ CONSTRAINTS = [(model, constraint) for model in MODELS for constraint in model._
 
 # Times without a person of their own, each with the reason.
 WITHOUT_WHO = {
+    "cases.RightsRequest.due_at": "an end, not an act",
     "cases.EmergencyAccess.opened_at": "its person is post",
     "cases.EmergencyAccess.expires_at": "an end, not an act",
     "registry.AreaBoundary.loaded_at": "a command loads them and leaves an audit row",
@@ -54,6 +55,9 @@ NOT_TIED = {
 }
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
+    "consent_withdrawal_names_who": "written together by cases/actions/cases.py",
+    "rights_request_answer_names_who": "written together by cases/actions/rights.py",
+    "rights_request_due_in_72_hours": "both moments come from one",
     "document_removal_names_who_and_why": "written together by cases/actions/documents.py",
     "letter_withdrawal_names_who_and_why": "written together by cases/actions/letters.py",
     "letter_number_once_in_office_and_year": "numbered under the lock of its series",

@@ -22,9 +22,11 @@ CASE_ACTS = {
     policy.CASE_TAKE_BACK,
     policy.CASE_CONSENT,
     policy.CASE_SEND,
+    policy.CASE_WITHDRAW_CONSENT,
 }
 ACCESS_ACTS = {value for name, value in vars(policy).items() if name.startswith("ACCESS_")}
 DOCUMENT_ACTS = {policy.DOCUMENT_ATTACH, policy.DOCUMENT_REMOVE, policy.LETTER_ISSUE, policy.LETTER_REVOKE}
+DOCUMENT_ACTS |= {policy.RIGHT_ASK, policy.RIGHT_ANSWER}
 
 COLUMNS = (
     Role.PENGURUS,
@@ -45,6 +47,9 @@ EXPECTED = {
     policy.CASE_TAKE_BACK:  "x - - - - - - -",
     policy.CASE_CONSENT:    "x x x x x x - -",
     policy.CASE_SEND:       "x x x x x x x -",
+    policy.CASE_WITHDRAW_CONSENT: "x x x x x x - -",
+    policy.RIGHT_ASK:       "x x x x x x - -",
+    policy.RIGHT_ANSWER:       "x x x x x x - -",
     policy.DOCUMENT_ATTACH:    "x x x x x x x -",
     policy.DOCUMENT_REMOVE:    "x x x x x x x -",
     policy.LETTER_ISSUE:       "x x x x x x x -",

@@ -65,6 +65,7 @@ PLAIN = {
         row("403 422 422 422 422 422 403 403"),
     ),
     "cases:emergency-list": (CASEWORK, row("405")),
+    "cases:right-list": (CASEWORK, row("405")),
     "registry:unit-list": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-map": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:boundary-list": (row("200 200 200 200 200 200 403 403"), row("405")),
@@ -86,6 +87,8 @@ OF_THE_CASE = {
     "cases:case-pay-out": row("         200      403       403  403     403        403      403   404"),
     "cases:case-take-back": row("       409      403       403  403     403        403      403   404"),
     "cases:case-consent": row("         200      403       403  403     403        403      403   404"),
+    "cases:case-withdraw-consent": row("200      403       403  403     403        403      403   404"),
+    "cases:right-ask": row("            200      200       200  200     200        200      403   404"),
     "cases:document-room": SEES_THE_CASE,
     "cases:document-attach": row("      200      403       403  403     403        403      200   404"),
     "cases:document-remove": row("      409      409       409  409     409        409      409   404"),
@@ -116,6 +119,7 @@ OF_THE_CASE = {
 OF_THE_FILES = {
     "cases:document-read": SEES_THE_CASE,
     "cases:letter-read": SEES_THE_CASE,
+    "cases:right-answer": row("         200      403       403  403     200        403      403   404"),
     "cases:letter-issue": row("         200      409       409  409     409        409      403   404"),
 }
 # What belongs to one person or post: url name -> (GET, POST).
@@ -316,6 +320,7 @@ def file_address(name, case, hop):
         "cases:document-read": lambda: make.attached(case).public_id,
         "cases:letter-read": lambda: make.issued(case, hop).public_id,
         "cases:letter-issue": lambda: "rujukan",
+        "cases:right-answer": lambda: make.asked(case).public_id,
     }
     return reverse(name, args=[case.public_id, last[name]()])
 

@@ -4,8 +4,21 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.actions import cases, documents, emergencies, letters, overdue, referrals
-from cases.models import Consent, ConsentBasis, DeclineReason, Jenis, LetterKind, NikMissing, Person, Result, Urgency
+from cases.actions import cases, documents, emergencies, letters, overdue, referrals, rights
+from cases.models import (
+    Consent,
+    ConsentBasis,
+    ConsentMethod,
+    DeclineReason,
+    Jenis,
+    LegalBasis,
+    LetterKind,
+    NikMissing,
+    Person,
+    RequestKind,
+    Result,
+    Urgency,
+)
 from cases.routing import Route, upward
 from cases.workflow import Kind, Status
 from registry.images import drawn_anew
@@ -30,7 +43,11 @@ def person(name=WAGIYEM, *, nik="", nickname="", sex="P", birth_year=1954, **fie
 
 
 def consent(basis=ConsentBasis.SELF, **fields):
-    return Consent(basis=basis, **fields)
+    return Consent(basis=basis, method=ConsentMethod.SPOKEN, **fields)
+
+
+def without_consent(legal_basis=LegalBasis.VITAL, **fields):
+    return Consent(basis=ConsentBasis.NONE, reason="Tidak sadar.", legal_basis=legal_basis, **fields)
 
 
 def open_case(by, *, number=ELDERLY, consented=True, area=None, **fields):
@@ -139,6 +156,12 @@ def issued(case, hop=None, *, kind=LetterKind.REFERRAL, by=None, content=b"%PDF-
     draw = fields.pop("draw", lambda number, token: content)
     by = by or (hop.created_by if hop else case.opened_by)
     return letters.issue(case=case, kind=kind, referral=hop, facts=FACTS | fields, draw=draw, by=by)
+
+
+def asked(case, by=None, **fields):
+    """What the person asks of her data."""
+    said = {"kind": RequestKind.CORRECTION, "asked_by": "Wagiyem", "text": "Tanggal lahir saya salah."}
+    return rights.ask(case=case, by=by or case.opened_by, **(said | fields))
 
 
 def long_ago(days):

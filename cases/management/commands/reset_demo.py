@@ -23,6 +23,7 @@ KEPT = {
     "cases_jenis",
     "cases_jenisedition",
     "cases_timelimit",
+    "cases_consenttext",
     "cases_servicekind",
 }
 
