@@ -17,7 +17,17 @@ class JenisEditionAdmin(CarefulAdmin):
 
 @admin.register(Jenis)
 class JenisAdmin(CarefulAdmin):
-    list_display = ["number", "name", "short_name", "group", "age_min", "age_max", "count_unit", "is_sensitive"]
+    list_display = [
+        "number",
+        "name",
+        "short_name",
+        "group",
+        "age_min",
+        "age_max",
+        "count_unit",
+        "is_sensitive",
+        "retention_years",
+    ]
     list_filter = ["edition", "group", "is_sensitive"]
     list_select_related = ["edition"]
     search_fields = ["name", "short_name"]

@@ -9,7 +9,8 @@ from registry.classification import classes
 FIELD_CLASSES = {
     "cases.JenisEdition": classes(plain="id name legal_basis valid_from valid_to"),
     "cases.Jenis": classes(
-        plain="id edition number name short_name group definition age_min age_max count_unit is_sensitive"
+        plain="""id edition number name short_name group definition age_min age_max count_unit is_sensitive
+        retention_years"""
     ),
     "cases.TimeLimit": classes(plain="id receiver_kind urgency phase amount unit"),
     "cases.ServiceKind": classes(plain="id name is_government_decision is_active"),

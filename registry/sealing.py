@@ -45,6 +45,11 @@ def seal(plain, context):
     return VERSION + bytes([number]) + nonce + AESGCM(keys[number]).encrypt(nonce, plain, context.encode())
 
 
+def is_newest(sealed):
+    """Was this value sealed with the key that seals now?"""
+    return sealed[1] == max(_keys(settings.FIELD_KEYS))
+
+
 def unseal(sealed, context):
     """The plain bytes. Raises SealBroken."""
     key = _keys(settings.FIELD_KEYS).get(sealed[1]) if sealed[:1] == VERSION and len(sealed) > 14 else None

@@ -20,6 +20,7 @@ OWNER_COMMANDS = frozenset(
         "makemigrations",
         "migrate",
         "optimizemigration",
+        "purge",
         "reset_demo",
         "showmigrations",
         "sqlflush",

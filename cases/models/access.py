@@ -115,6 +115,8 @@ class CaseSecret(models.Model):
     recorded_at = models.DateTimeField("dicatat pada", default=timezone.now)
     recorded_by = _by("dicatat oleh")
 
+    SEALED = ("safe_address_sealed", "reporter_sealed")
+
     class Meta:
         verbose_name = "alamat aman dan pelapor"
         verbose_name_plural = "alamat aman dan pelapor"
@@ -131,15 +133,15 @@ class CaseSecret(models.Model):
         """(safe address, reporter) in plain text. Raises SealBroken."""
         return self._unseal("safe_address_sealed"), self._unseal("reporter_sealed")
 
-    def _context(self, column):
+    def seal_context(self, column):
         return f"cases_casesecret.{column}.{self.case_id}"
 
     def _seal(self, text, column):
-        return seal(text.encode(), self._context(column)) if text else None
+        return seal(text.encode(), self.seal_context(column)) if text else None
 
     def _unseal(self, column):
         sealed = getattr(self, column)
-        return unseal(bytes(sealed), self._context(column)).decode() if sealed else ""
+        return unseal(bytes(sealed), self.seal_context(column)).decode() if sealed else ""
 
 
 class Verdict(models.TextChoices):

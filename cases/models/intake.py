@@ -32,6 +32,7 @@ class IntakeDraft(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = IntakeDraftQuerySet.as_manager()
+    SEALED = ("sealed_answers",)
 
     class Meta:
         verbose_name = "draf kasus"
@@ -54,12 +55,15 @@ class IntakeDraft(models.Model):
     @property
     def answers(self):
         """{step: {field: value}} as typed."""
-        return json.loads(unseal(bytes(self.sealed_answers), self._context)) if self.sealed_answers else {}
+        return (
+            json.loads(unseal(bytes(self.sealed_answers), self.seal_context("sealed_answers")))
+            if self.sealed_answers
+            else {}
+        )
 
     @answers.setter
     def answers(self, value):
-        self.sealed_answers = seal(json.dumps(value).encode(), self._context)
+        self.sealed_answers = seal(json.dumps(value).encode(), self.seal_context("sealed_answers"))
 
-    @property
-    def _context(self):
-        return f"cases_intakedraft.sealed_answers.{self.public_id}"
+    def seal_context(self, column):
+        return f"cases_intakedraft.{column}.{self.public_id}"

@@ -68,6 +68,12 @@ class Jenis(models.Model):
         "sensitif", default=False, help_text="Kasus dengan jenis ini hanya terlihat oleh lembaga di jalurnya."
     )
 
+    retention_years = models.PositiveSmallIntegerField(
+        "masa simpan (tahun)",
+        default=10,
+        help_text="Setelah kasus ditutup. Isi menurut jadwal retensi arsip (JRA) kantor.",
+    )
+
     objects = JenisQuerySet.as_manager()
 
     class Meta:

@@ -52,6 +52,9 @@ class Person(models.Model):
     phone = models.CharField("telepon", max_length=24, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    SEALED = ("nik_sealed",)
+    INDEXED = {"nik_index": ("nik_sealed", "person.nik")}
+
     class Meta:
         verbose_name = "orang"
         verbose_name_plural = "orang"
@@ -85,12 +88,11 @@ class Person(models.Model):
 
     def set_nik(self, nik):
         """Seal a NIK (16 digits) into this row; an empty one clears it."""
-        self.nik_sealed = seal(nik.encode(), self._nik_context) if nik else None
+        self.nik_sealed = seal(nik.encode(), self.seal_context("nik_sealed")) if nik else None
         self.nik_index = nik_index(nik) if nik else None
 
-    @property
-    def _nik_context(self):
-        return f"cases_person.nik_sealed.{self.public_id}"
+    def seal_context(self, column):
+        return f"cases_person.{column}.{self.public_id}"
 
     @property
     def has_nik(self):
@@ -98,7 +100,7 @@ class Person(models.Model):
 
     def read_nik(self):
         """The NIK in plain digits, "" without one. Raises SealBroken."""
-        return unseal(bytes(self.nik_sealed), self._nik_context).decode() if self.has_nik else ""
+        return unseal(bytes(self.nik_sealed), self.seal_context("nik_sealed")).decode() if self.has_nik else ""
 
     @property
     def masked_nik(self):

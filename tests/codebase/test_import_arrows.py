@@ -135,6 +135,8 @@ EXTRA = {
     ("registry.actions", "registry.refusal"): "the same, where it is raised",
     ("registry.access", "registry.kept_form"): "a form without a session is kept before sign-in is asked for",
     ("registry.kept_form", "registry.forms"): "the sign-in form stands on the page that keeps the other one",
+    ("registry.actions", "registry.sealing"): "what is sealed with an older key is sealed anew",
+    ("registry.actions", "registry.sealed_files"): "files as well",
     ("registry.sealed_files", "registry.sealing"): "a file is sealed as a field is",
     ("registry.paging", "registry.sealing"): "where a page ends is told to nobody",
     ("registry.kept_form", "registry.sealing"): "what is kept travels sealed",

@@ -1,6 +1,9 @@
 """Throw the demo away and load it anew. Refuses to touch a database that was not filled by the demo."""
 
+from pathlib import Path
+
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
@@ -51,5 +54,6 @@ class Command(BaseCommand):
                 cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
                 cursor.execute("UPDATE registry_dormancyrule SET checked_on = NULL")
                 cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")
+            Path(settings.READ_LOG_ANCHORS).unlink(missing_ok=True)  # the log of who looked begins anew as well
             call_command("load_reference", stdout=self.stdout)
             call_command("load_demo", stdout=self.stdout, **({"cases": cases} if cases else {}))

@@ -1,0 +1,118 @@
+"""Take cases away for good when their time of keeping is over, or when a person's request for it was granted.
+
+Rows, files and what stands in indexes go; what stays is one line of the audit, without names and numbers, and the log
+of who looked, which knows ids only. Only the owner of the tables may do this: several tables refuse any deletion to the
+program itself.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db import connection, models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from cases.models import Case, Person
+from registry.actions.audit import record
+from registry.models import Submission
+from registry.scope import as_system
+
+DAYS = 365.25  # of a year, for a limit that is given in years
+
+
+def due(on=None):
+    """The ids of closed cases whose longest time of keeping, that of their jenis, is over."""
+    day = on or timezone.localdate()
+    with as_system():
+        closed = Case.objects.filter(closed_on__isnull=False).annotate(years=Max("problems__jenis__retention_years"))
+        rows = list(closed.values_list("pk", "closed_on", "years"))
+    return [pk for pk, closed_on, years in rows if closed_on + timedelta(days=int(years * DAYS)) < day]
+
+
+def by_number(number):
+    """The ids of the case with this number: one or none."""
+    with as_system():
+        return list(Case.objects.filter(number=number).values_list("pk", flat=True))
+
+
+def erase(case_ids, *, because, by=None):
+    """Erase these cases, and the persons who are left without a case. Returns {name of the model: rows}.
+
+    Runs as the owner of the tables. Files are removed after the commit.
+    """
+    with transaction.atomic(), as_system():
+        cases = list(Case.objects.filter(pk__in=case_ids).values_list("pk", "public_id", "person"))
+        persons = {person for _, _, person in cases}
+        ids = [pk for pk, _, _ in cases]
+        left = set(Case.objects.filter(person__in=persons).exclude(pk__in=ids).values_list("person", flat=True))
+        rows = _everything_below({Case: set(ids), Person: persons - left})
+        files = _files_of(rows)
+        with connection.cursor() as cursor:
+            _delete(cursor, rows)
+        for _, public_id, _ in cases:
+            Submission.objects.filter(address__contains=public_id).delete()
+        record(verb="case.purge", subject=because, by=by, cases=len(ids), persons=len(persons - left))
+        transaction.on_commit(lambda: _remove(files))
+    _sweep(rows)
+    return {model._meta.object_name: len(found) for model, found in rows.items() if found}
+
+
+def _everything_below(start):
+    """{model: ids} of these rows and of every row that points at them, however far."""
+    found = defaultdict(set)
+    waiting = [(model, ids) for model, ids in start.items() if ids]
+    for model, ids in waiting:
+        found[model] |= ids
+    while waiting:
+        model, ids = waiting.pop()
+        for relation in model._meta.related_objects:
+            child = relation.related_model
+            below = (
+                set(child._base_manager.filter(**{f"{relation.field.name}__in": ids}).values_list("pk", flat=True))
+                - found[child]
+            )
+            if below:
+                found[child] |= below
+                waiting.append((child, below))
+    return found
+
+
+def _files_of(rows):
+    """[(storage, name)] of every file that hangs on these rows."""
+    found = []
+    for model, ids in rows.items():
+        for field in (f for f in model._meta.local_fields if isinstance(f, models.FileField)):
+            names = (
+                model._base_manager.filter(pk__in=ids).exclude(**{field.name: ""}).values_list(field.name, flat=True)
+            )
+            found += [(field.storage, name) for name in names]
+    return found
+
+
+def _delete(cursor, rows):
+    """The foreign keys are checked at the end, so the order does not matter."""
+    quoted = {model: connection.ops.quote_name(model._meta.db_table) for model in rows}
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may wait while a table is altered
+    for table in quoted.values():
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    for model, ids in rows.items():
+        key = connection.ops.quote_name(model._meta.pk.column)
+        cursor.execute(f"DELETE FROM {quoted[model]} WHERE {key} = ANY(%s)", [list(ids)])
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in quoted.values():
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def _remove(files):
+    for storage, name in files:
+        storage.delete(name)
+
+
+def _sweep(rows):
+    """Take dead rows and index entries off the disk. Not inside a transaction (as in a test)."""
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        for model in rows:
+            cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")

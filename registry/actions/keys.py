@@ -1,0 +1,80 @@
+"""Seal everything anew with the newest key, and rebuild the blind indexes.
+
+After a key was added to FIELD_KEYS, so that the old one can be thrown away, or after INDEX_KEY was replaced.
+
+A model says what is sealed: SEALED = (columns,), with `seal_context(column)`; and what is found by a blind index:
+INDEXED = {index column: (sealed column, purpose)}. A test asks every model for it.
+"""
+
+from pathlib import Path
+
+from django.apps import apps
+from django.core.files.storage import storages
+from django.db import transaction
+
+from registry.scope import as_system
+from registry.sealed_files import context_of
+from registry.sealing import blind_index, is_newest, seal, unseal
+
+BATCH = 500
+
+
+def sealed_models():
+    return [model for model in apps.get_models() if getattr(model, "SEALED", ())]
+
+
+def reseal_rows(*, with_indexes=False, progress=lambda model, done, count: None):
+    """Seal every value of an older key anew; with_indexes: rebuild the blind indexes as well. {model: rows changed}.
+
+    In batches, each in its own transaction: an interruption loses nothing, and a second run goes on where it stopped.
+    """
+    changed = {}
+    for model in sealed_models():
+        with as_system():
+            ids = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
+        name, count = model._meta.object_name, 0
+        for start in range(0, len(ids), BATCH):
+            with transaction.atomic(), as_system():
+                rows = model._base_manager.select_for_update().filter(pk__in=ids[start : start + BATCH])
+                count += sum(_renew(row, with_indexes) for row in rows)
+            progress(name, min(start + BATCH, len(ids)), len(ids))
+        changed[name] = count
+    return changed
+
+
+def _renew(row, with_indexes):
+    """Renew one row. Raises SealBroken for a value that no key opens, so that nothing is thrown away in silence."""
+    fields = []
+    for column in row.SEALED:
+        sealed = getattr(row, column)
+        if sealed and not is_newest(bytes(sealed)):
+            context = row.seal_context(column)
+            setattr(row, column, seal(unseal(bytes(sealed), context), context))
+            fields.append(column)
+    for column, (source, purpose) in getattr(row, "INDEXED", {}).items() if with_indexes else ():
+        sealed = getattr(row, source)
+        if sealed:
+            plain = unseal(bytes(sealed), row.seal_context(source)).decode()
+            setattr(row, column, blind_index(plain, purpose))
+            fields.append(column)
+    if fields:
+        type(row)._base_manager.filter(pk=row.pk).update(**{name: getattr(row, name) for name in fields})
+    return bool(fields)
+
+
+def reseal_files():
+    """Seal every file of an older key anew, each replaced in one step. Returns how many changed."""
+    storage, changed = storages["sealed"], 0
+    root = Path(storage.location)
+    for path in sorted(root.rglob("*")) if root.exists() else ():
+        if not path.is_file() or path.suffix == ".baru":
+            continue
+        sealed = path.read_bytes()
+        if sealed[:1] != b"\x01" or is_newest(sealed):
+            continue
+        context = context_of(str(path.relative_to(root)))
+        fresh = path.with_name(f"{path.name}.baru")
+        fresh.write_bytes(seal(unseal(sealed, context), context))
+        fresh.replace(path)
+        changed += 1
+    return changed
