@@ -241,7 +241,7 @@ def _compare_births(a, b, result):
         better = [_days(x.day, y.day)[0] for x, y in told if x.day and y.day]
         if better and max(better) > 4:
             points, word = max(points, 2.5), "mirip"
-    result.add("lahir", points, word)
+    result.add("tanggal lahir", points, word)
 
 
 def _days(one, other):
@@ -279,11 +279,11 @@ def _compare_areas(a, b, result):
         one, other = a.area.split("."), b.area.split(".")
         depth = next((i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), min(len(one), len(other)))
         points = (-0.8, -0.6, 0.2, 0.8, 2.0, 2.4)[min(depth, 5)]
-        result.add("alamat", points, "sama" if depth > 3 else "mirip" if depth == 3 else "beda")
+        result.add("tempat tinggal", points, "sama" if depth > 3 else "mirip" if depth == 3 else "beda")
     elif a.area_words and b.area_words:
         pairs = [max(likeness(x, y) for y in b.area_words) for x in a.area_words]
         best = max(pairs)
-        result.add("alamat", 1.8 if best > 0.88 else -0.5, "sama" if best > 0.88 else "beda")
+        result.add("tempat tinggal", 1.8 if best > 0.88 else -0.5, "sama" if best > 0.88 else "beda")
 
 
 def _compare_niks(a, b, result):
@@ -316,7 +316,7 @@ def compare(a, b):
     if said.get("NIK") == "sama" and said.get("nama") != "sama" and result.years_apart >= CHILD_YEARS:
         result.points = min(result.points, ASK_FROM)  # recorded with the number of its mother
     if (
-        said.get("lahir") == "beda"
+        said.get("tanggal lahir") == "beda"
         and result.years_apart > CHILD_YEARS / 2
         and said.get("NIK") not in ("sama", "mirip")
     ):

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import story
-from cases.models import Case, IntakeDraft, Notification, Referral
+from cases.models import Case, IntakeDraft, MatchReview, Notification, Referral
 from registry.access import post_required
 from registry.models import DormancyProposal, Role, UnitProfile
 
@@ -59,6 +59,7 @@ def _office_page(post):
         "counts": hops.waiting_for(post.organisation_id).counts_by_state(post.organisation_id),
         "todo": _todo(post),
         "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
+        "twins": MatchReview.objects.visible_to(post).open().count(),
         "asleep": DormancyProposal.objects.visible_to(post).open().count(),
         "recent": _with_story(Case.objects.visible_to(post).recently_moved().for_list()[:LAST_CASES]),
     }

@@ -51,6 +51,7 @@ HOMONYMS = {
     "kas": "a purse, and the address of its book",
     "donatur": "somebody who gives, and the address of the list",
     "pengurus": "a member of the board, and the address of the board",
+    "orang": "the person, and the room of a case about it",
     "lewat tenggat": "the state of the clock, and the line the schedule writes when it sees it",
 }
 

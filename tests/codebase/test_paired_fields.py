@@ -20,6 +20,7 @@ WITHOUT_WHO = {
     "registry.ResetLink.expires_at": "follows from created_at",
     "registry.ResetLink.used_at": "only the person of the link can use it",
     "cases.Person.created_at": "a person is recorded with a case, which names opened_by",
+    "cases.MatchReview.found_at": "the program finds the pair",
     "cases.IntakeDraft.created_at": "a draft belongs to one person",
     "cases.IntakeDraft.changed_at": "a draft belongs to one person",
     "registry.DormancyProposal.proposed_at": "the program proposes",
@@ -51,6 +52,13 @@ NOT_TIED = {
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
     "area_boundary_box_is_in_order": "the box is reckoned from the shape (registry/boundaries.py)",
+    "person_kk_sealed_with_its_index": "set_kk writes both",
+    "person_merged_names_who_and_into_whom": "written together by unite",
+    "family_member_removed_names_who": "written together by unrelate",
+    "person_key_once": "cases/actions/persons.py writes a set",
+    "match_review_pair_once": "the job looks for the pair before it writes one",
+    "match_review_pair_is_in_order": "the job sorts the pair",
+    "match_review_same_keeps_one_of_the_two": "the form offers the two",
     "case_number_one_series": "numbers come from one statement (cases/actions/numbers.py)",
     "case_problem_jenis_once": "ProblemForm.problems() drops a jenis chosen twice",
     "case_problem_one_main": "the form has one main problem",

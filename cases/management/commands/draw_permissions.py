@@ -5,8 +5,9 @@ from inspect import getdoc
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cases import policy
+from cases import person_policy, policy
 from cases.views.offers import ACTS
+from cases.views.persons import ACTS as PERSON_ACTS
 from cases.workflow import TRANSITIONS, Move, Side
 from registry.models import Role
 from registry.policy import UNIT_PERMISSIONS
@@ -49,6 +50,20 @@ CASES = """
 | `case.open` | Any post whose role may; the place must lie in what its organisation serves. |
 """
 
+PERSONS = """
+## Who a person is
+
+From `cases/person_policy.py`. The case must be in sight, of a pair both persons. Dunia usaha reads none of it.
+"""
+PERSON_BUTTONS = {
+    person_policy.PERSON_READ: "Orang & keluarga",
+    person_policy.PERSON_OPEN_NIK: "Buka NIK",
+    person_policy.PERSON_OPEN_KK: "Buka nomor KK",
+    person_policy.PERSON_UNRELATE: "Hapus anggota keluarga",
+    person_policy.REVIEW_UNITE: "Orang yang sama",
+    person_policy.REVIEW_KEEP_APART: "Orang berbeda",
+    **{act: words for act, (words, _) in PERSON_ACTS.items()},
+}
 
 UNITS = """
 ## The register of WKSBM
@@ -105,12 +120,28 @@ def one_line(rule):
 def draw():
     """docs/permissions.md, in Markdown."""
     return "".join(
-        (HEAD, *_roles(), REFERRALS.format(rule=getdoc(policy._why_not_referral)), *_moves(), *_cases(), *_units())
+        (
+            HEAD,
+            *_roles(),
+            REFERRALS.format(rule=getdoc(policy._why_not_referral)),
+            *_moves(),
+            *_cases(),
+            *_persons(),
+            *_units(),
+        )
     )
 
 
 def _roles():
     return _matrix(policy.PERMISSIONS, BUTTONS)
+
+
+def _persons():
+    yield PERSONS
+    yield from _matrix(person_policy.PERSON_PERMISSIONS, PERSON_BUTTONS)
+    yield "\n| act | who, and when |\n|---|---|\n"
+    for act, rule in person_policy.PERSON_RULES.items():
+        yield f"| `{act}` | {one_line(rule)} |\n"
 
 
 def _units():
