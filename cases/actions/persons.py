@@ -8,6 +8,7 @@ from cases.actions.cases import check_fresh, locked
 from cases.actions.record import record
 from cases.candidates import keys_for
 from cases.models import FamilyMember, Person, PersonKey, PersonPhoto
+from cases.models.person import kk_index, nik_index
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 
@@ -37,6 +38,22 @@ def index(person):
         keys |= keys_for(other)
     PersonKey.objects.filter(person=person).delete()
     PersonKey.objects.bulk_create(PersonKey(person=person, key=key) for key in sorted(keys))
+
+
+def index_everybody():
+    """Write the indexes and keys of all persons anew, each in a transaction of its own. Returns how many."""
+    with as_system():
+        ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    for pk in ids:
+        with as_system():
+            person = Person.objects.select_for_update().get(pk=pk)
+            Person.objects.filter(pk=pk).update(
+                nik_index=nik_index(person.read_nik()) if person.has_nik else None,
+                kk_index=kk_index(person.read_kk()) if person.has_kk else None,
+            )
+            if person.merged_into_id is None:
+                index(person)
+    return len(ids)
 
 
 def fill_gaps(person, told):

@@ -1,7 +1,7 @@
 """Under which keys is a person found again, and which two records may be one person?"""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cases.models.person import Person
@@ -49,7 +49,7 @@ class MatchReviewQuerySet(models.QuerySet):
         if post is None or post.role not in DECIDERS:
             return self.none()
         known = Person.objects.visible_to(post)
-        return self.filter(first__in=known, second__in=known)
+        return self.filter(Exists(known.filter(pk=OuterRef("first"))), Exists(known.filter(pk=OuterRef("second"))))
 
     def open(self):
         return self.filter(status=MatchStatus.OPEN)

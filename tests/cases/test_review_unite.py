@@ -217,3 +217,63 @@ def test_the_database_keeps_only_one_of_the_two(review, tini, far):
         reviews._decide(review, "sama", reason="x", by=tini, at=far.opened_at, kept=stranger)
     with pytest.raises(IntegrityError, match="names_who_and_why"), transaction.atomic():
         MatchReview.objects.update(status="beda")
+
+
+# --- the job, and the office that accepts ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def queued(monkeypatch):
+    """What was put into the queue, instead of putting it there."""
+    from cases import tasks
+
+    put = []
+    monkeypatch.setattr(type(tasks.look_for_twins), "enqueue", lambda self, *args: put.append(args))
+    return put
+
+
+def test_every_new_case_alike_is_looked_at_on_commit(sari, queued, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        case = make.open_case(sari, person=wagiyem(), consented=False)
+        assert not queued
+    assert queued == [(case.pk, sari.pk)]
+
+
+def test_the_case_is_looked_at_again_when_a_referral_is_accepted(
+    near, sari, bayu, queued, django_capture_on_commit_callbacks
+):
+    hop = make.sent(near, sari, bayu)
+    with django_capture_on_commit_callbacks(execute=True):
+        make.referrals.accept(referral=hop, by=bayu)
+    assert queued[-1] == (near.pk, None)
+
+
+def test_the_job_writes_the_pair(near, far):
+    from cases.tasks import look_for_twins
+
+    assert look_for_twins.func(near.pk, near.opened_by_id) == 1
+
+
+def test_the_accepting_office_sees_candidates_of_its_own_scope_side_by_side(near, far, sari, bayu, tini, client_of):
+    twin = make.open_case(sari, person=wagiyem(nickname="Mbah Yem"))
+    make.accepted(near, sari, bayu)
+    page = said(client_of(bayu).get(f"/kasus/{near.public_id}/orang/"))
+    assert "Mungkin sudah tercatat" in page
+    assert "1 orang lain di wilayah Anda mirip" in page
+    assert twin.number in page
+    assert far.number not in page
+    reviews.look(case_id=near.pk)
+    assert "pasangan menunggu keputusan" in said(client_of(bayu).get(f"/kasus/{near.public_id}/orang/"))
+    assert "Mungkin sudah tercatat" not in said(client_of(sari).get(f"/kasus/{near.public_id}/orang/"))
+
+
+def test_all_keys_can_be_written_anew(review, near, far, tini, settings):
+    from django.core.management import call_command
+
+    from cases.models import PersonKey
+
+    reviews.unite(review=review, keep=near.person, reason="Sama.", by=tini)
+    before = set(PersonKey.objects.values_list("person", "key"))
+    PersonKey.objects.all().delete()
+    call_command("index_persons", verbosity=0)
+    assert set(PersonKey.objects.values_list("person", "key")) == before
