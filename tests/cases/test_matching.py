@@ -14,7 +14,9 @@ from cases.names import fold_word, names_of, words_of
 from tests.matching.make_pairs import write
 
 PAIRS = Path(__file__).parent.parent / "matching" / "pairs.csv"
-BEST_PRECISION, BEST_RECALL = 0.90, 0.95
+# What was asked for, and what the committed pairs reach with a little room.
+LEAST_PRECISION, LEAST_RECALL = 0.90, 0.95
+REACHED = 0.97
 
 ONE_NAME = [
     ("Soekarni", "Sukarni"),
@@ -151,16 +153,16 @@ def test_the_search_looks_at_whom_it_would_know(changed):
 def test_the_committed_pairs_are_known_well_enough():
     result = evaluate(PAIRS)
     assert result.count == 2000
-    assert result.precision >= BEST_PRECISION
-    assert result.recall >= BEST_RECALL
-    assert result.reach >= BEST_RECALL, "the search would not even look at them"
+    assert result.precision >= REACHED > LEAST_PRECISION
+    assert result.recall >= REACHED > LEAST_RECALL
+    assert result.reach >= REACHED, "the search would not even look at them"
 
 
 def test_pairs_of_other_names_and_slips_are_known_as_well(tmp_path):
     write("lain", 11, 2000, tmp_path / "lain.csv")
     result = evaluate(tmp_path / "lain.csv")
-    assert result.precision >= BEST_PRECISION
-    assert result.recall >= BEST_RECALL
+    assert result.precision >= LEAST_PRECISION
+    assert result.recall >= LEAST_RECALL
 
 
 def test_the_committed_pairs_hold_what_offices_really_write():
