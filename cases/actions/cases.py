@@ -46,7 +46,7 @@ def open_case(
     """Record a case and the person it is about.
 
     person: an unsaved Person, or a known one whom this post sees: then it is one more case of the same person, and
-    `told`, an unsaved Person with what was typed now, fills what the known one lacks.
+    `told`, an unsaved Person with what was typed now, fills what the known one lacks (not from a sensitive case).
     problems: Jenis, main among them; consent: an unsaved Consent or None.
     Raises Refused 403 when the post may not open cases, 422 when the area is outside what it may record for.
     """
@@ -57,6 +57,9 @@ def open_case(
             raise Refused(f"{area.label} sudah tidak berlaku. Pilih wilayah lain.", status=422)
         if not serves(by.organisation, area):
             raise Refused(f"{by.organisation.name} tidak melayani {area.label}. Pilih wilayah lain.", status=422)
+        is_sensitive = any(jenis.is_sensitive for jenis in problems)
+        # What is told in a hidden case must not show through another case of the same person.
+        told = None if is_sensitive else told
         filled = _known(person, told, by=by) if person.pk else _new(person, area)
         case = Case.objects.create(
             number=next_case_number(area_code=area.pk, year=timezone.localtime(at).year),
@@ -65,7 +68,7 @@ def open_case(
             urgency=urgency,
             chronology=chronology,
             own_action=own_action,
-            is_sensitive=any(jenis.is_sensitive for jenis in problems),
+            is_sensitive=is_sensitive,
             origin=by.organisation,
             holder=by.organisation,
             holder_since=at,

@@ -167,7 +167,8 @@ def test_a_hidden_second_case_of_a_known_person_changes_no_byte_of_the_question(
     office.home = known.area.parent
     office.siapa()
     before = bare(office.client.get(kenal(office)))
-    make.open_case(sari, person=known.person, number=make.HIV)
+    told = make.person("Wagiyem", nik=NIK, phone="0812 3456 7890")
+    make.open_case(sari, person=known.person, told=told, number=make.HIV)
     assert bare(office.client.get(kenal(office))) == before
 
 
