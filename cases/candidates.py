@@ -12,7 +12,7 @@ from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_
 from cases.models import Case, Person, PersonKey
 from cases.models.person import kk_key, nik_key
 
-LOOKED_AT = 80  # persons that are compared; those with most keys in common
+LOOKED_AT = 60  # persons that are compared; those with most keys in common
 SHOWN = 5
 
 

@@ -341,16 +341,21 @@ def keys_of(record, *, around=False):
     keys = set()
     years = _years_of(record.born, around)
     day = record.born.day
+    is_rough = around and not day
     for words in record.names:
         sounds = sorted({sound_of(word) for word in words if len(word) > 1})
         rare = [sound_of(word) for word in words if len(word) > 1 and not is_common(word)]
-        keys |= {f"s{sound}{year}" for sound in rare or sounds for year in years}
+        told = rare or sounds
+        regency = record.area[:5]
+        # Around an estimated year there are many: only in the own kabupaten, where that is known.
+        if not (is_rough and regency):
+            keys |= {f"s{sound}{year}" for sound in told for year in years}
+        if regency and (is_rough or not around):
+            keys |= {f"r{sound}{year}{regency}" for sound in told for year in years}
         if len(sounds) > 1:
             keys |= {f"p{one}{other}" for i, one in enumerate(sounds) for other in sounds[i + 1 :]}
-        if not years:
-            keys |= {f"a{sound}{record.area[:8]}" for sound in rare or sounds if record.area}
-        elif record.area and not around:
-            keys |= {f"a{sound}{record.area[:8]}" for sound in rare or sounds}
+        if record.area:
+            keys |= {f"a{sound}{record.area[:8]}" for sound in told}
     if day and (day.month, day.day) not in SHORT_DATES:
         keys.add(f"d{day:%Y%m%d}")
         if around:
