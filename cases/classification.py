@@ -16,9 +16,27 @@ FIELD_CLASSES = {
     "cases.ServiceKind": classes(plain="id name is_government_decision is_active"),
     "cases.CaseNumberSeries": classes(plain="id regency_code year last"),
     "cases.Person": classes(
-        plain="id public_id created_at",
-        personal="name nickname search_name sex birth_date birth_year_estimated area rw rt address phone",
-        sensitive="nik_sealed nik_index nik_missing",
+        plain="id public_id revision nik_check dukcapil_checked_on merged_at created_at",
+        personal="""name nickname search_name sex birth_date birth_year_estimated area rw rt address ktp_address
+        is_ktp_address_same phone dukcapil_checked_by merged_into merged_by""",
+        sensitive="nik_sealed nik_index nik_missing kk_sealed kk_index traits",
+    ),
+    "cases.FamilyMember": classes(
+        plain="id public_id recorded_at removed_at",
+        personal="person case relative name relation sex birth_year is_same_house recorded_by removed_by",
+    ),
+    "cases.Desil": classes(
+        plain="id checked_on recorded_at", personal="person case recorded_by", sensitive="value source period"
+    ),
+    "cases.PersonPhoto": classes(
+        plain="id public_id width height recorded_at", personal="person case file recorded_by"
+    ),
+    # A key holds a sound with a year or a blind index of a number; with it alone nobody is named.
+    "cases.PersonKey": classes(plain="id", personal="person key"),
+    "cases.MatchReview": classes(
+        plain="id public_id points found_at status decided_at",
+        personal="first second office kept decided_by",
+        sensitive="reason",
     ),
     "cases.Case": classes(
         plain="id public_id status urgency holder_since revision opened_at closed_at closed_on",

@@ -4,8 +4,8 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.models import Jenis, Urgency
-from cases.models.person import fold_name, nik_index
+from cases.models import Jenis, PersonKey, Urgency
+from cases.models.person import fold_name, kk_key, nik_key
 from cases.workflow import CaseStatus, Kind, Status
 from registry.forms.base import day_input
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind
@@ -121,7 +121,7 @@ class CaseFilter(forms.Form):
 
 
 def search(cases, text, *, post):
-    """Cases by number, by name, or by exact NIK (all within the queryset given).
+    """Cases by number, by name, or by exact NIK or number of the KK (all within the queryset given).
 
     Whoever reads initials only (dunia usaha) finds by number only: guessing letters would spell the name.
     """
@@ -129,5 +129,7 @@ def search(cases, text, *, post):
     if not post.organisation.reads_identity:
         return cases.filter(by_number)
     if is_nik(text):
-        return cases.filter(person__nik_index=nik_index(digits_of(text)))
+        digits = digits_of(text)
+        keys = PersonKey.objects.filter(key__in=(nik_key(digits), kk_key(digits)))
+        return cases.filter(person__in=keys.values("person"))
     return cases.filter(by_number | Q(person__search_name__contains=fold_name(text)))

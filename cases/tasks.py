@@ -25,3 +25,13 @@ def propose_rest():
     from registry.actions import dormancies
 
     return dormancies.propose_rest()
+
+
+@task()
+def look_for_twins(case_id, post_id=None):
+    """Look everywhere for records of the person of a case. post_id: whoever was asked about the own scope already."""
+    from cases.actions import reviews
+    from registry.models import Appointment
+
+    asked = Appointment.objects.select_related("organisation", "user").filter(pk=post_id).first() if post_id else None
+    return reviews.look(case_id=case_id, but_seen_by=asked)

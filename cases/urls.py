@@ -1,9 +1,23 @@
 from django.urls import path
 
-from cases.views import access, cases, documents, emergencies, intake, letters, lists, referrals, rights
+from cases.views import (
+    access,
+    cases,
+    documents,
+    emergencies,
+    intake,
+    letters,
+    lists,
+    persons,
+    referrals,
+    reviews,
+    rights,
+)
 
 app_name = "cases"
 CASE = "kasus/<slug:case_id>/"
+PERSON = CASE + "orang/"
+REVIEW = "orang/kembar/<slug:review_id>/"
 REFERRAL = CASE + "rujukan/<slug:referral_id>/"
 
 urlpatterns = [
@@ -18,6 +32,7 @@ urlpatterns = [
     path("kasus/cari/", lists.case_search, name="case-search"),
     path("kasus/catat/", intake.start, name="intake-start"),
     path("kasus/catat/<slug:draft_id>/periksa/", intake.check, name="intake-check"),
+    path("kasus/catat/<slug:draft_id>/kenal/", intake.recognise, name="intake-recognise"),
     path("kasus/catat/<slug:draft_id>/hapus/", intake.discard, name="intake-discard"),
     path("kasus/catat/<slug:draft_id>/<slug:step>/", intake.step, name="intake-step"),
     path("kasus/darurat/", emergencies.open_emergency, name="open-emergency"),
@@ -52,6 +67,20 @@ urlpatterns = [
     path(CASE + "tarik-persetujuan/", cases.withdraw_consent, name="case-withdraw-consent"),
     path(CASE + "catat-permintaan/", rights.ask, name="right-ask"),
     path(CASE + "permintaan/<slug:request_id>/jawab/", rights.answer, name="right-answer"),
+    path(PERSON, persons.detail, name="person-detail"),
+    path(PERSON + "identitas/", persons.identify, name="person-identify"),
+    path(PERSON + "anggota/", persons.relate, name="person-relate"),
+    path(PERSON + "hapus-anggota/", persons.unrelate, name="person-unrelate"),
+    path(PERSON + "desil/", persons.record_desil, name="person-record-desil"),
+    path(PERSON + "cek-nik/", persons.check_nik, name="person-check-nik"),
+    path(PERSON + "tambah-foto/", persons.photograph, name="person-photograph"),
+    path(PERSON + "foto/<slug:photo_id>/", persons.photo, name="person-photo"),
+    path(PERSON + "buka-nik/", persons.open_nik, name="person-open-nik"),
+    path(PERSON + "buka-kk/", persons.open_kk, name="person-open-kk"),
+    path("orang/kembar/", reviews.review_list, name="review-list"),
+    path(REVIEW, reviews.review_detail, name="review-detail"),
+    path(REVIEW + "sama/", reviews.unite, name="review-unite"),
+    path(REVIEW + "beda/", reviews.keep_apart, name="review-keep-apart"),
     path(CASE + "rujukan/kirim/", referrals.prepare, name="referral-prepare"),
     path(REFERRAL + "kirim/", referrals.send, name="referral-send"),
     path(REFERRAL + "terima/", referrals.accept, name="referral-accept"),

@@ -25,4 +25,4 @@ class SealedStorage(FileSystemStorage):
             return ContentFile(unseal(file.read(), context_of(name)), name=name)
 
     def url(self, name):
-        raise ValueError("A sealed file is served by a view that asks who reads, never by an address of its own.")
+        raise ValueError("Berkas tersandi tidak mempunyai alamat sendiri.")

@@ -1,5 +1,8 @@
 """Open, close and reopen a case; notes, services and consent on the way."""
 
+from functools import partial
+
+from django.db import transaction
 from django.utils import timezone
 
 from cases import notifications, policy
@@ -7,7 +10,7 @@ from cases.actions import rights
 from cases.actions.numbers import next_case_number
 from cases.actions.path import refresh_path
 from cases.actions.record import record
-from cases.models import Case, CaseProblem, ConsentText, Referral, RequestKind, Service
+from cases.models import Case, CaseProblem, ConsentText, Person, Referral, RequestKind, Service
 from cases.workflow import CaseMove, CaseStatus, Kind
 from registry.actions import funds
 from registry.models import SpendingKind
@@ -38,10 +41,14 @@ def locked(case):
     return Case.objects.select_related("holder", "origin", "area").get(pk=case.pk)
 
 
-def open_case(*, by, person, area, problems, main, urgency, chronology, own_action="", consent=None, at=None):
+def open_case(
+    *, by, person, area, problems, main, urgency, chronology, own_action="", consent=None, told=None, at=None
+):
     """Record a case and the person it is about.
 
-    person: an unsaved Person; problems: Jenis, main among them; consent: an unsaved Consent or None.
+    person: an unsaved Person, or a known one whom this post sees: then it is one more case of the same person, and
+    `told`, an unsaved Person with what was typed now, fills what the known one lacks (not from a sensitive case).
+    problems: Jenis, main among them; consent: an unsaved Consent or None.
     Raises Refused 403 when the post may not open cases, 422 when the area is outside what it may record for.
     """
     at = at or timezone.now()
@@ -51,8 +58,10 @@ def open_case(*, by, person, area, problems, main, urgency, chronology, own_acti
             raise Refused(f"{area.label} sudah tidak berlaku. Pilih wilayah lain.", status=422)
         if not serves(by.organisation, area):
             raise Refused(f"{by.organisation.name} tidak melayani {area.label}. Pilih wilayah lain.", status=422)
-        person.area = area
-        person.save(force_insert=True)
+        is_sensitive = any(jenis.is_sensitive for jenis in problems)
+        # What is told in a hidden case must not show through another case of the same person.
+        told = None if is_sensitive else told
+        filled = _known(person, told, by=by) if person.pk else _new(person, area)
         case = Case.objects.create(
             number=next_case_number(area_code=area.pk, year=timezone.localtime(at).year),
             person=person,
@@ -60,7 +69,7 @@ def open_case(*, by, person, area, problems, main, urgency, chronology, own_acti
             urgency=urgency,
             chronology=chronology,
             own_action=own_action,
-            is_sensitive=any(jenis.is_sensitive for jenis in problems),
+            is_sensitive=is_sensitive,
             origin=by.organisation,
             holder=by.organisation,
             holder_since=at,
@@ -72,9 +81,45 @@ def open_case(*, by, person, area, problems, main, urgency, chronology, own_acti
             CaseProblem(case=case, jenis=jenis, is_main=jenis.pk == main.pk) for jenis in problems
         )
         record(case, "open", by=by, at=at, to_organisation=by.organisation, to_status=CaseStatus.OPEN)
+        if filled:
+            record(case, "identify", by=by, at=at, text=f"Dilengkapi: {', '.join(filled)}.")
         if consent is not None:
             _save_consent(case, consent, by=by, at=at)
+        # For every case alike, whether there is anybody to find or not.
+        transaction.on_commit(partial(look_for_twins, case.pk, by.pk))
     return case
+
+
+def look_for_twins(case_id, post_id=None):
+    """Put the look for other records of this person into the queue. post_id: who was asked about the own scope."""
+    from cases import tasks
+
+    tasks.look_for_twins.enqueue(case_id, post_id)
+
+
+def _new(person, area):
+    from cases.actions.persons import index
+
+    person.area = area
+    person.save(force_insert=True)
+    index(person)
+    return []
+
+
+def _known(person, told, *, by):
+    """Lock a known person and fill what is lacking. Raises Refused 409 when it is gone out of sight meanwhile."""
+    from cases.actions.persons import fill_gaps, index
+
+    if not Person.objects.visible_to(by).standing().filter(pk=person.pk).exists():
+        raise Refused("Orang yang Anda pilih tidak ada dalam jangkauan Anda lagi. Pilih sekali lagi.", status=409)
+    Person.objects.select_for_update().get(pk=person.pk)
+    person.refresh_from_db()
+    filled = fill_gaps(person, told) if told else []
+    if filled:
+        person.revision += 1
+        person.save()
+        index(person)
+    return filled
 
 
 def serves(organisation, area):

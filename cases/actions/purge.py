@@ -17,6 +17,7 @@ from registry.actions.audit import record
 from registry.models import Submission
 from registry.scope import as_system
 
+DELETE = "DELETE FROM {table} WHERE {key} = ANY(%s)"
 DAYS = 365.25  # of a year, for a limit that is given in years
 
 
@@ -98,7 +99,7 @@ def _delete(cursor, rows):
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     for model, ids in rows.items():
         key = connection.ops.quote_name(model._meta.pk.column)
-        cursor.execute(f"DELETE FROM {quoted[model]} WHERE {key} = ANY(%s)", [list(ids)])
+        cursor.execute(DELETE.format(table=quoted[model], key=key), [list(ids)])
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in quoted.values():
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

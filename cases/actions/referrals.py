@@ -2,12 +2,13 @@
 and tells the posts concerned, in one transaction."""
 
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from cases import clock, notifications, policy
-from cases.actions.cases import check, check_fresh, locked
+from cases.actions.cases import check, check_fresh, locked, look_for_twins
 from cases.actions.path import refresh_path
 from cases.actions.record import record
 from cases.models import Phase, Referral, Urgency
@@ -212,6 +213,7 @@ def accept(*, referral, by, note="", seen=None, at=None):
             _hold(hop.case, hop.receiver, at=at)
         told = {hop.sender_id, hop.case.origin_id}
         notifications.tell(hop.case, told, f"diterima oleh {hop.receiver.name}.", at=at, but=by.organisation_id)
+        transaction.on_commit(partial(look_for_twins, hop.case_id))
     return hop
 
 

@@ -48,7 +48,23 @@ class AreaField(forms.ModelChoiceField):
         return area.label if area.level == AreaLevel.HAMLET else f"{area.label}, {area.parent.label}"
 
 
+def sixteen_digits(text, name):
+    """The 16 digits of a NIK or KK without marks between, "" of nothing. name: how a person calls the number."""
+    number = "".join(text.split()).replace(".", "").replace("-", "")
+    if not number:
+        return ""
+    if "E+" in number.upper():
+        raise forms.ValidationError(f"{name} ini rusak oleh Excel. Ketik ulang 16 angkanya dari kartunya.")
+    if not number.isascii() or not number.isdigit() or len(number) != 16:
+        raise forms.ValidationError(f"{name} harus 16 angka; yang diisi {len(number)} tanda.")
+    if number == "0" * 16:
+        raise forms.ValidationError(f"{name} tidak boleh nol semua. Kosongkan bila belum diketahui.")
+    return number
+
+
 class WhoForm(ConfirmableForm):
+    asks_why = True  # a person without NIK needs a reason
+
     name = forms.CharField(label="Nama", max_length=160, required=False)
     nickname = forms.CharField(
         label="Nama panggilan", max_length=80, required=False, help_text="Cukup ini bila nama lengkap belum diketahui."
@@ -112,16 +128,7 @@ class WhoForm(ConfirmableForm):
             self.fields["area"].initial = areas[0]
 
     def clean_nik(self):
-        nik = "".join(self.cleaned_data["nik"].split()).replace(".", "").replace("-", "")
-        if not nik:
-            return ""
-        if "E+" in nik.upper():
-            raise forms.ValidationError("NIK ini rusak oleh Excel. Ketik ulang 16 angkanya dari KTP.")
-        if not nik.isascii() or not nik.isdigit() or len(nik) != 16:
-            raise forms.ValidationError(f"NIK harus 16 angka; yang diisi {len(nik)} tanda.")
-        if nik == "0" * 16:
-            raise forms.ValidationError("NIK tidak boleh nol semua. Kosongkan dan pilih alasannya.")
-        return nik
+        return sixteen_digits(self.cleaned_data["nik"], "NIK")
 
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
@@ -142,7 +149,7 @@ class WhoForm(ConfirmableForm):
         data = super().clean()
         if not data.get("name") and not data.get("nickname") and "name" not in self.errors:
             self.add_error("name", "Isi nama, atau nama panggilan.")
-        if "nik" in data and not data["nik"] and not data.get("nik_missing"):
+        if self.asks_why and "nik" in data and not data["nik"] and not data.get("nik_missing"):
             self.add_error("nik_missing", "NIK kosong: pilih alasannya.")
         no_date = "birth_date" in data and not data["birth_date"]
         if no_date and data.get("estimated_age") is None and "estimated_age" not in self.errors:
@@ -176,6 +183,22 @@ def _is_day(day, month):
     except ValueError:
         return False
     return True
+
+
+class RecogniseForm(forms.Form):
+    """Which of the candidates it is, by public id; "lain" is none of them. The cleaned value is "" then."""
+
+    orang = forms.ChoiceField(
+        error_messages={"required": "Pilih salah satu.", "invalid_choice": "Orang itu tidak ada lagi. Pilih lagi."}
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["orang"].choices = [("lain", "lain"), *((person.public_id, "") for person in people)]
+
+    def clean_orang(self):
+        chosen = self.cleaned_data["orang"]
+        return "" if chosen == "lain" else chosen
 
 
 class ProblemForm(ConfirmableForm):

@@ -28,7 +28,7 @@ DOWN = "DROP TRIGGER letter_is_frozen ON cases_letter; DROP FUNCTION letter_stan
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_team_conflict_and_emergency"),
+        ("cases", "0010_who_reads_who_it_is"),
         ("registry", "0012_who_looked"),
     ]
 

@@ -20,9 +20,11 @@ from cases.models.consent import (
 )
 from cases.models.document import LETTER_CODES, Document, DocumentKind, Letter, LetterKind, LetterSeries, Nature
 from cases.models.event import CaseEvent, Notification
+from cases.models.family import Desil, DesilSource, FamilyMember, PersonPhoto, Relation
 from cases.models.intake import IntakeDraft
 from cases.models.jenis import Jenis, JenisEdition, JenisGroup
-from cases.models.person import NikMissing, Person, Sex
+from cases.models.match import MatchReview, MatchStatus, PersonKey
+from cases.models.person import NikCheck, NikMissing, Person, Sex
 from cases.models.referral import DeclineReason, Referral, Result
 from cases.models.service import Service, ServiceKind
 from cases.models.time_limit import Phase, TimeLimit, TimeUnit
@@ -42,10 +44,13 @@ __all__ = [
     "ConsentMethod",
     "ConsentText",
     "DeclineReason",
+    "Desil",
+    "DesilSource",
     "Document",
     "DocumentKind",
     "EmergencyAccess",
     "EmergencyTry",
+    "FamilyMember",
     "IntakeDraft",
     "Jenis",
     "JenisEdition",
@@ -54,12 +59,18 @@ __all__ = [
     "Letter",
     "LetterKind",
     "LetterSeries",
+    "MatchReview",
+    "MatchStatus",
     "Nature",
+    "NikCheck",
     "NikMissing",
     "Notification",
     "Person",
+    "PersonKey",
+    "PersonPhoto",
     "Phase",
     "Referral",
+    "Relation",
     "RequestAnswer",
     "RequestKind",
     "Result",

@@ -69,6 +69,9 @@ class CaseQuerySet(models.QuerySet):
         low, high = code_range(code)
         return self.filter(area_id__gte=low, area_id__lt=high)
 
+    def of_person(self, person):
+        return self.filter(person=person)
+
     def held_by(self, organisation):
         return self.filter(holder=organisation)
 

@@ -1,13 +1,15 @@
 """Who is the person? Identity apart from the case; a person without NIK is normal here.
 
-The NIK is sealed (AES-256-GCM, key outside the database) and found again only through a keyed blind index.
+NIK and the number of the KK are sealed (AES-256-GCM, key outside the database) and found again only through keyed blind
+indexes. The KK is shared by a household: neither unique nor a key. What hangs on a person (family, desil, photo) also
+names the case in which it was told, and is read by those who read that case.
 """
 
 import unicodedata
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from registry.models.identifiers import new_public_id
@@ -28,10 +30,38 @@ class NikMissing(models.TextChoices):
     UNABLE = "tidak_bisa", "Tidak dapat ditanya (sakit, ODGJ, tanpa identitas)"
 
 
+class NikCheck(models.TextChoices):
+    UNCHECKED = "belum", "Belum dicek"
+    MATCHES = "padan", "Padan"
+    DIFFERS = "tidak_padan", "Tidak padan"
+
+
 def fold_name(text):
     """A name as it is searched: lower case, no accents, single spaces."""
     plain = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """The persons of the cases this post may see, and records that were united with them.
+
+        cases/migrations holds the same rule as row-level security.
+        """
+        from cases.models.case import Case
+
+        own = Q(person=OuterRef("pk")) | Q(person=OuterRef("merged_into"))
+        return self.filter(Exists(Case.objects.visible_to(post).filter(own)))
+
+    def standing(self):
+        """Without records that were united with another one."""
+        return self.filter(merged_into__isnull=True)
+
+    def same_household(self, person):
+        """The others with the same number of the KK."""
+        if not person.has_kk:
+            return self.none()
+        return self.filter(person_keys__key=kk_key(person.read_kk())).exclude(pk=person.pk)
 
 
 class Person(models.Model):
@@ -42,6 +72,13 @@ class Person(models.Model):
     nik_sealed = models.BinaryField(null=True, editable=False)
     nik_index = models.BinaryField(null=True, editable=False, db_index=True)
     nik_missing = models.CharField("alasan tanpa NIK", max_length=16, choices=NikMissing, blank=True)
+    nik_check = models.CharField("hasil cek NIK", max_length=12, choices=NikCheck, default=NikCheck.UNCHECKED)
+    dukcapil_checked_on = models.DateField("dicek di Dukcapil pada", null=True, blank=True)
+    dukcapil_checked_by = models.ForeignKey(
+        "registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    kk_sealed = models.BinaryField(null=True, editable=False)
+    kk_index = models.BinaryField(null=True, editable=False)
     sex = models.CharField("jenis kelamin", max_length=1, choices=Sex)
     birth_date = models.DateField("tanggal lahir", null=True, blank=True)
     birth_year_estimated = models.PositiveSmallIntegerField("tahun lahir (perkiraan)", null=True, blank=True)
@@ -49,11 +86,23 @@ class Person(models.Model):
     rw = models.CharField("RW", max_length=3, blank=True)
     rt = models.CharField("RT", max_length=3, blank=True)
     address = models.CharField("alamat", max_length=240, blank=True)
+    is_ktp_address_same = models.BooleanField("alamat KTP sama dengan tempat tinggal", default=False)
+    ktp_address = models.CharField("alamat di KTP", max_length=240, blank=True)
     phone = models.CharField("telepon", max_length=24, blank=True)
+    traits = models.TextField("ciri fisik", blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    merged_into = models.ForeignKey(
+        "self", verbose_name="sama dengan", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    merged_at = models.DateTimeField("digabung pada", null=True, blank=True)
+    merged_by = models.ForeignKey(
+        "registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    SEALED = ("nik_sealed",)
-    INDEXED = {"nik_index": ("nik_sealed", "person.nik")}
+    objects = PersonQuerySet.as_manager()
+    SEALED = ("nik_sealed", "kk_sealed")
+    INDEXED = {"nik_index": ("nik_sealed", "person.nik"), "kk_index": ("kk_sealed", "person.kk")}
 
     class Meta:
         verbose_name = "orang"
@@ -77,6 +126,29 @@ class Person(models.Model):
                 | Q(birth_date__isnull=True, birth_year_estimated__isnull=False),
                 violation_error_message="Isi tanggal lahir, atau perkiraan umur.",
             ),
+            models.CheckConstraint(
+                name="person_kk_sealed_with_its_index",
+                condition=Q(kk_sealed__isnull=True, kk_index__isnull=True)
+                | Q(kk_sealed__isnull=False, kk_index__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="person_nik_check_names_day_and_person",
+                condition=Q(nik_check="belum", dukcapil_checked_on__isnull=True, dukcapil_checked_by__isnull=True)
+                | Q(dukcapil_checked_on__isnull=False, dukcapil_checked_by__isnull=False, nik_sealed__isnull=False)
+                & ~Q(nik_check="belum"),
+                violation_error_message="Hasil cek NIK harus mencatat tanggal dan siapa yang mencatat.",
+            ),
+            models.CheckConstraint(
+                name="person_ktp_address_same_or_another",
+                condition=Q(is_ktp_address_same=False) | Q(ktp_address=""),
+                violation_error_message="Alamat KTP sama, atau alamat lain; bukan keduanya.",
+            ),
+            models.CheckConstraint(
+                name="person_merged_names_who_and_into_whom",
+                condition=Q(merged_into__isnull=True, merged_at__isnull=True, merged_by__isnull=True)
+                | Q(merged_into__isnull=False, merged_at__isnull=False, merged_by__isnull=False)
+                & ~Q(merged_into=models.F("pk")),
+            ),
         ]
 
     def __str__(self):
@@ -87,9 +159,15 @@ class Person(models.Model):
         self.search_name = fold_name(f"{name} {nickname}")
 
     def set_nik(self, nik):
-        """Seal a NIK (16 digits) into this row; an empty one clears it."""
+        """Seal a NIK (16 digits) into this row; an empty one clears it. What was checked was another number."""
         self.nik_sealed = seal(nik.encode(), self.seal_context("nik_sealed")) if nik else None
         self.nik_index = nik_index(nik) if nik else None
+        self.nik_check, self.dukcapil_checked_on, self.dukcapil_checked_by = NikCheck.UNCHECKED, None, None
+
+    def set_kk(self, kk):
+        """Seal the number of the KK (16 digits) into this row; an empty one clears it."""
+        self.kk_sealed = seal(kk.encode(), self.seal_context("kk_sealed")) if kk else None
+        self.kk_index = kk_index(kk) if kk else None
 
     def seal_context(self, column):
         return f"cases_person.{column}.{self.public_id}"
@@ -103,9 +181,22 @@ class Person(models.Model):
         return unseal(bytes(self.nik_sealed), self.seal_context("nik_sealed")).decode() if self.has_nik else ""
 
     @property
+    def has_kk(self):
+        return self.kk_sealed is not None
+
+    def read_kk(self):
+        """The number of the KK in plain digits, "" without one. Raises SealBroken."""
+        return unseal(bytes(self.kk_sealed), self.seal_context("kk_sealed")).decode() if self.has_kk else ""
+
+    @property
     def masked_nik(self):
         """The last four digits only."""
         return f"•••• •••• •••• {self.read_nik()[-4:]}" if self.has_nik else ""
+
+    @property
+    def masked_kk(self):
+        """The last four digits only."""
+        return f"•••• •••• •••• {self.read_kk()[-4:]}" if self.has_kk else ""
 
     @property
     def display_name(self):
@@ -130,3 +221,18 @@ class Person(models.Model):
 def nik_index(nik):
     """The blind index under which a NIK is found (HMAC; a plain hash of a NIK is a plain NIK)."""
     return blind_index(nik, "person.nik")
+
+
+def kk_index(kk):
+    """The blind index of the number of a KK, in a space of its own."""
+    return blind_index(kk, "person.kk")
+
+
+def nik_key(nik):
+    """The key of PersonKey under which a NIK is found."""
+    return f"n{nik_index(nik).hex()[:32]}"
+
+
+def kk_key(kk):
+    """The key of PersonKey under which the members of a KK are found."""
+    return f"k{kk_index(kk).hex()[:32]}"

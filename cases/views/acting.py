@@ -21,7 +21,7 @@ def run_act(request, *, case, subject, move, form_class, do, done, page, form_kw
         do=do,
         done=done,
         after=lambda: after or next_address(request, case),
-        page={"template": "cases/act.html", "case": case, **page},
+        page={"template": "cases/act.html", "case": case, "back": case.get_absolute_url(), "back_to": "kasus", **page},
     )
 
 

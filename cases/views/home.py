@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import story
-from cases.models import Case, EmergencyAccess, IntakeDraft, Notification, Referral, RightsRequest
+from cases.models import Case, EmergencyAccess, IntakeDraft, MatchReview, Notification, Referral, RightsRequest
 from cases.views.lookups import noted
 from registry.access import post_required
 from registry.models import DormancyProposal, Role, UnitProfile
@@ -72,6 +72,7 @@ def _office_page(post):
         "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
         "rights": RightsRequest.objects.visible_to(post).open().count(),
         "emergencies": EmergencyAccess.objects.visible_to(post).unreviewed().count() if post.is_supervisor else 0,
+        "twins": MatchReview.objects.visible_to(post).open().count(),
         "asleep": DormancyProposal.objects.visible_to(post).open().count(),
         "recent": _with_story(Case.objects.visible_to(post).recently_moved().for_list()[:LAST_CASES]),
     }

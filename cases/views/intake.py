@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import policy
 from cases.actions import drafts
 from cases.actions.cases import open_case
-from cases.forms.intake import ActionForm, ProblemForm, WhoForm, person_from
+from cases.forms.intake import ActionForm, ProblemForm, RecogniseForm, WhoForm, person_from
 from cases.models import IntakeDraft, Urgency
 from cases.models.intake import intake_key
 from cases.policy import why_not
-from cases.views.lookups import draft_for
+from cases.views.lookups import candidates_for, draft_for, known_person
 from registry.access import post_required
 from registry.actions import submissions
 from registry.refusal import Refused, insist
@@ -95,6 +95,45 @@ def _next_address(draft, *, post):
     return _address(waiting, draft) if waiting else reverse("cases:intake-check", args=[draft.public_id])
 
 
+def _typed_person(answers, *, post):
+    """The unsaved Person of the first screen. Raises KeyError when that one is open."""
+    data = _complete("siapa", post=post, answers=answers).cleaned_data
+    person = person_from(data, today=timezone.localdate())
+    person.area = data["area"]
+    return person
+
+
+def _who_of(answers):
+    """A mark of what the first screen says: whoever changes it is asked again whether the person is known."""
+    return submissions.content_hash(answers.get("siapa", {}))
+
+
+def _candidates(request, draft):
+    """Whom the typed person could be, unless that was answered for this first screen already."""
+    answers = draft.answers
+    if answers.get("kenal", {}).get("siapa") == [_who_of(answers)]:
+        return []
+    try:
+        return candidates_for(request, _typed_person(answers, post=request.post))
+    except KeyError:
+        return []
+
+
+def _after_who(request, draft):
+    """After the first screen: is it somebody we know? Without a candidate the question is never seen."""
+    if _candidates(request, draft):
+        return reverse("cases:intake-recognise", args=[draft.public_id])
+    return _next_address(draft, post=request.post)
+
+
+def _known(request, answers):
+    """The known person that was chosen for this first screen, or None."""
+    chosen = answers.get("kenal", {})
+    if chosen.get("siapa") != [_who_of(answers)] or not chosen["orang"][0]:
+        return None
+    return known_person(request, chosen["orang"][0])
+
+
 @page_methods
 @post_required
 def start(request):
@@ -106,7 +145,7 @@ def start(request):
         form = _form("siapa", request.POST, post=request.post, answers={})
         if form.is_valid():
             draft = drafts.begin(typed=_typed(request.POST), by=request.post, public_id=_clean_key(key))
-            return redirect(_next_address(draft, post=request.post))
+            return redirect(_after_who(request, draft))
         return _step_page(request, "siapa", form, key=key, status=422)
     own = IntakeDraft.objects.visible_to(request.post)
     return _step_page(request, "siapa", _form("siapa", None, post=request.post, answers={}), key=key, drafts=own)
@@ -136,7 +175,8 @@ def step(request, draft_id, step):
         form = _form(step, request.POST, post=request.post, answers=answers)
         if form.is_valid():
             draft = drafts.keep_step(draft=draft, step=step, typed=_typed(request.POST), by=request.post)
-            return redirect(_next_address(draft, post=request.post))
+            after = _after_who(request, draft) if step == "siapa" else _next_address(draft, post=request.post)
+            return redirect(after)
         return _step_page(request, step, form, draft=draft, status=422)
     data = _bind(answers[step]) if step in answers else None
     form = _form(step, data, post=request.post, answers=answers)
@@ -164,6 +204,35 @@ def _step_page(request, step, form, *, draft=None, key="", drafts=(), status=200
 
 @page_methods
 @post_required
+def recognise(request, draft_id):
+    """Pernah tercatat? The candidates that this post sees, beside what was typed."""
+    _refuse_if_not_allowed(request)
+    draft = draft_for(request, draft_id)
+    try:
+        typed = _typed_person(draft.answers, post=request.post)
+    except KeyError:
+        return redirect(_address("siapa", draft))
+    found = candidates_for(request, typed)
+    if request.method == "POST":
+        check_same_post(request)
+        form = RecogniseForm(request.POST, people=[candidate.person for candidate in found])
+        if form.is_valid():
+            answer = {"orang": [form.cleaned_data["orang"]], "siapa": [_who_of(draft.answers)]}
+            draft = drafts.keep_step(draft=draft, step="kenal", typed=answer, by=request.post)
+            return redirect(_next_address(draft, post=request.post))
+        return _recognise_page(request, draft, typed, found, form, status=422)
+    if not found:
+        return redirect(_next_address(draft, post=request.post))
+    return _recognise_page(request, draft, typed, found, RecogniseForm(people=[]))
+
+
+def _recognise_page(request, draft, typed, found, form, status=200):
+    context = {"draft": draft, "typed": typed, "candidates": found, "form": form, "back": _address("siapa", draft)}
+    return render(request, "cases/intake/kenal.html", context, status=status)
+
+
+@page_methods
+@post_required
 def check(request, draft_id):
     """Periksa: every answer with a link to change it, then the case is recorded."""
     _refuse_if_not_allowed(request)
@@ -180,25 +249,30 @@ def check(request, draft_id):
     waiting = _first_open_step(answers, post=request.post)
     if waiting:
         return redirect(_address(waiting, draft))
+    if _candidates(request, draft):
+        return redirect(reverse("cases:intake-recognise", args=[draft.public_id]))
+    known = _known(request, answers)
     forms = {name: _complete(name, post=request.post, answers=answers) for name, _ in STEPS}
     digest = submissions.content_hash(answers)
     if request.method == "POST":
         if request.POST.get("isi", digest) != digest:
             raise Refused("Isian ini sudah berubah sejak halaman dibuka. Periksa lagi sebelum mencatat.", status=409)
-        return _record(request, draft, forms, digest)
+        return _record(request, draft, forms, digest, known)
     person = person_from(forms["siapa"].cleaned_data, today=timezone.localdate())
-    context = {"draft": draft, "forms": forms, "person": person, "digest": digest}
+    context = {"draft": draft, "forms": forms, "person": person, "digest": digest, "known": known}
     return render(request, "cases/intake/periksa.html", context)
 
 
-def _record(request, draft, forms, digest):
+def _record(request, draft, forms, digest, known):
     """The key is that of the draft, whatever the form carries: one draft, one case."""
     earlier = submissions.claim(key=draft.key, verb=policy.CASE_OPEN, content=digest, by=request.post)
     if earlier is None:
         problem = forms["masalah"]
+        typed = person_from(forms["siapa"].cleaned_data, today=timezone.localdate())
         case = open_case(
             by=request.post,
-            person=person_from(forms["siapa"].cleaned_data, today=timezone.localdate()),
+            person=known or typed,
+            told=typed if known else None,
             area=forms["siapa"].cleaned_data["area"],
             problems=problem.problems(),
             main=problem.cleaned_data["main"],

@@ -3,8 +3,9 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from cases import candidates
 from cases.actions import emergencies
-from cases.models import Case, IntakeDraft, Referral
+from cases.models import Case, FamilyMember, IntakeDraft, MatchReview, Person, PersonPhoto, Referral
 from registry.scope import enter, post_values
 
 
@@ -53,3 +54,48 @@ def referral_for(request, case_id, referral_id):
 def draft_for(request, draft_id):
     """The own half-filled case. Another person's draft does not exist."""
     return get_object_or_404(IntakeDraft.objects.visible_to(request.post), public_id=draft_id)
+
+
+def family_of(request, case):
+    """The standing members of the family that this post may read."""
+    members = FamilyMember.objects.visible_to(request.post).of_person(case.person).standing()
+    found = members.select_related("relative")
+    request.reads.note(persons=[member.relative_id for member in found if member.relative_id])
+    return found
+
+
+def household_of(request, case):
+    """Other persons with the same number of the KK, of those this post sees."""
+    found = Person.objects.visible_to(request.post).standing().same_household(case.person)
+    request.reads.note(persons=[person.pk for person in found])
+    return found
+
+
+def photo_for(request, case_id, photo_id):
+    case = case_for(request, case_id)
+    photos = PersonPhoto.objects.visible_to(request.post).of_person(case.person)
+    return case, get_object_or_404(photos, public_id=photo_id)
+
+
+def review_for(request, review_id):
+    """A pair of persons; that both were read is noted."""
+    pairs = MatchReview.objects.visible_to(request.post).for_list()
+    review = get_object_or_404(pairs, public_id=review_id)
+    request.reads.note(persons=[review.first_id, review.second_id])
+    return review
+
+
+def candidates_for(request, person):
+    """Whom this could be, of those this post sees, without those that were decided to be somebody else."""
+    found = candidates.search(person, post=request.post)
+    if person.pk:
+        pairs = MatchReview.objects.visible_to(request.post).about(person).decided_different()
+        apart = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
+        found = [candidate for candidate in found if candidate.person.pk not in apart]
+    request.reads.note(persons=[candidate.person.pk for candidate in found])
+    return candidates.with_last_cases(found, request.post) if found else []
+
+
+def known_person(request, public_id):
+    """The known person of a public id, or None."""
+    return Person.objects.visible_to(request.post).standing().filter(public_id=public_id).first()

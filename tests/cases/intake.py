@@ -79,8 +79,9 @@ class Walk:
         return self.send(f"{self.draft}periksa/", fields or self.last_form())
 
     def all(self):
-        """The three screens as they are usually filled."""
-        self.siapa()
+        """The three screens as they are usually filled; whoever is alike is somebody else."""
+        if self.siapa().url.endswith("/kenal/"):
+            self.send(f"{self.draft}kenal/", {"orang": "lain"})
         self.masalah()
         self.tindakan()
         return self

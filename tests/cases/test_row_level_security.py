@@ -4,11 +4,26 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.utils import timezone
 
 from cases.actions import cases as actions
-from cases.models import Case, CaseEvent, IntakeDraft, Notification, Person, Referral, Service
+from cases.models import (
+    Case,
+    CaseEvent,
+    Desil,
+    FamilyMember,
+    IntakeDraft,
+    MatchReview,
+    Notification,
+    Person,
+    PersonKey,
+    PersonPhoto,
+    Referral,
+    Service,
+)
 from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
+from cases.models.match import DECIDERS
 from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind
 from registry import scope
@@ -63,7 +78,23 @@ def world(people):
             people["sleman_pengurus"],
             people["sleman_kalurahan"],
         )
+    tell_of_persons(people["sari"])
     return people
+
+
+def tell_of_persons(by):
+    """Family, desil and photo of every person, told in its case; one member is the person before; pairs."""
+    before = None
+    for case in Case.objects.order_by("id"):
+        told = {"case": case, "person": case.person, "recorded_by": by}
+        FamilyMember.objects.create(name="x", relation="anak", **told)
+        FamilyMember.objects.create(name="y", relation="anak", relative=before, **told)
+        Desil.objects.create(value=1, source="lain", checked_on=timezone.localdate(), **told)
+        PersonPhoto.objects.create(file="orang/x.jpg", width=1, height=1, **told)
+        if before:
+            first, second = sorted((before.pk, case.person_id))
+            MatchReview.objects.create(first_id=first, second_id=second, points=9, office=by.organisation)
+        before = case.person
 
 
 def keys(queryset):
@@ -81,6 +112,12 @@ def test_each_post_reads_the_same_through_either_wall(world, name):
             Person: set(Case.objects.visible_to(post).values_list("person", flat=True)),
             Notification: keys(Notification.objects.filter(organisation=post.organisation_id)),
         }
+        seen = Person.objects.visible_to(post)
+        first_wall |= {model: keys(model.objects.visible_to(post)) for model in (FamilyMember, Desil, PersonPhoto)}
+        first_wall[PersonKey] = keys(PersonKey.objects.filter(person__in=seen))
+        first_wall[MatchReview] = keys(MatchReview.objects.filter(first__in=seen, second__in=seen))
+        if post.role in DECIDERS:
+            assert keys(MatchReview.objects.visible_to(post)) == first_wall[MatchReview]
     if post.is_admin:
         first_wall[Notification] = set()
     with scope.as_post(post):

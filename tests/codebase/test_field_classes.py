@@ -25,7 +25,9 @@ WITHOUT_SECURITY = {
 READ_BY_PEOPLE = {
     "registry.User": {"password"},  # a slow hash, not the password
     "registry.ResetLink": {"token_hash"},  # a hash of 256 random bits
-    "cases.Person": {"nik_missing"},  # why there is none, out of a list
+    "cases.Person": {"nik_missing", "traits"},  # why there is none, out of a list; by which marks one is known
+    "cases.Desil": {"source", "period"},
+    "cases.MatchReview": {"reason"},
     "cases.Case": {"chronology", "own_action", "outcome", "outcome_text"},
     "cases.CaseTeamMember": {"reason"},
     "cases.CaseConflict": {"reason"},
@@ -60,6 +62,7 @@ IN_ADDRESSES = {
     "letter_kind": "which of the six kinds of letter",
     "letter_token": "random, printed on the letter as a QR code",
     "referral_id": "random public id",
+    "review_id": "random public id",
     "draft_id": "random public id",
     "organisation_id": "random public id",
     "unit_id": "random public id",

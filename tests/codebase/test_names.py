@@ -51,7 +51,7 @@ HOMONYMS = {
     "kas": "a purse, and the address of its book",
     "donatur": "somebody who gives, and the address of the list",
     "pengurus": "a member of the board, and the address of the board",
-    "orang": "the person, and the address of who looked at the data of one",
+    "orang": "the person, the room of a case about it, and who looked at its data",
     "surat": "the letter, and its address",
     "lewat tenggat": "the state of the clock, and the line the schedule writes when it sees it",
 }

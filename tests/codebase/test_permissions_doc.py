@@ -5,7 +5,7 @@ The decision stands here by hand; whoever changes cases/policy.py changes it her
 
 from django.conf import settings
 
-from cases import policy
+from cases import person_policy, policy
 from cases.management.commands.draw_permissions import BUTTONS, draw
 from cases.views.offers import ACTS
 from cases.workflow import CaseMove, Move, Side, side_of
@@ -77,6 +77,21 @@ EXPECTED = {
 }  # fmt: skip
 
 #                            P V T R S D M A
+OF_PERSONS = {
+    "person.read":           "x x x x x x x -",
+    "person.open_nik":       "x x x x x x x -",
+    "person.open_kk":        "x x x x x x x -",
+    "person.identify":       "x x x x x x - -",
+    "person.relate":         "x x x x x x - -",
+    "person.unrelate":       "x x x x x x - -",
+    "person.record_desil":   "x x x x x x - -",
+    "person.check_nik":      "- x x x x x - -",
+    "person.photograph":     "x x x x x x - -",
+    "review.unite":          "- x x x x x - -",
+    "review.keep_apart":     "- x x x x x - -",
+}  # fmt: skip
+
+#                            P V T R S D M A
 OF_UNITS = {
     "unit.establish":        "- - - x x x - -",
     "unit.change":           "x - - x x x - -",
@@ -115,6 +130,16 @@ def test_the_permissions_of_the_register_are_those_decided():
         act: " ".join("x" if role in roles else "-" for role in COLUMNS) for act, roles in UNIT_PERMISSIONS.items()
     }
     assert drawn == OF_UNITS
+
+
+def test_the_permissions_on_persons_are_those_decided():
+    drawn = {
+        act: " ".join("x" if role in roles else "-" for role in COLUMNS)
+        for act, roles in person_policy.PERSON_PERMISSIONS.items()
+    }
+    assert drawn == OF_PERSONS
+    assert set(person_policy.PERSON_RULES) == set(OF_PERSONS)
+    assert all(rule.__doc__ for rule in person_policy.PERSON_RULES.values())
 
 
 def test_the_permissions_are_those_decided():

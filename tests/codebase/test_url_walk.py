@@ -13,14 +13,15 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import Notification
+from cases.actions import persons, reviews
+from cases.models import MatchReview, Notification
 from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
 from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind
 from registry.actions import boards, evaluations, funds, units, users
 from registry.images import drawn_anew
-from registry.models import BoardMember, BoardPosition, Decree, Organisation, Role
+from registry.models import Area, BoardMember, BoardPosition, Decree, Organisation, Role
 from tests.cases.intake import Walk
 from tests.factories import AppointmentFactory
 from tests.factories import cases as make
@@ -73,6 +74,7 @@ PLAIN = {
     "registry:unit-recap": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:evaluation-ranking": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "cases:review-list": (row("403 200 200 200 200 200 403 403"), row("405")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
 
@@ -104,6 +106,16 @@ OF_THE_CASE = {
     "cases:access-read-secret": row("   409      409       409  409     409        409      409   404"),
     "cases:access-read-log": row("      403      403       403  403     200        403      403   404"),
     "cases:access-read-person-log": row("403     403       403  403     200        403      403   404"),
+    "cases:person-detail": SEES_THE_CASE,
+    "cases:person-identify": row("      200      200       200  200     200        200      403   404"),
+    "cases:person-relate": row("        200      200       200  200     200        200      403   404"),
+    "cases:person-unrelate": row("      200      200       200  200     200        200      403   404"),
+    "cases:person-record-desil": row("  200      200       200  200     200        200      403   404"),
+    "cases:person-photograph": row("    200      200       200  200     200        200      403   404"),
+    # without a NIK there is nothing to open and nothing to check
+    "cases:person-check-nik": row("     403      409       409  409     409        409      403   404"),
+    "cases:person-open-nik": row("      409      409       409  409     409        409      409   404"),
+    "cases:person-open-kk": row("       409      409       409  409     409        409      409   404"),
     "cases:referral-prepare": row("     200      403       403  403     403        403      403   404"),
     "cases:referral-send": row("        409      403       403  403     403        403      403   404"),
     "cases:referral-accept": row("      403      200       403  403     403        403      403   404"),
@@ -124,6 +136,12 @@ OF_THE_FILES = {
 }
 # What belongs to one person or post: url name -> (GET, POST).
 OWN = {
+    "cases:intake-recognise": (row("200 404 404 404 404 404 403 403"), row("422 404 404 404 404 404 403 403")),
+    "cases:person-photo": (SEES_THE_CASE, row("405")),
+    # Of this pair one person is of Salakan and one of another kalurahan of Sewon.
+    "cases:review-detail": (row("404 404 200 200 200 200 404 403"), row("405")),
+    "cases:review-unite": (row("404 404 200 200 200 200 404 403"), row("404 404 422 422 422 422 404 403")),
+    "cases:review-keep-apart": (row("404 404 200 200 200 200 404 403"), row("404 404 422 422 422 422 404 403")),
     "cases:intake-step": (row("200 404 404 404 404 404 403 403"), row("422 404 404 404 404 404 403 403")),
     "cases:intake-check": (row("302 404 404 404 404 404 403 403"), row("302 404 404 404 404 404 403 403")),
     "cases:intake-discard": (row("405"), row("302 404 404 404 404 404 404 404")),
@@ -206,6 +224,7 @@ READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-
 READ_ONLY |= {"registry:unit-print", "registry:board-print"}
 READ_ONLY |= {"cases:document-read", "cases:letter-read", "cases:letter-verify"}
 READ_ONLY |= {"cases:document-room", "cases:access-room", "cases:access-read-log", "cases:access-read-person-log"}
+READ_ONLY |= {"cases:person-detail", "cases:person-photo", "cases:review-detail"}
 READ_ONLY |= {"cases:case-detail", "registry:unit-detail", *DIRECTORY, "health"}
 READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
 READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "ranking")}
@@ -340,9 +359,31 @@ def test_a_file_or_letter_is_read_through_its_case(name, clients, inside, outsid
         assert walk(clients, borrowed, "get") == NOBODY, "a file of another case"
 
 
+def of_photo(people, case):
+    picture = drawn_anew(photo())
+    return [case.public_id, persons.photograph(case=case, picture=picture, by=people["pengurus"]).public_id]
+
+
+def of_review(people, case):
+    """The person of the case, and one of a neighbouring kalurahan under the same name."""
+    other = make.open_case(people["tksk"], area=Area.objects.get(pk="34.02.15.2004"))
+    assert reviews.look(case_id=other.pk) == 1
+    return [MatchReview.objects.get().public_id]
+
+
+# What stands in the address of something that hangs on a person.
+OF_A_PERSON = {
+    "cases:person-photo": of_photo,
+    **{f"cases:review-{name}": of_review for name in ("detail", "unite", "keep-apart")},
+}
+
+
 @pytest.mark.parametrize("name", OWN)
-def test_what_belongs_to_one_post_or_person(name, clients, people, inside):
-    if name == "cases:notification-read":
+def test_what_belongs_to_one_post_or_person(name, clients, people, inside, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    if name in OF_A_PERSON:
+        ids = OF_A_PERSON[name](people, inside[0])
+    elif name == "cases:notification-read":
         ids = [Notification.objects.get(organisation=people["kalurahan"].organisation).public_id]
     elif name == "cases:review-emergency":
         ids = [make.opened_in_emergency(inside[0], people["tksk"]).public_id]
@@ -477,7 +518,8 @@ def any_address(name, people, inside):
     if name == "cases:notification-read":
         return reverse(name, args=[Notification.objects.first().public_id])
     if name in OWN:
-        return reverse(name, args=[RANDOM, "masalah"] if name == "cases:intake-step" else [RANDOM])
+        more = {"cases:intake-step": ["masalah"], "cases:person-photo": [RANDOM]}
+        return reverse(name, args=[RANDOM, *more.get(name, [])])
     return reverse(name)
 
 

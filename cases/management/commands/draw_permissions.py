@@ -5,8 +5,9 @@ from inspect import getdoc
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cases import policy
+from cases import person_policy, policy
 from cases.views.offers import ACTS
+from cases.views.persons import ACTS as PERSON_ACTS
 from cases.workflow import TRANSITIONS, Move, Side
 from registry.models import Role
 from registry.policy import UNIT_PERMISSIONS
@@ -50,6 +51,20 @@ CASES = """
 | `case.open` | Any post whose role may; the place must lie in what its organisation serves. |
 """
 
+PERSONS = """
+## Who a person is
+
+From `cases/person_policy.py`. The case must be in sight, of a pair both persons. Dunia usaha reads none of it.
+"""
+PERSON_BUTTONS = {
+    person_policy.PERSON_READ: "Orang & keluarga",
+    person_policy.PERSON_OPEN_NIK: "Buka NIK",
+    person_policy.PERSON_OPEN_KK: "Buka nomor KK",
+    person_policy.PERSON_UNRELATE: "Hapus anggota keluarga",
+    person_policy.REVIEW_UNITE: "Orang yang sama",
+    person_policy.REVIEW_KEEP_APART: "Orang berbeda",
+    **{act: words for act, (words, _) in PERSON_ACTS.items()},
+}
 
 LETTERS = """
 ## Letters
@@ -120,6 +135,7 @@ def draw():
             *_moves(),
             *_cases(),
             *_letters(),
+            *_persons(),
             *_units(),
         )
     )
@@ -135,6 +151,14 @@ def _letters():
     yield "|---|" + ":-:|" * len(Role) + "\n"
     for kind, roles in policy.LETTER_ROLES.items():
         yield f"| {kind.label} | " + " | ".join("yes" if role in roles else "–" for role in Role) + " |\n"
+
+
+def _persons():
+    yield PERSONS
+    yield from _matrix(person_policy.PERSON_PERMISSIONS, PERSON_BUTTONS)
+    yield "\n| act | who, and when |\n|---|---|\n"
+    for act, rule in person_policy.PERSON_RULES.items():
+        yield f"| `{act}` | {one_line(rule)} |\n"
 
 
 def _units():

@@ -10,7 +10,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--case", dest="number", help="Nomor satu kasus, atas permintaan yang dikabulkan.")
-        parser.add_argument("--because", default="", help="Alasan; wajib bersama --case.")
+        parser.add_argument("--because", default="", help="Alasan; wajib untuk satu kasus.")
         parser.add_argument("--dry-run", action="store_true", help="Hanya menghitung, tidak menghapus.")
 
     def handle(self, *args, number, because, dry_run, **options):

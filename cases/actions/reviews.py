@@ -1,0 +1,137 @@
+"""Two records that may be one person: find the pairs, and carry out what an office decides."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cases import person_policy
+from cases.actions.persons import fill_gaps, index
+from cases.actions.record import record
+from cases.candidates import search
+from cases.matching import SAME_FROM
+from cases.models import Case, Desil, FamilyMember, MatchReview, MatchStatus, Person, PersonPhoto
+from registry.models import Organisation
+from registry.models.organisation import TERRITORIAL_KINDS
+from registry.refusal import Refused, insist
+from registry.scope import as_system
+
+MOST_PAIRS = 10
+
+
+def look(*, case_id, but_seen_by=None):
+    """Write a pair for every person that is probably the one of this case. but_seen_by: a post that has been asked
+    about those in its own scope already. Returns how many pairs are new."""
+    with as_system():
+        case = Case.objects.select_related("person").get(pk=case_id)
+        found = search(case.person, least=SAME_FROM, most=MOST_PAIRS)
+        if but_seen_by is not None:
+            asked = set(
+                Person.objects.visible_to(but_seen_by)
+                .values_list("pk", flat=True)
+                .filter(pk__in=[candidate.person.pk for candidate in found])
+            )
+            found = [candidate for candidate in found if candidate.person.pk not in asked]
+        return sum(_write_pair(case.person, candidate) for candidate in found)
+
+
+def _write_pair(person, candidate):
+    """True when the pair is new and an office sees both. A pair that was decided is never asked about again."""
+    first, second = sorted((person, candidate.person), key=lambda one: one.pk)
+    office = office_above(first, second)
+    if office is None:
+        return False
+    points = round(candidate.comparison.points, 1)
+    _, is_new = MatchReview.objects.get_or_create(
+        first=first, second=second, defaults={"points": points, "office": office}
+    )
+    return is_new
+
+
+def office_above(first, second):
+    """The lowest office that sees both persons, by territory or by the path of a case; None when none does."""
+    cases = {person.pk: list(Case.objects.filter(person=person)) for person in (first, second)}
+    every = [case for found in cases.values() for case in found]
+    codes = {code for case in every if not case.is_sensitive for code in _codes_above(case.area_id)}
+    on_path = {pk for case in every for pk in case.path}
+    offices = Organisation.objects.filter(Q(home_area__in=codes) | Q(pk__in=on_path), kind__in=TERRITORIAL_KINDS)
+    seeing = [office for office in offices if all(any(_sees(office, c) for c in found) for found in cases.values())]
+    return max(seeing, key=lambda office: (len(office.home_area_id), -office.pk), default=None)
+
+
+def _codes_above(area):
+    parts = area.split(".")
+    return {".".join(parts[:count]) for count in range(1, min(len(parts), 4) + 1)}
+
+
+def _sees(office, case):
+    low, high = office.territory
+    return office.pk in case.path or (not case.is_sensitive and low <= case.area_id < high)
+
+
+def _begin(act, review, by):
+    """The review with both persons, all locked, after the policy has agreed. In mode "system"."""
+    list(Person.objects.select_for_update().filter(pk__in=(review.first_id, review.second_id)).order_by("pk"))
+    seen = MatchReview.objects.visible_to(by).select_related(
+        "first", "second", "decided_by__user", "decided_by__organisation"
+    )
+    review = seen.filter(pk=review.pk).first()
+    if review is None:
+        raise Refused("Anda tidak melihat kedua orang ini lagi.", status=403, can_send_again=False)
+    insist(person_policy.why_not(act, review, by))
+    return review
+
+
+def _decide(review, status, *, reason, by, at, kept=None):
+    review.status, review.reason, review.kept = status, reason, kept
+    review.decided_at, review.decided_by = at, by
+    review.save()
+
+
+def unite(*, review, keep, reason, by, at=None):
+    """The two are one person: every case moves to the kept record, the other one stays and points to it.
+
+    keep: first or second of the review. Both NIK find the person from now on.
+    """
+    at = at or timezone.now()
+    with as_system():
+        review = _begin(person_policy.REVIEW_UNITE, review, by)
+        kept, gone = (review.first, review.second) if keep == review.first else (review.second, review.first)
+        moved = list(Case.objects.filter(person=gone))
+        Case.objects.filter(person=gone).update(person=kept)
+        for model in (FamilyMember, Desil, PersonPhoto):
+            model.objects.filter(person=gone).update(person=kept)
+        FamilyMember.objects.filter(relative=gone).update(relative=kept)
+        gone.merged.update(merged_into=kept)
+        gone.merged_into, gone.merged_at, gone.merged_by = kept, at, by
+        gone.person_keys.all().delete()
+        gone.save()
+        filled = fill_gaps(kept, gone)
+        kept.revision += 1
+        kept.save()
+        index(kept)
+        _decide(review, MatchStatus.SAME, reason=reason, by=by, at=at, kept=kept)
+        _turn_other_pairs(gone, kept)
+        added = f" Dilengkapi: {', '.join(filled)}." if filled else ""
+        for case in moved:
+            record(case, "unite", by=by, at=at, text=f"Dua catatan tentang orang ini menjadi satu.{added}")
+    return kept
+
+
+def _turn_other_pairs(gone, kept):
+    """What was asked or decided about the record that is gone now concerns the kept one."""
+    for pair in MatchReview.objects.about(gone).exclude(status=MatchStatus.SAME):
+        other = pair.second_id if pair.first_id == gone.pk else pair.first_id
+        first, second = sorted((other, kept.pk))
+        if MatchReview.objects.filter(first=first, second=second).exists():
+            if pair.is_open:
+                pair.delete()
+            continue
+        pair.first_id, pair.second_id = first, second
+        pair.save(update_fields=["first", "second"])
+
+
+def keep_apart(*, review, reason, by, at=None):
+    """The two are different people; this pair is never asked about again."""
+    with as_system():
+        review = _begin(person_policy.REVIEW_KEEP_APART, review, by)
+        _decide(review, MatchStatus.DIFFERENT, reason=reason, by=by, at=at or timezone.now())
+    return review

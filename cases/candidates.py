@@ -1,0 +1,100 @@
+"""Whom that we know could this be? Candidates out of the persons that may be looked at, the likeliest first.
+
+Only equality of keys is asked of the database (cases/models/match.py); the rest is reckoned here. With `post` the
+search runs in the scope of that post, through both walls: what exists elsewhere changes neither answer nor length.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_of
+from cases.models import Case, Person, PersonKey
+from cases.models.person import kk_key, nik_key
+
+LOOKED_AT = 60  # persons that are compared; those with most keys in common
+SHOWN = 5
+
+
+@dataclass
+class Candidate:
+    person: Person
+    comparison: Comparison
+    last_case: Case | None = None
+
+    @property
+    def is_likely(self):
+        return self.comparison.is_same
+
+    @property
+    def same(self):
+        return [what for what, word in self.comparison.said.items() if word == "sama"]
+
+    @property
+    def alike(self):
+        return [what for what, word in self.comparison.said.items() if word == "mirip"]
+
+    @property
+    def different(self):
+        return [what for what, word in self.comparison.said.items() if word == "beda"]
+
+
+def record_from(person):
+    """The Record of a Person, saved or not."""
+    year = person.birth_date.year if person.birth_date else person.birth_year_estimated
+    return record_of(
+        name=person.name,
+        nickname=person.nickname,
+        sex=person.sex,
+        birth=Born(person.birth_date, year),
+        area=person.area_id or "",
+        nik=person.read_nik(),
+        kk=person.read_kk(),
+    )
+
+
+def compare_persons(one, other):
+    """The Comparison of two Persons."""
+    return compare(record_from(one), record_from(other))
+
+
+def keys_for(person, *, around=False):
+    """The keys of a person: sounds, years and days as they are, numbers only as blind indexes."""
+    record = record_from(person)
+    keys = {key for key in keys_of(record, around=around) if not key.startswith("n")}
+    return keys | _number_keys(record)
+
+
+def _number_keys(record):
+    return {make(number) for make, number in ((nik_key, record.nik), (kk_key, record.kk)) if number}
+
+
+def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
+    """[Candidate] for a person, saved or not. post: in whose scope; None: everywhere, for a job in mode "system"."""
+    record = record_from(person)
+    found = Person.objects.visible_to(post) if post else Person.objects.all()
+    found = found.standing().filter(pk__in=_nearest(person, record)).exclude(pk=person.pk)
+    candidates = [
+        Candidate(other, compare(record, record_from(other))) for other in found.select_related("area__parent")
+    ]
+    likely = [candidate for candidate in candidates if candidate.comparison.points >= least]
+    return sorted(likely, key=lambda candidate: -candidate.comparison.points)[:most]
+
+
+def _nearest(person, record):
+    """The ids with most keys in common; a shared number counts more than any sounds."""
+    hits = PersonKey.objects.filter(key__in=keys_for(person, around=True)).values("person").order_by()
+    numbers = _number_keys(record)
+    weight = Count("key") + 9 * Count("key", filter=Q(key__in=numbers)) if numbers else Count("key")
+    return list(hits.annotate(weight=weight).order_by("-weight", "person").values_list("person", flat=True)[:LOOKED_AT])
+
+
+def with_last_cases(candidates, post):
+    """The same candidates, each with the newest of its cases that this post sees, in one statement."""
+    cases = Case.objects.visible_to(post).filter(person__in=[candidate.person.pk for candidate in candidates])
+    newest = {}
+    for case in cases.select_related("holder").order_by("opened_at", "id"):
+        newest[case.person_id] = case
+    for candidate in candidates:
+        candidate.last_case = newest.get(candidate.person.pk)
+    return candidates

@@ -1,0 +1,115 @@
+"""Under which keys is a person found again, and which two records may be one person?"""
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from cases.models.person import Person
+from registry.models import Role
+from registry.models.identifiers import new_public_id
+
+# Whoever decides about two records: the offices of the chain, not a unit and not a partner.
+DECIDERS = {
+    Role.VILLAGE_OFFICER,
+    Role.TKSK,
+    Role.REGENCY_OFFICER,
+    Role.REGENCY_SUPERVISOR,
+    Role.PROVINCE_OFFICER,
+}
+
+
+class PersonKey(models.Model):
+    """One text under which a person is looked up: a sound with a year, a day of birth, a blind index of a number.
+
+    Texts that are compared for equality only: PostgreSQL takes that for safe to do before the rule of who may see the
+    row, so the index is used behind row-level security too.
+    """
+
+    person = models.ForeignKey(Person, verbose_name="orang", on_delete=models.CASCADE, related_name="person_keys")
+    key = models.CharField("kunci", max_length=40, db_collation="C")
+
+    class Meta:
+        verbose_name = "kunci pencarian orang"
+        verbose_name_plural = "kunci pencarian orang"
+        constraints = [models.UniqueConstraint(fields=["key", "person"], name="person_key_once")]
+
+    def __str__(self):
+        return f"Kunci {self.pk}"
+
+
+class MatchStatus(models.TextChoices):
+    OPEN = "terbuka", "Belum diputuskan"
+    SAME = "sama", "Orang yang sama"
+    DIFFERENT = "beda", "Orang berbeda"
+
+
+class MatchReviewQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """The pairs of which this office sees both persons."""
+        if post is None or post.role not in DECIDERS:
+            return self.none()
+        known = Person.objects.visible_to(post)
+        return self.filter(Exists(known.filter(pk=OuterRef("first"))), Exists(known.filter(pk=OuterRef("second"))))
+
+    def open(self):
+        return self.filter(status=MatchStatus.OPEN)
+
+    def decided_different(self):
+        return self.filter(status=MatchStatus.DIFFERENT)
+
+    def about(self, person):
+        return self.filter(Q(first=person) | Q(second=person))
+
+    def for_list(self):
+        return self.select_related("first__area__parent", "second__area__parent", "office", "decided_by__user")
+
+
+class MatchReview(models.Model):
+    """Two records that are probably one person, for an office that sees both to decide about."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    first = models.ForeignKey(Person, verbose_name="orang pertama", on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, verbose_name="orang kedua", on_delete=models.PROTECT, related_name="+")
+    points = models.DecimalField("kemiripan", max_digits=5, decimal_places=1)
+    office = models.ForeignKey(
+        "registry.Organisation", verbose_name="untuk", on_delete=models.PROTECT, related_name="+"
+    )
+    found_at = models.DateTimeField("ditemukan pada", default=timezone.now)
+    status = models.CharField("keputusan", max_length=8, choices=MatchStatus, default=MatchStatus.OPEN)
+    reason = models.TextField("alasan", blank=True)
+    kept = models.ForeignKey(
+        Person, verbose_name="catatan yang dipakai", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("diputuskan pada", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    objects = MatchReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mungkin orang yang sama"
+        verbose_name_plural = "mungkin orang yang sama"
+        ordering = ["-found_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="match_review_pair_once"),
+            models.CheckConstraint(name="match_review_pair_is_in_order", condition=Q(first__lt=F("second"))),
+            models.CheckConstraint(
+                name="match_review_decided_names_who_and_why",
+                condition=Q(status="terbuka", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(status="terbuka") & ~Q(reason=""),
+                violation_error_message="Keputusan harus mencatat alasan, waktu, dan siapa yang memutuskan.",
+            ),
+            models.CheckConstraint(
+                name="match_review_same_keeps_one_of_the_two",
+                condition=(Q(status="sama") & (Q(kept=F("first")) | Q(kept=F("second"))))
+                | (~Q(status="sama") & Q(kept__isnull=True)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Pasangan {self.public_id}"
+
+    @property
+    def is_open(self):
+        return self.status == MatchStatus.OPEN

@@ -1,0 +1,99 @@
+"""Who may read and change who a person is, and decide about two records? One function gives the reason why not."""
+
+from cases.models.match import DECIDERS
+from registry.models import Role
+from registry.refusal import not_now, not_yours
+
+PERSON_READ = "person.read"
+PERSON_OPEN_NIK = "person.open_nik"
+PERSON_OPEN_KK = "person.open_kk"
+PERSON_IDENTIFY = "person.identify"
+PERSON_RELATE = "person.relate"
+PERSON_UNRELATE = "person.unrelate"
+PERSON_RECORD_DESIL = "person.record_desil"
+PERSON_CHECK_NIK = "person.check_nik"
+PERSON_PHOTOGRAPH = "person.photograph"
+REVIEW_UNITE = "review.unite"
+REVIEW_KEEP_APART = "review.keep_apart"
+
+CHAIN = {Role.PENGURUS, *DECIDERS}
+READERS = {*CHAIN, Role.PARTNER}
+
+PERSON_PERMISSIONS = {
+    PERSON_READ: READERS,
+    PERSON_OPEN_NIK: READERS,
+    PERSON_OPEN_KK: READERS,
+    PERSON_IDENTIFY: CHAIN,
+    PERSON_RELATE: CHAIN,
+    PERSON_UNRELATE: CHAIN,
+    PERSON_RECORD_DESIL: CHAIN,
+    PERSON_CHECK_NIK: DECIDERS,
+    PERSON_PHOTOGRAPH: CHAIN,
+    REVIEW_UNITE: DECIDERS,
+    REVIEW_KEEP_APART: DECIDERS,
+}
+
+
+def why_not(act, subject, post):
+    """The reason why this post may not do this to the person of a case, or to a pair, or None.
+
+    subject: the case or MatchReview, which this post sees.
+    """
+    if post is None or post.role not in PERSON_PERMISSIONS[act]:
+        role = post.get_role_display() if post else "Tanpa penugasan"
+        return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
+    if not post.organisation.reads_identity:
+        return not_yours("Nama lengkap, keluarga, dan NIK tidak ditampilkan kepada dunia usaha.")
+    return PERSON_RULES[act](subject, post)
+
+
+def _why_not_read(case, post):
+    """Whoever sees the case, but for dunia usaha."""
+    return None
+
+
+def _why_not_open_nik(case, post):
+    """Whoever reads the identity; each opening is noted with its reason."""
+    return None if case.person.has_nik else not_now("NIK orang ini belum dicatat.")
+
+
+def _why_not_open_kk(case, post):
+    """Whoever reads the identity; each opening is noted with its reason."""
+    return None if case.person.has_kk else not_now("Nomor KK orang ini belum dicatat.")
+
+
+def _why_not_change(case, post):
+    """The unit that recorded or holds the case, and every office that sees it; also on a closed case."""
+    if post.role == Role.PENGURUS and post.organisation_id not in (case.origin_id, case.holder_id):
+        return not_yours(f"Hanya {case.origin.name} atau {case.holder.name} yang dapat mengubahnya.")
+    return None
+
+
+def _why_not_check_nik(case, post):
+    """An office that sees the case, once a NIK is recorded."""
+    return None if case.person.has_nik else not_now("Isi dulu NIK orang ini lewat Ubah identitas.")
+
+
+def _why_not_decide(review, post):
+    """An office that sees both persons, while nobody has decided."""
+    if not review.is_open:
+        return not_now(
+            f"Pasangan ini sudah diputuskan oleh {review.decided_by.user} "
+            f"({review.decided_by.organisation.name}): {review.get_status_display().lower()}."
+        )
+    return None
+
+
+PERSON_RULES = {
+    PERSON_READ: _why_not_read,
+    PERSON_OPEN_NIK: _why_not_open_nik,
+    PERSON_OPEN_KK: _why_not_open_kk,
+    PERSON_IDENTIFY: _why_not_change,
+    PERSON_RELATE: _why_not_change,
+    PERSON_UNRELATE: _why_not_change,
+    PERSON_RECORD_DESIL: _why_not_change,
+    PERSON_CHECK_NIK: _why_not_check_nik,
+    PERSON_PHOTOGRAPH: _why_not_change,
+    REVIEW_UNITE: _why_not_decide,
+    REVIEW_KEEP_APART: _why_not_decide,
+}

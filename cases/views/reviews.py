@@ -1,0 +1,113 @@
+"""Mungkin orang yang sama: the pairs that an office decides about."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases import candidates, person_policy
+from cases.actions import reviews
+from cases.forms.persons import KeepApartForm, UniteForm
+from cases.models import Case, MatchReview
+from cases.person_policy import why_not
+from cases.views.lookups import review_for
+from registry.access import casework_required
+from registry.paging import capped_count, page_of
+from registry.refusal import Refused
+from registry.views import acting
+
+page_methods = require_http_methods(["GET", "HEAD", "POST"])
+ORDER = ("-found_at", "-id")
+
+
+def _offices_only(request):
+    if request.post.role not in person_policy.PERSON_PERMISSIONS[person_policy.REVIEW_UNITE]:
+        raise Refused("Daftar ini untuk kantor yang memutuskan apakah dua catatan adalah satu orang.", status=403)
+
+
+@require_safe
+@casework_required
+def review_list(request):
+    """The open pairs of which this office sees both persons, the newest first."""
+    _offices_only(request)
+    pairs = MatchReview.objects.visible_to(request.post).open()
+    page = page_of(pairs.for_list(), order=ORDER, cursor=request.GET.get("setelah", ""))
+    request.reads.note(persons=[pk for pair in page.rows for pk in (pair.first_id, pair.second_id)])
+    return render(request, "cases/review/list.html", {"page": page, "count": capped_count(pairs)})
+
+
+@require_safe
+@casework_required
+def review_detail(request, review_id):
+    """Both records side by side, with what agrees and what differs."""
+    review = review_for(request, review_id)
+    return render(request, "cases/review/detail.html", _side_by_side(request, review))
+
+
+def _side_by_side(request, review):
+    pair = candidates.Candidate(review.second, candidates.compare_persons(review.first, review.second))
+    people = [review.first, review.second]
+    cases = Case.objects.visible_to(request.post)
+    return {
+        "review": review,
+        "candidate": pair,
+        "sides": [(person, cases.of_person(person).select_related("holder")) for person in people],
+        "refusal": why_not(person_policy.REVIEW_UNITE, review, request.post),
+    }
+
+
+def _run(request, review_id, *, move, form_class, do, done, page, form_kwargs=None):
+    review = review_for(request, review_id)
+    context = _side_by_side(request, review)
+    return acting.run_act(
+        request,
+        move=move,
+        refusal=why_not(move, review, request.post),
+        form_class=form_class,
+        form_kwargs=form_kwargs(review) if form_kwargs else {},
+        do=lambda form: do(review, form),
+        done=done,
+        after=lambda: reverse("cases:review-list"),
+        page={"template": "cases/review/act.html", **context, **page},
+    )
+
+
+@page_methods
+@casework_required
+def unite(request, review_id):
+    """Orang yang sama."""
+    return _run(
+        request,
+        review_id,
+        move=person_policy.REVIEW_UNITE,
+        form_class=UniteForm,
+        form_kwargs=lambda review: {"review": review},
+        do=lambda review, form: reviews.unite(
+            review=review, keep=form.cleaned_data["keep"], reason=form.cleaned_data["reason"], by=request.post
+        ),
+        done="Kedua catatan kini satu orang.",
+        page={
+            "title": "Orang yang sama",
+            "sentence": "Semua kasus keduanya menjadi kasus satu orang. Yang masih kosong dilengkapi dari catatan "
+            "lainnya. Ini tidak dapat dibatalkan sendiri, jadi pastikan lebih dulu.",
+            "button": "Ya, orang yang sama",
+        },
+    )
+
+
+@page_methods
+@casework_required
+def keep_apart(request, review_id):
+    """Orang berbeda."""
+    return _run(
+        request,
+        review_id,
+        move=person_policy.REVIEW_KEEP_APART,
+        form_class=KeepApartForm,
+        do=lambda review, form: reviews.keep_apart(review=review, reason=form.cleaned_data["reason"], by=request.post),
+        done="Dicatat sebagai orang berbeda. Pasangan ini tidak ditanyakan lagi.",
+        page={
+            "title": "Orang berbeda",
+            "sentence": "Kedua catatan tetap terpisah, dan pasangan ini tidak muncul lagi.",
+            "button": "Ya, orang berbeda",
+        },
+    )
