@@ -1,6 +1,14 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
-from cases.models import Case, Consent, Referral, Service
+from cases.models import Case, CaseTask, Consent, Referral, Service
+from cases.policy_handling import (
+    HANDLING_PERMISSIONS,
+    HANDLING_RULES,
+    ONLY_SOCIAL_WORKER,
+    TASK_RULES,
+    why_not_social_worker,
+    why_not_with_open_hop,
+)
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
 from registry.models import OrganisationKind, Role
 from registry.refusal import not_now, not_yours
@@ -44,6 +52,7 @@ PERMISSIONS = {
     Move.FORWARD: RECEIVERS,
     Move.REPORT_BACK: EVERYBODY,
     Move.TAKE_OVER: OFFICES,
+    **HANDLING_PERMISSIONS,
 }
 
 
@@ -52,11 +61,25 @@ def why_not(move, subject, post):
     if post is None or post.role not in PERMISSIONS[move]:
         role = post.get_role_display() if post else "Tanpa penugasan"
         return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
+    if refusal := why_not_social_worker(move, post):
+        return refusal
     if isinstance(subject, Referral):
         return _why_not_referral(move, subject, post)
     if isinstance(subject, Case):
         return CASE_RULES[move](subject, post)
+    if isinstance(subject, CaseTask):
+        return TASK_RULES[move](subject, post)
     return None
+
+
+def only_later(refusal):
+    """Is this act the post's own, and only the state of the case does not allow it yet?"""
+    return refusal.status == 409
+
+
+def is_for_social_workers(act):
+    """Is this an act that of its roles only a pekerja sosial may do?"""
+    return act in ONLY_SOCIAL_WORKER
 
 
 # --- referrals ------------------------------------------------------------------------------------------------------
@@ -134,20 +157,9 @@ def _open_only(case):
     return None if case.is_open else not_now(f"Kasus {case.number} sudah ditutup.")
 
 
-def _no_open_hop(case):
-    own = {"receiver": case.holder_id, "kind": Kind.RESPONSIBILITY}
-    hop = Referral.objects.open().filter(case=case).exclude(**own).select_related("receiver").first()
-    if hop:
-        return not_now(
-            f"Masih ada {hop.get_kind_display().lower()} yang berjalan kepada {hop.receiver.name}. "
-            "Tunggu rujuk balik, atau tarik kembali lebih dulu."
-        )
-    return None
-
-
 def _why_not_close(case, post):
     """The holder, while the case is open, no hop to somebody else runs, and nobody waits for its rujuk balik."""
-    refusal = _holder_only(case, post) or _open_only(case) or _no_open_hop(case)
+    refusal = _holder_only(case, post) or _open_only(case) or why_not_with_open_hop(case)
     if refusal:
         return refusal
     if Referral.objects.open().responsibility().filter(case=case, receiver=case.holder_id).exists():
@@ -226,6 +238,7 @@ CASE_RULES = {
     CASE_TAKE_BACK: _why_not_take_back,
     CASE_NOTE: _why_not_note,
     CASE_CONSENT: _why_not_consent,
+    **HANDLING_RULES,
 }
 
 

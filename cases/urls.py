@@ -1,9 +1,10 @@
 from django.urls import path
 
-from cases.views import cases, intake, lists, referrals
+from cases.views import cases, intake, lists, referrals, stages, tasks
 
 app_name = "cases"
 CASE = "kasus/<slug:case_id>/"
+STAGES = CASE + "penanganan/"
 REFERRAL = CASE + "rujukan/<slug:referral_id>/"
 
 urlpatterns = [
@@ -26,6 +27,18 @@ urlpatterns = [
     path(CASE + "salurkan/", cases.pay_out, name="case-pay-out"),
     path(CASE + "batal-salur/", cases.take_back, name="case-take-back"),
     path(CASE + "persetujuan/", cases.consent, name="case-consent"),
+    path(STAGES, stages.detail, name="stage-detail"),
+    path(STAGES + "pendekatan-awal/", stages.approach, name="stage-approach"),
+    path(STAGES + "asesmen/", stages.assess, name="stage-assess"),
+    path(STAGES + "temu-bahas/", stages.confer, name="stage-confer"),
+    path(STAGES + "rencana/", stages.plan, name="stage-plan"),
+    path(STAGES + "perkembangan/", stages.progress, name="stage-progress"),
+    path(STAGES + "monev/", stages.review, name="stage-review"),
+    path(STAGES + "terminasi/", stages.terminate, name="stage-terminate"),
+    path(STAGES + "kunjungan/", stages.schedule, name="stage-schedule"),
+    path(STAGES + "kembali/", stages.go_back, name="stage-go-back"),
+    path("tugas/", tasks.task_list, name="task-list"),
+    path(CASE + "tugas/<slug:task_id>/selesai/", tasks.finish, name="task-finish"),
     path(CASE + "rujukan/kirim/", referrals.prepare, name="referral-prepare"),
     path(REFERRAL + "kirim/", referrals.send, name="referral-send"),
     path(REFERRAL + "terima/", referrals.accept, name="referral-accept"),

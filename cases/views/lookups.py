@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from cases.models import Case, IntakeDraft, Referral
+from cases.models import Case, CaseTask, IntakeDraft, Referral
 
 
 def case_for(request, case_id):
@@ -22,6 +22,14 @@ def referral_for(request, case_id, referral_id):
     )
     referral.case = case
     return case, referral
+
+
+def task_for(request, case_id, task_id):
+    """(case, task) of an address: a task is found through its case only."""
+    case = case_for(request, case_id)
+    task = get_object_or_404(CaseTask.objects.visible_to(request.post).for_list(), public_id=task_id, case=case)
+    task.case = case
+    return case, task
 
 
 def draft_for(request, draft_id):

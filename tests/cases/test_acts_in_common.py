@@ -14,12 +14,14 @@ from tests.cases.conftest import last_event, snapshot
 from tests.factories import AppointmentFactory
 from tests.factories import cases as make
 
+OF_ACTS = ("case-", "referral-", "stage-", "task-")
 every_act = pytest.mark.parametrize("act", ACTS, ids=str)
 
 
 @pytest.fixture
-def world(sari, bayu, tini, dewi, sleman_dinsos):
-    return World({"sari": sari, "bayu": bayu, "tini": tini, "dewi": dewi, "sleman_dinsos": sleman_dinsos})
+def world(sari, bayu, tini, dewi, laras, sleman_dinsos):
+    cast = {"sari": sari, "bayu": bayu, "tini": tini, "dewi": dewi, "laras": laras, "sleman_dinsos": sleman_dinsos}
+    return World(cast)
 
 
 def raising(error):
@@ -248,5 +250,7 @@ def test_the_table_of_acts_is_complete():
     """Every page of an act stands in tests/cases/acts.py."""
     from cases.urls import urlpatterns
 
-    pages = {pattern.name for pattern in urlpatterns if pattern.name.startswith(("case-", "referral-"))}
-    assert pages - {"case-list", "case-search", "case-detail"} == {act.name for act in ACTS}
+    pages = {pattern.name for pattern in urlpatterns if pattern.name.startswith(OF_ACTS)}
+    assert pages - {"case-list", "case-search", "case-detail", "stage-detail", "task-list"} == {
+        act.name for act in ACTS
+    }
