@@ -13,7 +13,7 @@ NEXT = {
     "Kasus yang tertangani di lingkungan sendiri boleh langsung ditutup.",
     Stage.PLAN: "Pekerja sosial menyusun rencana, bila perlu setelah temu bahas kasus.",
     Stage.IMPLEMENTATION: "Kerjakan tugas dari rencana, catat layanan dan perkembangan. Setelah itu pekerja sosial "
-    "mencatat monev.",
+    "mencatat monev (monitoring dan evaluasi).",
     Stage.MONITORING: "Pekerja sosial memutuskan: lanjutkan, ubah rencana, atau akhiri dengan terminasi.",
     Stage.TERMINATION: "Penanganan sudah diakhiri. Jadwalkan kunjungan bimbingan lanjut, atau kirim rujuk balik dan "
     "tutup kasus.",
@@ -64,6 +64,9 @@ def steps_of(case):
 def of_case(case, post):
     """Everything the page shows. Companies, which read no identities, get the stages, the services and own tasks."""
     tasks = case.tasks.for_list()
+    if not post.organisation.reads_identity:
+        tasks = tasks.of_organisation(post.organisation_id)
+    tasks = list(tasks)
     shown = {
         "steps": steps_of(case),
         "next_sentence": NEXT[Stage(case.stage)] if case.is_open else "Kasus ini sudah ditutup.",
@@ -71,7 +74,8 @@ def of_case(case, post):
         "services": case.services.select_related("kind", "organisation", "source"),
         "total": case.services.total_value(),
         "reads_story": post.organisation.reads_identity,
-        "tasks": list(tasks if post.organisation.reads_identity else tasks.of_organisation(post.organisation_id)),
+        "tasks": [task for task in tasks if task.is_open],
+        "ended_tasks": [task for task in tasks if not task.is_open],
     }
     return shown | (_story(case, post) if post.organisation.reads_identity else {})
 

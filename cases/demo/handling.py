@@ -1,5 +1,6 @@
 """How far is the handling of some cases of the demo? Through the real actions; some tasks are late on purpose."""
 
+from collections import Counter
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -31,14 +32,15 @@ WORKERS = (
     ("peksos5", "Rangga Aditya"),
     ("peksos6", "Citra Maharani"),
 )
+# How far the cases of an office come, in turn.
 REACHES = (
-    Stage.ASSESSMENT,
+    Stage.IMPLEMENTATION,
     Stage.PLAN,
-    Stage.IMPLEMENTATION,
-    Stage.IMPLEMENTATION,
+    Stage.AFTERCARE,
+    Stage.ASSESSMENT,
     Stage.MONITORING,
     Stage.TERMINATION,
-    Stage.AFTERCARE,
+    Stage.IMPLEMENTATION,
 )
 ASSESSMENT = {
     "visited_on": None,
@@ -62,8 +64,10 @@ def tell(world, rng, now):
     """Bring about forty open cases to their stages."""
     workers = _hire(world, now)
     open_cases = Case.objects.open().select_related("holder", "origin").order_by("pk")
-    for place, case in enumerate(open_cases.filter(holder__in=workers)[:AT_OFFICES]):
-        _Handling(case, workers[case.holder_id], rng, now).until(REACHES[place % len(REACHES)])
+    turn = Counter()
+    for case in open_cases.filter(holder__in=workers)[:AT_OFFICES]:
+        _Handling(case, workers[case.holder_id], rng, now).until(REACHES[turn[case.holder_id] % len(REACHES)])
+        turn[case.holder_id] += 1
     for case in open_cases.filter(holder__kind=OrganisationKind.WKSBM)[:BY_NEIGHBOURS]:
         _Handling(case, world.posts[case.holder_id], rng, now).until(Stage.ASSESSMENT)
     CaseTask.objects.late_and_untold(timezone.localdate(now) - timedelta(days=2)).update(late_told_at=now)
@@ -108,7 +112,7 @@ class _Handling:
 
     def task(self, text, days, place):
         """Responsible: the office, or the unit that recorded the case."""
-        organisation = self.case.origin if self.rng.random() < 0.4 else self.post.organisation
+        organisation = self.case.origin if self.rng.random() < 0.6 else self.post.organisation
         person = PEOPLE[place] if organisation == self.case.origin else self.post.user.full_name
         return CaseTask(
             text=text, organisation=organisation, person_in_charge=person, due_on=self.today + timedelta(days=days)

@@ -180,6 +180,7 @@ class PlanLine(TaskLine):
 
 
 class PlanForm(LinesForm, ActForm):
+    are_lines_first = True
     note = forms.CharField(label="Catatan untuk rencana ini", widget=text_area(2), required=False)
 
     GROUPS = {

@@ -118,17 +118,23 @@ OF_THE_HANDLING = (
     handling.STAGE_SCHEDULE,
     handling.STAGE_GO_BACK,
 )
-RARE = (handling.STAGE_GO_BACK,)
+# What stands in the open; everything else that is possible stands under Tindakan lain.
+ALWAYS_OPEN = (handling.STAGE_PROGRESS, policy.CASE_SERVE, handling.STAGE_REVIEW)
+OPEN_AT = {
+    Stage.PLAN: (handling.STAGE_CONFER,),
+    Stage.MONITORING: (handling.STAGE_PLAN,),
+}
 
 
 def stage_offers(case, post):
     """[Offer] of Penanganan, the next step first; a next step that cannot be made yet comes last, with its reason."""
     first = BRINGS_ON[Stage(case.stage)]
+    in_the_open = (first, *ALWAYS_OPEN, *OPEN_AT.get(Stage(case.stage), ()))
     may, refused = [], []
     for act in sorted(OF_THE_HANDLING, key=lambda act: act != first):
         refusal = policy.why_not(act, case, post)
         if refusal is None:
-            may.append(replace(_offer(act, case), is_rare=act in RARE))
+            may.append(replace(_offer(act, case), is_rare=act not in in_the_open))
         elif policy.only_later(refusal) and act == first and case.is_open:
             refused.append(_offer(act, case, refusal=refusal))
-    return may + refused
+    return sorted(may, key=lambda offer: offer.is_rare) + refused
