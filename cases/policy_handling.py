@@ -22,12 +22,11 @@ STAGE_SCHEDULE = "stage.schedule"
 STAGE_GO_BACK = "stage.go_back"
 TASK_FINISH = "task.finish"
 
-CHAIN = set(Role) - {Role.PARTNER, Role.ADMIN}
 EVERYBODY = set(Role) - {Role.ADMIN}
 SOCIAL_WORKERS = set(SOCIAL_WORKER_ROLES)
 
 HANDLING_PERMISSIONS = {
-    STAGE_APPROACH: CHAIN,
+    STAGE_APPROACH: EVERYBODY,  # also a balai: otherwise a case that came to it early would be stuck there
     STAGE_ASSESS: SOCIAL_WORKERS,
     STAGE_CONFER: SOCIAL_WORKERS,
     STAGE_PLAN: SOCIAL_WORKERS,

@@ -46,8 +46,8 @@ ASSESSMENT = {
     "visited_on": None,
     "no_visit_reason": "",
     "physical": "Badan lemah, sulit berjalan jauh; obat dari puskesmas tidak rutin diminum.",
-    "mental": "Sering menangis bila ditanya anaknya; tidur kurang.",
-    "social": "Tinggal sendiri. Tetangga mengirim makan, anak di luar kota jarang memberi kabar.",
+    "mental": "Sering menangis bila ditanya keluarganya; tidur kurang.",
+    "social": "Tinggal sendiri. Tetangga mengirim makan, keluarga di luar kota jarang memberi kabar.",
     "spiritual": "Rajin ke musala bila ada yang mengantar.",
     "strengths": "Tetangga peduli; masih dapat memasak sendiri.",
     "summary": "Perlu makan teratur, pengobatan rutin, dan seseorang yang menengok setiap minggu.",
@@ -57,6 +57,10 @@ LINES = (
     ("Makan teratur", "Menyalurkan paket sembako", "Persediaan cukup sebulan"),
     ("Kesehatan terjaga", "Mengantar ke puskesmas", "Obat diminum setiap hari"),
 )
+ROLE_AT = {
+    OrganisationKind.REGENCY_OFFICE: Role.REGENCY_OFFICER,
+    OrganisationKind.PROVINCE_OFFICE: Role.PROVINCE_OFFICER,
+}
 PEOPLE = ("Bu Tukinah", "Pak Sugeng", "Mbak Ratri")
 
 
@@ -65,7 +69,9 @@ def tell(world, rng, now):
     workers = _hire(world, now)
     open_cases = Case.objects.open().select_related("holder", "origin").order_by("pk")
     turn = Counter()
-    for case in open_cases.filter(holder__in=workers)[:AT_OFFICES]:
+    bantul = next(iter(workers))
+    held = sorted(open_cases.filter(holder__in=workers), key=lambda case: case.holder_id != bantul)
+    for case in held[:AT_OFFICES]:
         _Handling(case, workers[case.holder_id], rng, now).until(REACHES[turn[case.holder_id] % len(REACHES)])
         turn[case.holder_id] += 1
     for case in open_cases.filter(holder__kind=OrganisationKind.WKSBM)[:BY_NEIGHBOURS]:
@@ -74,19 +80,16 @@ def tell(world, rng, now):
 
 
 def _hire(world, now):
-    """{organisation id: its social worker}: Laras in Bantul, the others at the other offices of Dinas Sosial."""
+    """{organisation id: its social worker}: Laras in Bantul, others at the other Dinas Sosial and at the BPSTW."""
     began = timezone.localdate(now) - timedelta(days=800)
     laras = Appointment.objects.select_related("user", "organisation").get(user__username="laras")
     found = {laras.organisation_id: laras}
-    offices = [
-        office
-        for (_, kind), office in world.offices.items()
-        if kind in (OrganisationKind.REGENCY_OFFICE, OrganisationKind.PROVINCE_OFFICE) and office.pk not in found
-    ]
+    offices = [office for (_, kind), office in world.offices.items() if kind in ROLE_AT and office.pk not in found]
+    offices += [balai for balai in world.balai if "BPSTW" in balai.name]
     password_hash = make_password(PASSWORD)
     for office, (username, name) in zip(offices, WORKERS, strict=False):
         user = users.open_account(username=username, full_name=name, password_hash=password_hash, by=None)
-        role = Role.PROVINCE_OFFICER if office.kind == OrganisationKind.PROVINCE_OFFICE else Role.REGENCY_OFFICER
+        role = ROLE_AT.get(office.kind, Role.PARTNER)
         said = {"title": "Pekerja Sosial", "started_on": began, "is_social_worker": True}
         found[office.pk] = users.appoint(user=user, organisation=office, role=role, by=None, **said)
     return found
@@ -145,7 +148,7 @@ class _Handling:
                 discussion="Hasil asesmen, kesediaan keluarga, dan bantuan yang tersedia.",
                 decision="Ditangani di rumah dengan kunjungan; balai belum diperlukan.",
                 attendees=[(self.post.user.full_name, self.post.organisation.name), ("Pak Sugeng", "Ketua RT")],
-                tasks=[self.task("Mengabari anaknya", self.rng.choice((-6, 2, 5)), 1)],
+                tasks=[self.task("Mengabari keluarganya", self.rng.choice((-6, 2, 5)), 1)],
                 by=self.post,
                 at=self.last,
             )

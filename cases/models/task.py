@@ -43,7 +43,7 @@ class CaseTaskQuerySet(models.QuerySet):
         return self.filter(organisation=organisation_id)
 
     def of_person(self, name):
-        return self.filter(person_in_charge__iexact=name)
+        return self.filter(person_in_charge=name)
 
     def when(self, wanted, today=None):
         """The tasks of one tab; anything unknown: all."""

@@ -20,10 +20,9 @@ from registry.paging import page_of
 def task_list(request):
     """Tugas: lewat tanggal, hari ini, minggu ini, nanti; of one person when asked."""
     mine = CaseTask.objects.visible_to(request.post).open().of_organisation(request.post.organisation_id)
-    person = request.GET.get("siapa", "")[:160]
-    people = mine.people()
+    people, person = mine.people(), request.GET.get("siapa", "")
     if person:
-        mine = mine.of_person(person)
+        mine = mine.of_person(person) if person in people else mine.none()
     wanted = request.GET.get("tampil", "")
     page = page_of(mine.when(wanted).for_list(), order=("due_on", "id"), cursor=request.GET.get("setelah", ""))
     counts = mine.counts_by_when()

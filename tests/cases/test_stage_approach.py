@@ -15,7 +15,7 @@ from tests.factories import cases as cases_of
 from tests.factories import stages as make
 
 
-@pytest.mark.parametrize("name", ["sari", "bayu", "tini", "dewi", "laras"])
+@pytest.mark.parametrize("name", ["sari", "bayu", "tini", "dewi", "laras", "balai"])
 def test_volunteers_and_officers_alike_fill_it_in_while_they_hold_the_case(name, sari, request):
     holder = request.getfixturevalue(name)
     case = cases_of.open_case(sari)

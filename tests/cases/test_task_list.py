@@ -42,8 +42,9 @@ def test_the_oldest_comes_first_and_an_unknown_tab_shows_all(four, sari, client_
 
 
 def test_of_one_person(four, sari, client_of):
-    answer = client_of(sari).get("/tugas/?siapa=orang nanti")
+    answer = client_of(sari).get("/tugas/?siapa=Orang nanti")
     assert texts(answer) == ["Tugas nanti"]
+    assert texts(client_of(sari).get("/tugas/?siapa=Siapa%00")) == []
     assert answer.context["people"] == sorted(f"Orang {name}" for name in DAYS)
 
 

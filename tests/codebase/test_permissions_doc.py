@@ -68,7 +68,7 @@ EXPECTED = {
     Move.FORWARD:           "- x x x x x x -",
     Move.REPORT_BACK:       "x x x x x x x -",
     Move.TAKE_OVER:         "- x x x x x - -",
-    "stage.approach":        "x x x x x x - -",
+    "stage.approach":        "x x x x x x x -",
     "stage.assess":          "- - - s s s s -",
     "stage.confer":          "- - - s s s s -",
     "stage.plan":            "- - - s s s s -",

@@ -84,7 +84,7 @@ OF_THE_CASE = {
     "cases:case-take-back": row("       409      403       403  403     403        403      403   404"),
     "cases:case-consent": row("         200      403       403  403     403        403      403   404"),
     "cases:stage-detail": SEES_THE_CASE,
-    "cases:stage-approach": row("       200      403       403  403     403        403      403   404"),
+    "cases:stage-approach": row("       200      403       403  403     403        403      200   404"),
     "cases:stage-assess": row("         403      403       403  403     403        403      403   404"),
     "cases:stage-confer": row("         403      403       403  403     403        403      403   404"),
     "cases:stage-plan": row("           403      403       403  403     403        403      403   404"),
