@@ -39,7 +39,7 @@ def detail(request, case_id):
     return render(request, "cases/stage/detail.html", {"case": case, "offers": offers, **shown})
 
 
-def _run(request, case, page, **act):
+def run_stage(request, case, page, **act):
     """The page of a stage: what was typed is kept also when it is not its turn, and Penanganan follows."""
 
     def after():
@@ -53,7 +53,7 @@ def _run(request, case, page, **act):
 @post_required
 def approach(request, case_id):
     case = case_for(request, case_id)
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_APPROACH,
@@ -78,7 +78,7 @@ def assess(request, case_id):
         finished = "Asesmen selesai. Berikutnya: susun rencana."
         return finished if form.cleaned_data["is_finished"] else "Asesmen disimpan. Lanjutkan kapan saja."
 
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_ASSESS,
@@ -104,7 +104,7 @@ def assess(request, case_id):
 @post_required
 def confer(request, case_id):
     case = case_for(request, case_id)
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_CONFER,
@@ -135,7 +135,7 @@ def plan(request, case_id):
     case = case_for(request, case_id)
     current = case.plans.first()
     activities = PlanActivity.objects.of_plan(current) if current else []
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_PLAN,
@@ -165,7 +165,7 @@ def plan(request, case_id):
 @post_required
 def progress(request, case_id):
     case = case_for(request, case_id)
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_PROGRESS,
@@ -186,7 +186,7 @@ def review(request, case_id):
     case = case_for(request, case_id)
     current = case.plans.first()
     activities = list(PlanActivity.objects.of_plan(current)) if current else []
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_REVIEW,
@@ -211,7 +211,7 @@ def review(request, case_id):
 @post_required
 def terminate(request, case_id):
     case = case_for(request, case_id)
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_TERMINATE,
@@ -238,7 +238,7 @@ def terminate(request, case_id):
 @post_required
 def schedule(request, case_id):
     case = case_for(request, case_id)
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_SCHEDULE,
@@ -264,7 +264,7 @@ def schedule(request, case_id):
 @post_required
 def go_back(request, case_id):
     case = case_for(request, case_id)
-    return _run(
+    return run_stage(
         request,
         case,
         move=handling.STAGE_GO_BACK,

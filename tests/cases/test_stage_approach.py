@@ -15,7 +15,7 @@ from tests.factories import cases as cases_of
 from tests.factories import stages as make
 
 
-@pytest.mark.parametrize("name", ["sari", "bayu", "tini", "dewi", "laras", "balai"])
+@pytest.mark.parametrize("name", ["sari", "bayu", "tini", "dewi", "laras"])
 def test_volunteers_and_officers_alike_fill_it_in_while_they_hold_the_case(name, sari, request):
     holder = request.getfixturevalue(name)
     case = cases_of.open_case(sari)
@@ -24,6 +24,12 @@ def test_volunteers_and_officers_alike_fill_it_in_while_they_hold_the_case(name,
     made = make.approached(case, holder)
     case.refresh_from_db()
     assert (made.recorded_by, case.stage) == (holder, Stage.ASSESSMENT)
+
+
+def test_a_balai_that_got_the_case_before_anybody_met_the_person_does_too(case, sari, dewi, balai):
+    hop = cases_of.forward(cases_of.accepted(case, sari, dewi), dewi, balai)
+    case = cases_of.referrals.accept(referral=hop, by=balai).case
+    assert make.approached(case, balai).recorded_by == balai
 
 
 def test_it_is_filled_in_once(case, sari):

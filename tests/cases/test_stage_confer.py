@@ -48,14 +48,14 @@ TYPED = {"held_on": "2026-11-02", "place": "Balai desa", "discussion": "Makan", 
 
 
 @pytest.fixture
-def page(assessing, laras, client_of):
+def send(assessing, laras, client_of):
     client, address = client_of(laras), f"{assessing.get_absolute_url()}penanganan/temu-bahas/"
     first = client.get(address)
     return lambda fields: client.post(address, hidden_fields(first) | TYPED | fields)
 
 
-def test_more_lines_are_asked_for_without_losing_anything_and_without_a_scolding(page):
-    answer = page({"h0-name": "Pak Sugeng", "t0-text": "Menengok", "baris": "h"})
+def test_more_lines_are_asked_for_without_losing_anything_and_without_a_scolding(send):
+    answer = send({"h0-name": "Pak Sugeng", "t0-text": "Menengok", "baris": "h"})
     html = answer.content.decode()
     assert (len(answer.context["form"].attendees), len(answer.context["form"].decisions)) == (4, 1)
     assert "Pak Sugeng" in html
@@ -64,9 +64,9 @@ def test_more_lines_are_asked_for_without_losing_anything_and_without_a_scolding
     assert not CaseConference.objects.exists()
 
 
-def test_a_decision_without_a_person_in_charge_is_sent_back_with_all_that_was_typed(page, assessing):
+def test_a_decision_without_a_person_in_charge_is_sent_back_with_all_that_was_typed(send, assessing):
     line = {"t0-text": "Menengok", "t0-organisation": assessing.origin.public_id, "t0-due_on": "2026-12-01"}
-    answer = page({"h0-name": "Pak Sugeng"} | line)
+    answer = send({"h0-name": "Pak Sugeng"} | line)
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Isi siapa penanggung jawabnya." in html
@@ -75,8 +75,8 @@ def test_a_decision_without_a_person_in_charge_is_sent_back_with_all_that_was_ty
     assert not CaseConference.objects.exists()
 
 
-def test_empty_lines_are_left_out(page, assessing):
-    assert page({"h0-name": "Pak Sugeng", "h1-name": "", "h2-name": "Bu Tini", "t0-text": ""}).status_code == 302
+def test_empty_lines_are_left_out(send, assessing):
+    assert send({"h0-name": "Pak Sugeng", "h1-name": "", "h2-name": "Bu Tini", "t0-text": ""}).status_code == 302
     held = CaseConference.objects.get(case=assessing)
     assert [str(person) for person in held.attendees.all()] == ["Pak Sugeng", "Bu Tini"]
     assert not held.tasks.exists()

@@ -17,7 +17,7 @@ def planning(sari, laras):
 
 
 @pytest.fixture
-def page(planning, laras, client_of):
+def send(planning, laras, client_of):
     client, address = client_of(laras), f"{planning.get_absolute_url()}penanganan/rencana/"
     first = client.get(address)
     return lambda fields: client.post(address, hidden_fields(first) | plan_of_one_line(planning, None) | fields)
@@ -41,9 +41,9 @@ def test_each_activity_becomes_a_task_and_the_case_is_in_work(planning, laras):
         ("k0-goal", "Isi tujuan kegiatan yang pertama."),
     ],
 )
-def test_a_plan_with_a_hole_is_sent_back_with_all_that_was_typed(page, planning, field, sentence):
+def test_a_plan_with_a_hole_is_sent_back_with_all_that_was_typed(send, planning, field, sentence):
     typed = plan_of_one_line(planning, None) | {field: ""}
-    answer = page(typed)
+    answer = send(typed)
     html = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in html
@@ -64,24 +64,24 @@ def test_the_database_too(planning, laras, fields):
         CaseTask.objects.filter(case=planning).update(**fields)
 
 
-def test_a_line_without_a_goal_serves_that_of_the_line_above(page, planning):
+def test_a_line_without_a_goal_serves_that_of_the_line_above(send, planning):
     second = {name.replace("k0", "k1"): value for name, value in plan_of_one_line(planning, None).items()}
-    assert page(second | {"k1-goal": "", "k1-text": "Kegiatan lain"}).status_code == 302
+    assert send(second | {"k1-goal": "", "k1-text": "Kegiatan lain"}).status_code == 302
     assert PlanGoal.objects.filter(plan__case=planning).count() == 1
     assert PlanActivity.objects.filter(goal__plan__case=planning).count() == 2
 
 
-def test_more_lines_lose_nothing(page):
-    answer = page({"baris": "k"})
+def test_more_lines_lose_nothing(send):
+    answer = send({"baris": "k"})
     assert answer.status_code == 422
     assert len(answer.context["form"].activities) == 4
     assert "Mengirim makan siang" in answer.content.decode()
     assert "belum lengkap" not in answer.content.decode()
 
 
-def test_an_empty_plan_is_none(page):
+def test_an_empty_plan_is_none(send):
     empty = dict.fromkeys(("k0-goal", "k0-text", "k0-person_in_charge", "k0-due_on", "k0-indicator"), "")
-    assert "Tulis sekurang-kurangnya satu kegiatan." in page(empty).content.decode()
+    assert "Tulis sekurang-kurangnya satu kegiatan." in send(empty).content.decode()
 
 
 def test_the_next_version_keeps_what_was_done_and_calls_off_what_is_gone(planning, laras):

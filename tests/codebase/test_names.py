@@ -61,6 +61,10 @@ HOMONYMS = {
 }
 
 
+# How a view runs its act; a stage of the handling goes through run_stage, which calls run_act.
+RUNS = ("run_act", "run_stage")
+
+
 def verb_of(act):
     noun, verb = act.name.split("-", 1)
     return noun, verb.replace("-", "_")
@@ -93,9 +97,9 @@ BODIES = {
 
 
 def argument(act, name):
-    """What the view of an act gives to run_act under this name, as source text."""
+    """What the view of an act gives to run_act (or run_stage) under this name, as source text."""
     noun, verb = verb_of(act)
-    run = next(node for name, node in calls(BODIES[f"{noun}s", verb]) if name == "run_act")
+    run = next(node for name, node in calls(BODIES[f"{noun}s", verb]) if name in RUNS)
     return ast.unparse(next(word.value for word in run.keywords if word.arg == name))
 
 
