@@ -41,8 +41,8 @@ ACTS = {
 }
 
 
-# Never the big button: what undoes the last step, and what can always be done.
-MINOR = (Move.WITHDRAW, policy.CASE_NOTE, policy.CASE_CONSENT, policy.CASE_TAKE_BACK)
+# Never the big button: what undoes the last step, what can always be done, and what ends the handling.
+MINOR = (Move.WITHDRAW, policy.CASE_NOTE, policy.CASE_CONSENT, policy.CASE_TAKE_BACK, handling.STAGE_TERMINATE)
 
 
 # The acts on a case itself, in the order of the bar.

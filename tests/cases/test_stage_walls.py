@@ -137,6 +137,7 @@ def test_the_first_button_brings_the_case_on(stage, label, sari, laras, client_o
     case = make.case_at(stage, sari, laras)
     offers = client_of(laras).get(f"{case.get_absolute_url()}penanganan/").context["offers"]
     assert (offers[0].label, offers[0].is_rare, offers[0].reason) == (label, False, "")
+    assert offers[0].is_minor == (stage == Stage.MONITORING), "the end is never the big button"
 
 
 def test_a_next_step_that_has_to_wait_says_why(sari, laras, pak_puskesmas, client_of):

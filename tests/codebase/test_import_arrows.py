@@ -145,6 +145,7 @@ EXTRA = {
     ("registry.middleware", "registry.access"): "the page of a refusal",
     ("registry.middleware", "registry.posts"): "as which post the request acts",
     ("registry.middleware", "registry.refusal"): "the exception it turns into a page",
+    ("registry.middleware", "registry.reads"): "each request notes whose data it reads",
     ("registry.middleware", "registry.scope"): "the settings row-level security reads",
     ("registry.posts", "registry.models"): "reads the appointments in force",
     ("registry.reference", "registry.actions"): "loading offices leaves a row in the audit",
