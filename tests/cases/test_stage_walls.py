@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.utils import ProgrammingError
 
+from cases.actions.stages import progress
 from cases.models import (
     ActivityResult,
     Approach,
@@ -98,7 +99,7 @@ def test_what_was_written_stands(table, handled):
             cursor.execute(sql)
 
 
-def test_companies_read_stages_and_own_tasks_but_no_story(handled, laras, client_of):
+def test_companies_read_stages_and_own_tasks_but_no_story(handled, sari, laras, client_of):
     plain = handled[0]
     company = organisations.establish(
         kind=OrganisationKind.BUSINESS, name="PT Contoh", home_area=Area.objects.get(pk="34.02"), by=None
@@ -112,6 +113,12 @@ def test_companies_read_stages_and_own_tasks_but_no_story(handled, laras, client
     assert "Mengirim kursi roda" in page
     for secret in ("Perlu makan dan teman.", "Makan teratur", "Menengok", "Dibantu.", "Sudah mandiri."):
         assert secret not in page
+    progress(case=plain, text="Menangis semalaman.", by=sari)
+    progress(case=plain, text="Kursi roda dipakai.", by=partner)
+    timeline = client_of(partner).get(plain.get_absolute_url()).content.decode()
+    assert "Kursi roda dipakai." in timeline
+    assert "Menangis semalaman." not in timeline
+    assert "Menangis semalaman." in client_of(sari).get(plain.get_absolute_url()).content.decode()
 
 
 def test_the_room_says_where_the_case_is_and_what_is_next(sari, laras, client_of):
