@@ -1,4 +1,5 @@
-"""Which reference data of the casework may an admin sistem maintain? Jenis, time limits, kinds of service.
+"""Which reference data of the casework may an admin sistem maintain? Jenis, time limits, kinds and
+sources of service, other wordings of the stages.
 
 Persons and cases are not here: an admin sistem sees no case content.
 """
@@ -6,7 +7,7 @@ Persons and cases are not here: an admin sistem sees no case content.
 from django.contrib import admin, messages
 
 from cases.actions.jenis import hide_cases_of
-from cases.models import ConsentText, Jenis, JenisEdition, ServiceKind, TimeLimit
+from cases.models import ConsentText, Jenis, JenisEdition, ServiceKind, ServiceSource, StageLabel, TimeLimit
 from registry.admin import CarefulAdmin
 
 
@@ -62,3 +63,14 @@ class ConsentTextAdmin(CarefulAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["version", "body", "starts_on"] if obj else []
+
+
+@admin.register(ServiceSource)
+class ServiceSourceAdmin(CarefulAdmin):
+    list_display = ["name", "is_unit_purse", "rank", "is_active"]
+
+
+@admin.register(StageLabel)
+class StageLabelAdmin(CarefulAdmin):
+    list_display = ["wording", "source", "stage", "is_verified", "is_active"]
+    list_filter = ["stage", "source", "is_verified"]

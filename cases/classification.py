@@ -39,7 +39,7 @@ FIELD_CLASSES = {
         sensitive="reason",
     ),
     "cases.Case": classes(
-        plain="id public_id status urgency holder_since revision opened_at closed_at closed_on",
+        plain="id public_id status stage urgency holder_since revision opened_at closed_at closed_on",
         personal="number person area origin holder opened_by closed_by",
         sensitive="chronology own_action is_sensitive path team barred outcome outcome_text",
     ),
@@ -86,7 +86,35 @@ FIELD_CLASSES = {
     "cases.Service": classes(
         plain="id given_on recorded_at cancelled_at",
         personal="case organisation recorded_by cancelled_by",
-        sensitive="kind description paid_text fund_entry cancel_reason",
+        sensitive="kind description paid_text fund_entry source value cancel_reason",
+    ),
+    "cases.ServiceSource": classes(plain="id name is_unit_purse rank is_active"),
+    "cases.StageLabel": classes(plain="id stage source wording is_verified is_active"),
+    "cases.StageChange": classes(plain="id from_stage to_stage moved_at", personal="case moved_by", sensitive="reason"),
+    "cases.Approach": classes(
+        plain="id met_on is_home_visit has_agreed recorded_at",
+        personal="case present recorded_by",
+        sensitive="found wishes",
+    ),
+    "cases.Assessment": classes(
+        plain="id version visited_on written_at finished_at",
+        personal="case written_by finished_by",
+        sensitive="no_visit_reason physical mental social spiritual strengths summary",
+    ),
+    "cases.CaseConference": classes(
+        plain="id held_on recorded_at", personal="case place recorded_by", sensitive="discussion decision"
+    ),
+    "cases.ConferenceAttendee": classes(plain="id conference", personal="name office"),
+    "cases.InterventionPlan": classes(plain="id version written_at", personal="case written_by", sensitive="note"),
+    "cases.PlanGoal": classes(plain="id plan", sensitive="text"),
+    "cases.PlanActivity": classes(plain="id goal task", sensitive="indicator"),
+    "cases.PlanReview": classes(plain="id plan reviewed_on recorded_at", personal="recorded_by", sensitive="text"),
+    "cases.ActivityResult": classes(plain="id review activity", sensitive="achievement note"),
+    "cases.Termination": classes(plain="id ended_on recorded_at", personal="case recorded_by", sensitive="reason text"),
+    "cases.CaseTask": classes(
+        plain="id public_id kind conference due_on created_at done_on done_at cancelled_at late_told_at",
+        personal="case organisation person_in_charge created_by done_by cancelled_by",
+        sensitive="text result cancel_reason",
     ),
     # To whom a case went can tell its jenis: a UPTD PPA, a hospital.
     "cases.Referral": classes(

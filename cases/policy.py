@@ -1,6 +1,6 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
-from cases.models import Case, CaseSecret, Consent, Referral, Service
+from cases.models import Case, CaseSecret, CaseTask, Consent, Referral, Service
 from cases.policy_documents import (
     DOCUMENT_ATTACH,
     DOCUMENT_PERMISSIONS,
@@ -12,6 +12,14 @@ from cases.policy_documents import (
     hops_for,
     why_not_letter,
     why_not_read_files,
+)
+from cases.policy_handling import (
+    HANDLING_PERMISSIONS,
+    HANDLING_RULES,
+    ONLY_SOCIAL_WORKER,
+    TASK_RULES,
+    why_not_social_worker,
+    why_not_with_open_hop,
 )
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
 from registry.models import OrganisationKind, Role
@@ -98,6 +106,7 @@ PERMISSIONS = {
     Move.FORWARD: RECEIVERS,
     Move.REPORT_BACK: EVERYBODY,
     Move.TAKE_OVER: OFFICES,
+    **HANDLING_PERMISSIONS,
 }
 
 
@@ -108,11 +117,25 @@ def why_not(move, subject, post):
         return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
     if post.glass:
         return not_yours("Akses darurat hanya untuk membaca. Sampaikan yang Anda ketahui kepada penanggung jawab.")
+    if refusal := why_not_social_worker(move, post):
+        return refusal
     if isinstance(subject, Referral):
         return _why_not_referral(move, subject, post)
     if isinstance(subject, Case):
         return CASE_RULES[move](subject, post)
+    if isinstance(subject, CaseTask):
+        return TASK_RULES[move](subject, post)
     return None
+
+
+def only_later(refusal):
+    """Is this act the post's own, and only the state of the case does not allow it yet?"""
+    return refusal.status == 409
+
+
+def is_for_social_workers(act):
+    """Is this an act that of its roles only a pekerja sosial may do?"""
+    return act in ONLY_SOCIAL_WORKER
 
 
 # --- referrals ------------------------------------------------------------------------------------------------------
@@ -192,20 +215,9 @@ def _open_only(case):
     return None if case.is_open else not_now(f"Kasus {case.number} sudah ditutup.")
 
 
-def _no_open_hop(case):
-    own = {"receiver": case.holder_id, "kind": Kind.RESPONSIBILITY}
-    hop = Referral.objects.open().filter(case=case).exclude(**own).select_related("receiver").first()
-    if hop:
-        return not_now(
-            f"Masih ada {hop.get_kind_display().lower()} yang berjalan kepada {hop.receiver.name}. "
-            "Tunggu rujuk balik, atau tarik kembali lebih dulu."
-        )
-    return None
-
-
 def _why_not_close(case, post):
     """The holder, while the case is open, no hop to somebody else runs, and nobody waits for its rujuk balik."""
-    refusal = _holder_only(case, post) or _open_only(case) or _no_open_hop(case)
+    refusal = _holder_only(case, post) or _open_only(case) or why_not_with_open_hop(case)
     if refusal:
         return refusal
     if Referral.objects.open().responsibility().filter(case=case, receiver=case.holder_id).exists():
@@ -399,6 +411,7 @@ CASE_RULES = {
     ACCESS_READ_SECRET: _why_not_read_secret,
     ACCESS_READ_LOG: _why_not_read_log,
     **DOCUMENT_RULES,
+    **HANDLING_RULES,
 }
 
 

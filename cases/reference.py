@@ -14,11 +14,14 @@ from cases.models import (
     JenisGroup,
     Phase,
     ServiceKind,
+    ServiceSource,
+    StageLabel,
     TimeLimit,
     TimeUnit,
     Urgency,
 )
 from cases.models.jenis import CountUnit
+from cases.workflow import Stage
 from registry.models import OrganisationKind as Org
 
 EDITION = {
@@ -86,10 +89,43 @@ SERVICE_KINDS = (
     ("Penerimaan di balai", True),
 )
 
+# name, is it the purse of a unit; unverified, an office edits them
+SERVICE_SOURCES = (
+    ("Kas WKSBM", True),
+    ("Swadaya warga", False),
+    ("APBKal", False),
+    ("APBD kabupaten/kota", False),
+    ("APBD DIY", False),
+    ("APBN", False),
+    ("Baznas", False),
+    ("CSR atau dunia usaha", False),
+    ("Lembaga kesejahteraan sosial (LKS)", False),
+    ("Lainnya", False),
+)
+
+# stage, source, wording there. PP 39/2012 art. 7(2) as quoted by several offices; ATENSI from memory: both unverified.
+STAGE_LABELS = (
+    (Stage.APPROACH, "PP 39/2012", "Pendekatan awal"),
+    (Stage.ASSESSMENT, "PP 39/2012", "Pengungkapan dan pemahaman masalah"),
+    (Stage.PLAN, "PP 39/2012", "Penyusunan rencana pemecahan masalah"),
+    (Stage.IMPLEMENTATION, "PP 39/2012", "Pemecahan masalah"),
+    (Stage.IMPLEMENTATION, "PP 39/2012", "Resosialisasi"),
+    (Stage.TERMINATION, "PP 39/2012", "Terminasi"),
+    (Stage.AFTERCARE, "PP 39/2012", "Bimbingan lanjut"),
+    (Stage.APPROACH, "ATENSI (Permensos 7/2021)", "Akses"),
+    (Stage.APPROACH, "ATENSI (Permensos 7/2021)", "Pendekatan awal dan kesepakatan bersama"),
+    (Stage.ASSESSMENT, "ATENSI (Permensos 7/2021)", "Asesmen komprehensif dan berkelanjutan"),
+    (Stage.PLAN, "ATENSI (Permensos 7/2021)", "Perencanaan"),
+    (Stage.IMPLEMENTATION, "ATENSI (Permensos 7/2021)", "Implementasi"),
+    (Stage.MONITORING, "ATENSI (Permensos 7/2021)", "Monitoring dan evaluasi"),
+    (Stage.TERMINATION, "ATENSI (Permensos 7/2021)", "Pascalayanan dan terminasi"),
+)
+
 
 def load(stdout=None):
     """Add the missing rows of the reference data; returns how many were added."""
-    added = _load_jenis() + _load_limits() + _load_service_kinds() + _load_consent_text()
+    added = _load_jenis() + _load_limits() + _load_service_kinds() + _load_service_sources()
+    added += _load_stage_labels() + _load_consent_text()
     if stdout and added:
         stdout.write(f"Data acuan kasus: {added} baris ditambahkan.")
     return added
@@ -162,3 +198,20 @@ def _load_consent_text():
         version=1, defaults={"body": CONSENT_TEXT, "starts_on": EDITION["valid_from"]}
     )
     return int(is_new)
+
+
+def _load_service_sources():
+    if ServiceSource.objects.exists():
+        return 0
+    rows = [
+        ServiceSource(name=name, is_unit_purse=is_purse, rank=rank)
+        for rank, (name, is_purse) in enumerate(SERVICE_SOURCES, 1)
+    ]
+    return len(ServiceSource.objects.bulk_create(rows))
+
+
+def _load_stage_labels():
+    if StageLabel.objects.exists():
+        return 0
+    rows = [StageLabel(stage=stage, source=source, wording=wording) for stage, source, wording in STAGE_LABELS]
+    return len(StageLabel.objects.bulk_create(rows))

@@ -13,10 +13,11 @@ def send_notice(address, text):
 
 @task()
 def mark_overdue_hops():
-    """Mark hops past their due time and offer them to the next level; pass on the cases of ended organisations."""
-    from cases.actions import overdue
+    """Mark hops past their due time and offer them to the next level; pass on the cases of ended organisations; tell
+    of late tasks."""
+    from cases.actions import overdue, tasks
 
-    return overdue.mark() + overdue.pass_on_orphans()
+    return overdue.mark() + overdue.pass_on_orphans() + tasks.tell_late()
 
 
 @task()

@@ -12,11 +12,14 @@ from cases.views import (
     referrals,
     reviews,
     rights,
+    stages,
+    tasks,
 )
 
 app_name = "cases"
 CASE = "kasus/<slug:case_id>/"
 PERSON = CASE + "orang/"
+STAGES = CASE + "penanganan/"
 REVIEW = "orang/kembar/<slug:review_id>/"
 REFERRAL = CASE + "rujukan/<slug:referral_id>/"
 
@@ -81,6 +84,18 @@ urlpatterns = [
     path(REVIEW, reviews.review_detail, name="review-detail"),
     path(REVIEW + "sama/", reviews.unite, name="review-unite"),
     path(REVIEW + "beda/", reviews.keep_apart, name="review-keep-apart"),
+    path(STAGES, stages.detail, name="stage-detail"),
+    path(STAGES + "pendekatan-awal/", stages.approach, name="stage-approach"),
+    path(STAGES + "asesmen/", stages.assess, name="stage-assess"),
+    path(STAGES + "temu-bahas/", stages.confer, name="stage-confer"),
+    path(STAGES + "rencana/", stages.plan, name="stage-plan"),
+    path(STAGES + "perkembangan/", stages.progress, name="stage-progress"),
+    path(STAGES + "monev/", stages.review, name="stage-review"),
+    path(STAGES + "terminasi/", stages.terminate, name="stage-terminate"),
+    path(STAGES + "kunjungan/", stages.schedule, name="stage-schedule"),
+    path(STAGES + "kembali/", stages.go_back, name="stage-go-back"),
+    path("tugas/", tasks.task_list, name="task-list"),
+    path(CASE + "tugas/<slug:task_id>/selesai/", tasks.finish, name="task-finish"),
     path(CASE + "rujukan/kirim/", referrals.prepare, name="referral-prepare"),
     path(REFERRAL + "kirim/", referrals.send, name="referral-send"),
     path(REFERRAL + "terima/", referrals.accept, name="referral-accept"),

@@ -114,6 +114,77 @@ CASE_TRANSITIONS = (
 )
 
 
+class Stage(TextChoices):
+    """In which stage of the handling is the case now? Everything before it is done.
+
+    Source: PP 39/2012 art. 7(2), with monitoring as a stage of its own (ATENSI, Permensos 7/2021; wording unverified).
+    """
+
+    APPROACH = "pendekatan_awal", "Pendekatan awal"
+    ASSESSMENT = "asesmen", "Asesmen"
+    PLAN = "rencana", "Rencana intervensi"
+    IMPLEMENTATION = "pelaksanaan", "Pelaksanaan"
+    MONITORING = "monev", "Monitoring dan evaluasi"
+    TERMINATION = "terminasi", "Terminasi"
+    AFTERCARE = "bimbingan_lanjut", "Bimbingan lanjut"
+
+
+class StageMove(TextChoices):
+    APPROACH = "approach", "Isi pendekatan awal"
+    ASSESS = "assess", "Isi asesmen"
+    CONFER = "confer", "Catat temu bahas kasus"
+    PLAN = "plan", "Susun rencana"
+    REVIEW = "review", "Catat monev"
+    TERMINATE = "terminate", "Terminasi"
+    SCHEDULE = "schedule", "Jadwalkan kunjungan"
+    GO_BACK = "go_back", "Kembali ke tahap sebelumnya"
+
+
+# (form, from, to). A form that is filled in again moves nothing: the row leads from a stage to itself.
+STAGE_TRANSITIONS = (
+    (StageMove.APPROACH, Stage.APPROACH, Stage.ASSESSMENT),
+    (StageMove.ASSESS, Stage.ASSESSMENT, Stage.PLAN),
+    (StageMove.ASSESS, Stage.PLAN, Stage.PLAN),
+    (StageMove.ASSESS, Stage.IMPLEMENTATION, Stage.IMPLEMENTATION),
+    (StageMove.ASSESS, Stage.MONITORING, Stage.MONITORING),
+    (StageMove.CONFER, Stage.ASSESSMENT, Stage.ASSESSMENT),
+    (StageMove.CONFER, Stage.PLAN, Stage.PLAN),
+    (StageMove.CONFER, Stage.IMPLEMENTATION, Stage.IMPLEMENTATION),
+    (StageMove.CONFER, Stage.MONITORING, Stage.MONITORING),
+    (StageMove.PLAN, Stage.PLAN, Stage.IMPLEMENTATION),
+    (StageMove.PLAN, Stage.IMPLEMENTATION, Stage.IMPLEMENTATION),
+    (StageMove.PLAN, Stage.MONITORING, Stage.IMPLEMENTATION),
+    (StageMove.REVIEW, Stage.IMPLEMENTATION, Stage.MONITORING),
+    (StageMove.REVIEW, Stage.MONITORING, Stage.MONITORING),
+    (StageMove.TERMINATE, Stage.ASSESSMENT, Stage.TERMINATION),
+    (StageMove.TERMINATE, Stage.PLAN, Stage.TERMINATION),
+    (StageMove.TERMINATE, Stage.IMPLEMENTATION, Stage.TERMINATION),
+    (StageMove.TERMINATE, Stage.MONITORING, Stage.TERMINATION),
+    (StageMove.SCHEDULE, Stage.TERMINATION, Stage.AFTERCARE),
+    (StageMove.SCHEDULE, Stage.AFTERCARE, Stage.AFTERCARE),
+    (StageMove.GO_BACK, Stage.PLAN, Stage.ASSESSMENT),
+    (StageMove.GO_BACK, Stage.IMPLEMENTATION, Stage.ASSESSMENT),
+    (StageMove.GO_BACK, Stage.IMPLEMENTATION, Stage.PLAN),
+    (StageMove.GO_BACK, Stage.MONITORING, Stage.ASSESSMENT),
+    (StageMove.GO_BACK, Stage.MONITORING, Stage.PLAN),
+    (StageMove.GO_BACK, Stage.TERMINATION, Stage.ASSESSMENT),
+    (StageMove.GO_BACK, Stage.TERMINATION, Stage.PLAN),
+    (StageMove.GO_BACK, Stage.AFTERCARE, Stage.ASSESSMENT),
+    (StageMove.GO_BACK, Stage.AFTERCARE, Stage.PLAN),
+)
+
+
+def stages_after(move, stage):
+    """The stages to which this form may lead from this one; none when it is not its turn."""
+    return [target for row, source, target in STAGE_TRANSITIONS if row == move and source == stage]
+
+
+def is_before(stage, other):
+    """Does this stage come before the other one?"""
+    order = list(Stage)
+    return order.index(stage) < order.index(other)
+
+
 def draw():
     """docs/workflow.md: the table and its diagram, in Markdown with Mermaid."""
     lines = [
@@ -136,5 +207,15 @@ def draw():
     ]
     lines += ["", "## A case", "", "```mermaid", "stateDiagram-v2", "    [*] --> open"]
     lines += [f"    {source} --> {target}: {move}" for move, source, target in CASE_TRANSITIONS]
-    lines += ["    closed --> [*]", "```", ""]
+    lines += ["    closed --> [*]", "```", "", *_draw_stages()]
     return "\n".join(lines)
+
+
+def _draw_stages():
+    """The stages of the handling, and which form leads from which to which."""
+    moving = [(move, source, target) for move, source, target in STAGE_TRANSITIONS if source != target]
+    lines = ["## The stages of a case", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {Stage.APPROACH}"]
+    lines += [f"    {source} --> {target}: {move}" for move, source, target in moving]
+    lines += ["```", "", "| form | button | from | to |", "|---|---|---|---|"]
+    lines += [f"| `{move}` | {move.label} | {source} | {target} |" for move, source, target in STAGE_TRANSITIONS]
+    return [*lines, ""]

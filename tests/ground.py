@@ -20,6 +20,8 @@ KEPT = {
     "cases_jenis",
     "cases_jenisedition",
     "cases_servicekind",
+    "cases_servicesource",
+    "cases_stagelabel",
     "cases_timelimit",
 }
 reference = {"last_organisation": 0}

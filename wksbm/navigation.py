@@ -21,6 +21,7 @@ OFFICE = (
     ("Beranda", "home", "⌂"),
     ("Kotak masuk", "cases:inbox", "✉"),
     ("Kasus", "cases:case-list", "▤"),
+    ("Tugas", "cases:task-list", "☑"),
     ("WKSBM", "registry:unit-list", "◉"),
     ("Jejaring", "registry:organisation-list", "⁂"),
 )

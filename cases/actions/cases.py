@@ -10,7 +10,7 @@ from cases.actions import rights
 from cases.actions.numbers import next_case_number
 from cases.actions.path import refresh_path
 from cases.actions.record import record
-from cases.models import Case, CaseProblem, ConsentText, Person, Referral, RequestKind, Service
+from cases.models import Case, CaseProblem, ConsentText, Person, Referral, RequestKind, Service, ServiceSource
 from cases.workflow import CaseMove, CaseStatus, Kind
 from registry.actions import funds
 from registry.models import SpendingKind
@@ -179,8 +179,12 @@ def add_note(*, case, text, by, is_confidential=False, at=None):
         return record(case, "note", by=by, at=at or timezone.now(), text=text, is_confidential=is_confidential)
 
 
-def serve(*, case, kind, given_on, by, description="", at=None):
-    """Record help that was given. Raises Refused 403 for a government decision by a WKSBM, TKSK or partner."""
+def serve(*, case, kind, given_on, by, description="", source=None, value=None, at=None):
+    """Record help that was given. source: who paid for it, value: rupiah; either may be unknown.
+
+    Raises Refused 403 for a government decision by a WKSBM, TKSK or partner, 422 for a value without its source and for
+    help out of the purse of a unit, which goes through its book (`pay_out`).
+    """
     at = at or timezone.now()
     with as_system():
         case = locked(case)
@@ -189,17 +193,30 @@ def serve(*, case, kind, given_on, by, description="", at=None):
             raise Refused(
                 f"“{kind.name}” adalah penetapan pemerintah dan dicatat oleh kalurahan atau Dinas Sosial.", status=403
             )
+        if sentence := why_not_source(source, value):
+            raise Refused(sentence, status=422)
         service = Service.objects.create(
             case=case,
             organisation=by.organisation,
             kind=kind,
             given_on=given_on,
             description=description,
+            source=source,
+            value=value,
             recorded_at=at,
             recorded_by=by,
         )
         record(case, "serve", by=by, at=at, text=f"{kind.name}. {description}".strip())
     return service
+
+
+def why_not_source(source, value):
+    """Why this source and value do not go together, or ""."""
+    if value and source is None:
+        return "Sebutkan dari mana bantuan senilai itu."
+    if source and source.is_unit_purse:
+        return "Bantuan dari kas WKSBM dicatat dengan Salurkan bantuan, supaya buku kasnya ikut tercatat."
+    return ""
 
 
 def pay_out(*, case, kind, purse_kind, amount, given_on, by, goods=None, spending_kind=None, description="", at=None):
@@ -236,6 +253,8 @@ def pay_out(*, case, kind, purse_kind, amount, given_on, by, goods=None, spendin
             description=description,
             paid_text=paid,
             fund_entry=entry,
+            source=ServiceSource.objects.filter(is_unit_purse=True, is_active=True).first(),
+            value=None if goods else entry.amount,
             recorded_at=at,
             recorded_by=by,
         )

@@ -4,14 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from cases import policy
-from cases.models import (
-    CaseOutcome,
-    DeclineReason,
-    Result,
-    Service,
-    ServiceKind,
-    Urgency,
-)
+from cases.models import CaseOutcome, DeclineReason, Result, Service, ServiceKind, ServiceSource, Urgency
 from cases.workflow import Kind
 from registry.forms.base import ActForm, ConfirmableForm, day_input, text_area
 from registry.forms.funds import AmountField, PurseField
@@ -196,19 +189,47 @@ class NoteForm(ActForm):
     )
 
 
-class ServeForm(ActForm):
+class ServeForm(ConfirmableForm, ActForm):
     kind = forms.ModelChoiceField(label="Layanan", queryset=ServiceKind.objects.none(), empty_label="Pilih layanan")
     given_on = forms.DateField(label="Tanggal diberikan", widget=day_input())
+    source = forms.ModelChoiceField(
+        label="Dari mana",
+        queryset=ServiceSource.objects.none(),
+        required=False,
+        empty_label="Tanpa biaya, atau tidak tahu",
+        help_text="Bantuan dari kas WKSBM dicatat dengan Salurkan bantuan.",
+    )
+    value = AmountField(
+        label="Nilainya dalam rupiah", required=False, help_text="Misalnya 250.000. Kosongkan bila tidak tahu."
+    )
     description = forms.CharField(label="Keterangan", widget=text_area(3), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
+        self.case = case
+        if "source" in self.fields:
+            self.fields["source"].queryset = ServiceSource.objects.filter(is_active=True, is_unit_purse=False)
         kinds = ServiceKind.objects.filter(is_active=True)
         allowed = [kind.pk for kind in kinds if policy.may_record_service(kind, self.post)]
         self.fields["kind"].queryset = kinds.filter(pk__in=allowed)
 
     def clean_given_on(self):
         return no_future(self.cleaned_data["given_on"], "Tanggal layanan tidak boleh di masa depan.")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("value") and not data.get("source") and "source" not in self.errors:
+            self.add_error("source", "Pilih dari mana bantuan senilai itu.")
+        return data
+
+    def warnings(self):
+        """Help is counted once: the same kind on the same day is asked about."""
+        data = self.cleaned_data
+        same = self.case.services.like(kind=data["kind"], given_on=data["given_on"]).select_related("organisation")
+        if other := same.first():
+            day = f"{other.given_on:%d-%m-%Y}"
+            return [f"{other.kind} pada {day} sudah dicatat oleh {other.organisation.name}. Apakah ini bantuan lain?"]
+        return []
 
     @property
     def content(self):
@@ -218,6 +239,7 @@ class ServeForm(ActForm):
 class PayOutForm(ServeForm):
     """Help out of the own purse: what kind, from where, how much."""
 
+    source = value = None  # the purse is the source, and its book knows the value
     purse = PurseField(label="Diambil dari")
     amount = AmountField(label="Jumlah", help_text="Rupiah, misalnya 50.000. Untuk barang: banyaknya, misalnya 5.")
     spending_kind = forms.ModelChoiceField(

@@ -6,6 +6,7 @@ from cases.models.access import (
     EmergencyTry,
     Verdict,
 )
+from cases.models.assessment import Assessment, CaseConference, ConferenceAttendee
 from cases.models.case import Case, CaseNumberSeries, CaseOutcome, CaseProblem, Urgency
 from cases.models.consent import (
     Consent,
@@ -25,20 +26,39 @@ from cases.models.intake import IntakeDraft
 from cases.models.jenis import Jenis, JenisEdition, JenisGroup
 from cases.models.match import MatchReview, MatchStatus, PersonKey
 from cases.models.person import NikCheck, NikMissing, Person, Sex
+from cases.models.plan import (
+    Achievement,
+    ActivityResult,
+    InterventionPlan,
+    PlanActivity,
+    PlanGoal,
+    PlanReview,
+    Termination,
+    TerminationReason,
+)
 from cases.models.referral import DeclineReason, Referral, Result
-from cases.models.service import Service, ServiceKind
+from cases.models.service import Service, ServiceKind, ServiceSource
+from cases.models.stage import Approach, StageChange, StageLabel
+from cases.models.task import CaseTask, TaskKind, When
 from cases.models.time_limit import Phase, TimeLimit, TimeUnit
 
 __all__ = [
     "LETTER_CODES",
+    "Achievement",
+    "ActivityResult",
+    "Approach",
+    "Assessment",
     "Case",
+    "CaseConference",
     "CaseConflict",
     "CaseEvent",
     "CaseNumberSeries",
     "CaseOutcome",
     "CaseProblem",
     "CaseSecret",
+    "CaseTask",
     "CaseTeamMember",
+    "ConferenceAttendee",
     "Consent",
     "ConsentBasis",
     "ConsentMethod",
@@ -52,6 +72,7 @@ __all__ = [
     "EmergencyTry",
     "FamilyMember",
     "IntakeDraft",
+    "InterventionPlan",
     "Jenis",
     "JenisEdition",
     "JenisGroup",
@@ -69,6 +90,9 @@ __all__ = [
     "PersonKey",
     "PersonPhoto",
     "Phase",
+    "PlanActivity",
+    "PlanGoal",
+    "PlanReview",
     "Referral",
     "Relation",
     "RequestAnswer",
@@ -77,10 +101,17 @@ __all__ = [
     "RightsRequest",
     "Service",
     "ServiceKind",
+    "ServiceSource",
     "Sex",
     "SharedData",
+    "StageChange",
+    "StageLabel",
+    "TaskKind",
+    "Termination",
+    "TerminationReason",
     "TimeLimit",
     "TimeUnit",
     "Urgency",
     "Verdict",
+    "When",
 ]

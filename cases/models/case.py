@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Status
+from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Stage, Status
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
 
@@ -123,6 +123,9 @@ class Case(models.Model):
         "registry.Area", verbose_name="wilayah", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     status = models.CharField("keadaan", max_length=8, choices=CaseStatus, default=CaseStatus.OPEN)
+    stage = models.CharField(
+        "tahap", max_length=16, choices=Stage, default=Stage.APPROACH, db_default=Stage.APPROACH.value
+    )
     urgency = models.CharField("urgensi", max_length=8, choices=Urgency)
     chronology = models.TextField("kronologi singkat")
     own_action = models.TextField("yang sudah atau akan dilakukan", blank=True)

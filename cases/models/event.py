@@ -7,11 +7,19 @@ from django.utils import timezone
 
 from registry.models.identifiers import new_public_id
 
+# Lines whose text tells about the person; companies, which read no identities, read only those they wrote.
+TOLD_OF_THE_PERSON = ("progress", "finish", "go_back")
+
 
 class CaseEventQuerySet(models.QuerySet):
     def visible_to(self, post):
-        """Events of a case already found through `visible_to`; confidential ones only for the writing organisation."""
-        return self.filter(Q(is_confidential=False) | Q(organisation=post.organisation_id))
+        """Events of a case already found through `visible_to`; confidential ones only for the writing organisation.
+
+        Companies do not read what is told about the person (TOLD_OF_THE_PERSON), but what they wrote themselves.
+        """
+        own = Q(organisation=post.organisation_id)
+        seen = self.filter(Q(is_confidential=False) | own)
+        return seen if post.organisation.reads_identity else seen.filter(~Q(verb__in=TOLD_OF_THE_PERSON) | own)
 
     def for_timeline(self):
         """What a person reads: passing a case on writes two lines (the old hop, the new one) and is read as one."""

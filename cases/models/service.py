@@ -1,4 +1,6 @@
-"""What help was given, when and by whom?"""
+"""What help was given, when and by whom, who paid for it, and how much was it worth?"""
+
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +23,23 @@ class ServiceKind(models.Model):
         return self.name
 
 
+class ServiceSource(models.Model):
+    """Who paid for a service. An office edits these rows; a purse of the unit is entered through its book only."""
+
+    name = models.CharField("nama", max_length=80, unique=True)
+    is_unit_purse = models.BooleanField("kas WKSBM", default=False)
+    rank = models.PositiveSmallIntegerField("urutan", unique=True)
+    is_active = models.BooleanField("dipakai", default=True)
+
+    class Meta:
+        verbose_name = "sumber layanan"
+        verbose_name_plural = "sumber layanan"
+        ordering = ["rank"]
+
+    def __str__(self):
+        return self.name
+
+
 class ServiceQuerySet(models.QuerySet):
     def standing(self):
         """Without the help that was taken back."""
@@ -29,6 +48,14 @@ class ServiceQuerySet(models.QuerySet):
     def paid_by(self, organisation_id):
         """Help out of the purse of this unit that still stands."""
         return self.standing().filter(organisation=organisation_id, fund_entry__isnull=False)
+
+    def total_value(self):
+        """The rupiah of the help that stands, each service once; a Decimal, zero without any."""
+        return self.standing().order_by().aggregate(total=models.Sum("value"))["total"] or Decimal(0)
+
+    def like(self, *, kind, given_on):
+        """The same kind of help on the same day that already stands, from whomever."""
+        return self.standing().filter(kind=kind, given_on=given_on)
 
 
 class Service(models.Model):
@@ -42,6 +69,11 @@ class Service(models.Model):
     fund_entry = models.OneToOneField(
         "registry.FundEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    source = models.ForeignKey(
+        ServiceSource, verbose_name="dari mana", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Rupiah. With a line of a cash book it is that line's amount and nothing else (trigger service_value_of_its_entry).
+    value = models.DecimalField("nilai", max_digits=13, decimal_places=2, null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -60,7 +92,17 @@ class Service(models.Model):
                 condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancel_reason="")
                 | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")),
                 violation_error_message="Tulis alasan mengapa layanan ini dibatalkan.",
-            )
+            ),
+            models.CheckConstraint(
+                name="service_value_is_positive",
+                condition=Q(value__isnull=True) | Q(value__gt=0),
+                violation_error_message="Nilai layanan harus lebih dari nol.",
+            ),
+            models.CheckConstraint(
+                name="service_value_names_its_source",
+                condition=Q(value__isnull=True) | Q(source__isnull=False) | Q(fund_entry__isnull=False),
+                violation_error_message="Sebutkan dari mana nilai layanan ini.",
+            ),
         ]
 
     def __str__(self):

@@ -3,7 +3,7 @@
 from django import template
 
 from cases import story
-from cases.models import Urgency
+from cases.models import Achievement, Urgency, When
 from cases.models.referral import ClockState
 from cases.workflow import CaseStatus, Status
 
@@ -24,6 +24,19 @@ STATUS_TONE = {
     Status.ACCEPTED: ("biru", "→"),
     Status.FORWARDED: ("biru", "→"),
     Status.FINISHED: ("hijau", "✓"),
+}
+
+
+WHEN_TONE = {
+    When.LATE: ("merah", "!"),
+    When.TODAY: ("kuning", "▲"),
+    When.THIS_WEEK: ("biru", "→"),
+    When.LATER: ("netral", "…"),
+}
+ACHIEVEMENT_TONE = {
+    Achievement.REACHED: ("hijau", "✓"),
+    Achievement.PARTLY: ("kuning", "½"),
+    Achievement.NOT_YET: ("netral", "–"),
 }
 
 
@@ -52,6 +65,24 @@ def case_status(case):
     if case.status == CaseStatus.CLOSED:
         return {"word": "Ditutup", "tone": "hijau", "sign": "✓"}
     return {"word": "Berjalan", "tone": "biru", "sign": "→"}
+
+
+@register.inclusion_tag("components/_state.html")
+def task_status(task):
+    """Done, called off, or how near the day is."""
+    if task.is_done:
+        return {"word": "Selesai", "tone": "hijau", "sign": "✓"}
+    if task.is_cancelled:
+        return {"word": "Dibatalkan", "tone": "netral", "sign": "×"}
+    when = task.nearness()
+    tone, sign = WHEN_TONE[when]
+    return {"word": when.label, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def achievement(result):
+    tone, sign = ACHIEVEMENT_TONE[result.achievement]
+    return {"word": result.get_achievement_display(), "tone": tone, "sign": sign}
 
 
 @register.filter

@@ -6,7 +6,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import story
-from cases.models import Case, EmergencyAccess, IntakeDraft, MatchReview, Notification, Referral, RightsRequest
+from cases.models import (
+    Case,
+    CaseTask,
+    EmergencyAccess,
+    IntakeDraft,
+    MatchReview,
+    Notification,
+    Referral,
+    RightsRequest,
+)
 from cases.views.lookups import noted
 from registry.access import post_required
 from registry.models import DormancyProposal, Role, UnitProfile
@@ -39,6 +48,11 @@ def _todo(post, *, with_drafts=False):
     return waiting.with_due_sort().for_list().order_by("due_sort", "id")[:LAST_CASES]
 
 
+def _tasks(post):
+    """How many tasks the own organisation has, by how near they are."""
+    return CaseTask.objects.visible_to(post).open().of_organisation(post.organisation_id).counts_by_when()
+
+
 def _newest_of_each_case(messages):
     """The last message of each case, newest first, from among the last thirty."""
     newest = {}
@@ -57,6 +71,7 @@ def _unit_page(post):
         "profile": UnitProfile.objects.visible_to(post).for_list().with_last_proposal().first(),
         "drafts": IntakeDraft.objects.visible_to(post),
         "todo": _todo(post, with_drafts=True),
+        "tasks": _tasks(post),
         "news": _newest_of_each_case(Notification.objects.visible_to(post).unread().select_related("case"))[:LATEST],
         "cases": _with_story(cases),
         "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),
@@ -69,6 +84,7 @@ def _office_page(post):
         "units": UnitProfile.objects.visible_to(post).counts_by_standing(),
         "counts": hops.waiting_for(post.organisation_id).counts_by_state(post.organisation_id),
         "todo": _todo(post),
+        "tasks": _tasks(post),
         "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
         "rights": RightsRequest.objects.visible_to(post).open().count(),
         "emergencies": EmergencyAccess.objects.visible_to(post).unreviewed().count() if post.is_supervisor else 0,

@@ -70,7 +70,7 @@ def issue(request, case_id, letter_kind):
             "button": "Terbitkan surat",
             "spec": SPECS[kind],
         },
-        after=reverse("cases:document-room", args=[case.public_id]),
+        after=lambda: reverse("cases:document-room", args=[case.public_id]),
     )
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from cases import candidates
 from cases.actions import emergencies
-from cases.models import Case, FamilyMember, IntakeDraft, MatchReview, Person, PersonPhoto, Referral
+from cases.models import Case, CaseTask, FamilyMember, IntakeDraft, MatchReview, Person, PersonPhoto, Referral
 from registry.scope import enter, post_values
 
 
@@ -49,6 +49,14 @@ def referral_for(request, case_id, referral_id):
     )
     referral.case = case
     return case, referral
+
+
+def task_for(request, case_id, task_id):
+    """(case, task) of an address: a task is found through its case only."""
+    case = case_for(request, case_id)
+    task = get_object_or_404(CaseTask.objects.visible_to(request.post).for_list(), public_id=task_id, case=case)
+    task.case = case
+    return case, task
 
 
 def draft_for(request, draft_id):

@@ -5,7 +5,8 @@ from dataclasses import replace
 from django.urls import reverse
 
 from cases import policy
-from cases.workflow import CaseMove, Move
+from cases import policy_handling as handling
+from cases.workflow import CaseMove, Move, Stage
 from registry.offers import Offer
 
 # move -> (words on the button, URL name)
@@ -42,11 +43,21 @@ ACTS = {
     policy.ACCESS_READ_SECRET: ("Buka alamat aman dan pelapor", "cases:access-read-secret"),
     CaseMove.CLOSE: ("Tutup kasus", "cases:case-close"),
     CaseMove.REOPEN: ("Buka kembali", "cases:case-reopen"),
+    handling.STAGE_APPROACH: ("Isi pendekatan awal", "cases:stage-approach"),
+    handling.STAGE_ASSESS: ("Isi asesmen", "cases:stage-assess"),
+    handling.STAGE_CONFER: ("Catat temu bahas kasus", "cases:stage-confer"),
+    handling.STAGE_PLAN: ("Susun rencana", "cases:stage-plan"),
+    handling.STAGE_PROGRESS: ("Catat perkembangan", "cases:stage-progress"),
+    handling.STAGE_REVIEW: ("Catat monev", "cases:stage-review"),
+    handling.STAGE_TERMINATE: ("Terminasi", "cases:stage-terminate"),
+    handling.STAGE_SCHEDULE: ("Jadwalkan kunjungan", "cases:stage-schedule"),
+    handling.STAGE_GO_BACK: ("Kembali ke tahap sebelumnya", "cases:stage-go-back"),
+    handling.TASK_FINISH: ("Selesaikan tugas", "cases:task-finish"),
 }
 
 
-# Never the big button: what undoes the last step, and what can always be done.
-MINOR = (Move.WITHDRAW, policy.CASE_NOTE, policy.CASE_CONSENT, policy.CASE_TAKE_BACK)
+# Never the big button: what undoes the last step, what can always be done, and what ends the handling.
+MINOR = (Move.WITHDRAW, policy.CASE_NOTE, policy.CASE_CONSENT, policy.CASE_TAKE_BACK, handling.STAGE_TERMINATE)
 
 
 # The acts on a case itself, in the order of the bar.
@@ -123,3 +134,47 @@ def offers(case, hops, post):
     if holds and consent is None and send is None:
         may.append(_offer(policy.CASE_CONSENT, case))
     return sorted(may, key=lambda offer: offer.is_minor) + refused
+
+
+# The bar of Penanganan: what brings the case on from each stage comes first.
+BRINGS_ON = {
+    Stage.APPROACH: handling.STAGE_APPROACH,
+    Stage.ASSESSMENT: handling.STAGE_ASSESS,
+    Stage.PLAN: handling.STAGE_PLAN,
+    Stage.IMPLEMENTATION: handling.STAGE_PROGRESS,
+    Stage.MONITORING: handling.STAGE_TERMINATE,
+    Stage.TERMINATION: handling.STAGE_SCHEDULE,
+    Stage.AFTERCARE: handling.STAGE_PROGRESS,
+}
+OF_THE_HANDLING = (
+    handling.STAGE_APPROACH,
+    handling.STAGE_ASSESS,
+    handling.STAGE_CONFER,
+    handling.STAGE_PLAN,
+    handling.STAGE_PROGRESS,
+    policy.CASE_SERVE,
+    handling.STAGE_REVIEW,
+    handling.STAGE_TERMINATE,
+    handling.STAGE_SCHEDULE,
+    handling.STAGE_GO_BACK,
+)
+# What stands in the open; everything else that is possible stands under Tindakan lain.
+ALWAYS_OPEN = (handling.STAGE_PROGRESS, policy.CASE_SERVE, handling.STAGE_REVIEW)
+OPEN_AT = {
+    Stage.PLAN: (handling.STAGE_CONFER,),
+    Stage.MONITORING: (handling.STAGE_PLAN,),
+}
+
+
+def stage_offers(case, post):
+    """[Offer] of Penanganan, the next step first; a next step that cannot be made yet comes last, with its reason."""
+    first = BRINGS_ON[Stage(case.stage)]
+    in_the_open = (first, *ALWAYS_OPEN, *OPEN_AT.get(Stage(case.stage), ()))
+    may, refused = [], []
+    for act in sorted(OF_THE_HANDLING, key=lambda act: act != first):
+        refusal = policy.why_not(act, case, post)
+        if refusal is None:
+            may.append(replace(_offer(act, case), is_rare=act not in in_the_open))
+        elif policy.only_later(refusal) and act == first and case.is_open:
+            refused.append(_offer(act, case, refusal=refusal))
+    return sorted(may, key=lambda offer: offer.is_rare) + refused

@@ -51,7 +51,7 @@ def ask(request, case_id):
             "penerusannya.",
             "button": "Catat permintaan hak",
         },
-        after=reverse("cases:access-room", args=[case.public_id]),
+        after=lambda: reverse("cases:access-room", args=[case.public_id]),
     )
 
 
@@ -78,5 +78,5 @@ def answer(request, case_id, request_id):
             "sentence": f"{asked.asked_by}: {asked.get_kind_display()}. {asked.text}",
             "button": "Jawab permintaan",
         },
-        after=reverse("cases:access-room", args=[case.public_id]),
+        after=lambda: reverse("cases:access-room", args=[case.public_id]),
     )

@@ -30,12 +30,13 @@ def check_same_post(request):
         )
 
 
-def run_act(request, *, move, refusal, form_class, form_kwargs, do, done, after, page):
+def run_act(request, *, move, refusal, form_class, form_kwargs, do, done, after, page, keeps_typed=False):
     """One page, one act.
 
     refusal: why this post may not do it, or None; do(form): carries it out; done: the sentence afterwards, or a
     function of the form; after(): the address of the page that follows; page: template, title, sentence, button and
-    whatever else the template shows.
+    whatever else the template shows. keeps_typed: what was typed comes back even when the policy refuses by now, as far
+    as the action lets it be sent again.
     """
     form_kwargs = {"post": request.post, **form_kwargs}
     if request.method == "POST":
@@ -46,7 +47,8 @@ def run_act(request, *, move, refusal, form_class, form_kwargs, do, done, after,
                 with transaction.atomic():
                     return _carry_out(request, form, move, do, done, after)
             except Refused as refused:
-                if refusal or not refused.can_send_again or not _typed(request):
+                lost = refusal and not keeps_typed
+                if lost or not refused.can_send_again or not _typed(request):
                     raise
                 return _page(request, _again(request, form_class, form_kwargs, refused), page, refused.status)
         # A retry after a lost answer may no longer fit the state that it has changed itself.

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import cases
-from cases.models import CaseOutcome, DeclineReason, Result, ServiceKind
-from cases.workflow import Status
+from cases.models import CaseOutcome, DeclineReason, PlanActivity, Result, ServiceKind
+from cases.workflow import Stage, Status
 from registry.models import SpendingKind
 from tests.factories import cases as make
+from tests.factories import stages as handling
 from tests.factories.funds import entered
 
 
@@ -99,6 +100,36 @@ def closed(world):
 def late(world):
     case, hop = at(Status.SENT)(world)
     return case, make.overdue_now(hop)
+
+
+def stage(wanted):
+    """The case of Sari in the hands of the social worker Laras, at this stage."""
+
+    def arrange(world):
+        return handling.case_at(wanted, world["sari"], world["laras"]), None
+
+    return arrange
+
+
+def with_task(world):
+    case, _ = fresh(world)
+    return case, handling.task_of(case, world["sari"])
+
+
+def assessment(case, hop):
+    whole = {name: str(value) for name, value in handling.WHOLE.items()}
+    return whole | {"is_finished": "True"}
+
+
+def plan_of_one_line(case, hop):
+    return {
+        "k0-goal": "Makan teratur",
+        "k0-text": "Mengirim makan siang",
+        "k0-organisation": case.holder.public_id,
+        "k0-person_in_charge": "Pak Hadi",
+        "k0-due_on": handling.soon().isoformat(),
+        "k0-indicator": "Makan dua kali",
+    }
 
 
 ACTS = [
@@ -284,6 +315,108 @@ ACTS = [
         },
         {"plan_text": "x"},
         "sari",
+    ),
+    Act(
+        "stage-approach",
+        fresh,
+        "sari",
+        "approach",
+        lambda c, h: {
+            "met_on": timezone.localdate().isoformat(),
+            "present": "Anaknya",
+            "found": "Sendiri.",
+            "wishes": "Beras.",
+        },
+        {"wishes": "x"},
+        "bayu",
+    ),
+    Act("stage-assess", stage(Stage.ASSESSMENT), "laras", "assess", assessment, {"social": "x"}, "dewi"),
+    Act(
+        "stage-confer",
+        stage(Stage.ASSESSMENT),
+        "laras",
+        "confer",
+        lambda c, h: {
+            "held_on": timezone.localdate().isoformat(),
+            "place": "Kantor",
+            "discussion": "Makan.",
+            "decision": "Dibantu.",
+            "h0-name": "Bu Laras",
+            "h0-office": "Dinas",
+            "t0-text": "Mengirim makan",
+            "t0-organisation": c.holder.public_id,
+            "t0-person_in_charge": "Pak Hadi",
+            "t0-due_on": handling.soon().isoformat(),
+        },
+        {"decision": "x"},
+        "dewi",
+    ),
+    Act("stage-plan", stage(Stage.PLAN), "laras", "plan", plan_of_one_line, {"k0-text": "x"}, "dewi"),
+    Act(
+        "stage-progress",
+        fresh,
+        "sari",
+        "progress",
+        lambda c, h: {"text": "Mulai makan."},
+        {"text": "x"},
+        "bayu",
+        False,
+    ),
+    Act(
+        "stage-review",
+        stage(Stage.IMPLEMENTATION),
+        "laras",
+        "review",
+        lambda c, h: {
+            "reviewed_on": timezone.localdate().isoformat(),
+            "text": "Baik.",
+            **{f"a{line.pk}": "tercapai" for line in PlanActivity.objects.of_plan(c.plans.first())},
+        },
+        {"text": "x"},
+        "dewi",
+    ),
+    Act(
+        "stage-terminate",
+        stage(Stage.ASSESSMENT),
+        "laras",
+        "terminate",
+        lambda c, h: {"reason": "pindah", "ended_on": timezone.localdate().isoformat(), "text": "Ikut anaknya."},
+        {"text": "x"},
+        "dewi",
+    ),
+    Act(
+        "stage-schedule",
+        stage(Stage.TERMINATION),
+        "laras",
+        "schedule",
+        lambda c, h: {
+            "due_on": handling.soon().isoformat(),
+            "repeat": "sekali",
+            "organisation": c.origin.public_id,
+            "person_in_charge": "Bu Sari",
+            "text": "Menengok",
+        },
+        {"text": "x"},
+        "sari",
+    ),
+    Act(
+        "stage-go-back",
+        stage(Stage.PLAN),
+        "laras",
+        "go_back",
+        lambda c, h: {"to_stage": "asesmen", "reason": "Keadaan berubah."},
+        {"reason": "x"},
+        "dewi",
+    ),
+    Act(
+        "task-finish",
+        with_task,
+        "sari",
+        "finish",
+        lambda c, h: {"done_on": timezone.localdate().isoformat(), "result": "Sudah diantar."},
+        {"result": "x"},
+        "bayu",
+        False,
     ),
     Act("referral-take-over", late, "tini", "take_over", lambda c, h: {}, {"reason": "x"}, "sari"),
 ]

@@ -4,8 +4,34 @@ import re
 
 import pytest
 
-from cases.models import Case, CaseEvent, Notification, Referral
+from cases.models import (
+    ActivityResult,
+    Approach,
+    Assessment,
+    Case,
+    CaseConference,
+    CaseEvent,
+    CaseTask,
+    InterventionPlan,
+    Notification,
+    PlanReview,
+    Referral,
+    StageChange,
+    Termination,
+)
 from tests.factories import cases as make
+
+OF_THE_HANDLING = (
+    StageChange,
+    Approach,
+    Assessment,
+    CaseConference,
+    InterventionPlan,
+    PlanReview,
+    ActivityResult,
+    Termination,
+    CaseTask,
+)
 
 
 @pytest.fixture
@@ -38,6 +64,7 @@ def snapshot():
         "cases": list(Case.objects.order_by("pk").values()),
         "referrals": list(Referral.objects.order_by("pk").values()),
         "events": list(CaseEvent.objects.order_by("pk").values_list("pk", flat=True)),
+        "handling": {model.__name__: list(model.objects.order_by("pk").values()) for model in OF_THE_HANDLING},
         "told": list(Notification.objects.order_by("pk").values_list("pk", flat=True)),
     }
 

@@ -41,6 +41,8 @@ OPEN_TABLES = {
     "cases_jenis",
     "cases_jenisedition",
     "cases_servicekind",
+    "cases_servicesource",
+    "cases_stagelabel",
     "cases_timelimit",
 }
 

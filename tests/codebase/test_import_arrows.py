@@ -33,7 +33,7 @@ WIRING = {
     "admin": {"models", "actions"},
     "apps": {"checks"},
     "migrations": {"models"},
-    "management": {"actions", "workflow", "policy", "reference", "schedule", "demo", "views"},
+    "management": {"actions", "workflow", "policy", "policy_handling", "reference", "schedule", "demo", "views"},
 }
 
 # Everything beyond, with the reason why it is there.
@@ -46,6 +46,16 @@ EXTRA = {
     ("cases.views", "cases.letters"): "draws the letter with its number",
     ("cases.views", "cases.readers"): "the log of who looked, as people read it",
     ("cases.views", "cases.workflow"): "names of moves, for run_act and the action bar",
+    ("cases.policy", "cases.policy_handling"): "the rules of the stages, a module of their own, merged into the tables",
+    ("cases.policy_handling", "cases.models"): "who holds the case, which hop is open",
+    ("cases.policy_handling", "cases.workflow"): "the table of the stages",
+    ("cases.actions", "cases.policy_handling"): "names of the acts of a stage",
+    ("cases.views", "cases.policy_handling"): "names of the acts of a stage, for run_act and the action bar",
+    ("cases.views", "cases.handling_page"): "what the page Penanganan shows",
+    ("cases.handling_page", "cases.models"): "reads the assessment, the plan and the tasks",
+    ("cases.handling_page", "cases.policy_handling"): "who reads the whole assessment",
+    ("cases.handling_page", "cases.workflow"): "the stages in their order",
+    ("cases.reference", "cases.workflow"): "the stages that other papers call otherwise",
     ("cases.views", "cases.routing"): "which receivers the form offers",
     ("cases.views", "cases.story"): "the sentences of the case page",
     ("cases.views", "cases.filters"): "the filter form of a list is read from the query string",
@@ -118,6 +128,7 @@ EXTRA = {
     ("cases.demo", "cases.forms"): "answers of the demo become a person the same way as typed ones",
     ("cases.demo", "cases.models"): "what the actions take",
     ("cases.demo", "cases.policy"): "asks whether a step of a story is allowed",
+    ("cases.demo", "cases.workflow"): "the stages that a case of the demo reaches",
     ("cases.demo", "cases.routing"): "takes a way that the program would offer",
     ("registry.actions", "registry.money"): "a refusal names the amount",
     ("registry.actions", "registry.periods"): "the first day that a book can show",
@@ -193,8 +204,8 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
-    ("cases.views", "registry.offers"): "one shape of a button in the action bar",
     ("cases.migrations", "registry.row_security"): "the second wall of a new table",
+    ("cases.views", "registry.offers"): "one shape of a button in the action bar",
     ("cases.apps", "registry.case_numbers"): "hands over which numbers a reader of a cash book may read",
     ("cases.apps", "registry.recap"): "hands over how many people a unit helped and referred",
     ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",

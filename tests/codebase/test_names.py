@@ -13,7 +13,7 @@ from cases.models.referral import ClockState
 from cases.policy import CASE_SEND, LETTER_ISSUE, RIGHT_ANSWER
 from cases.story import PAST_TENSE
 from cases.views.offers import ACTS as BAR
-from cases.workflow import CaseMove, CaseStatus, Kind, Move, Status
+from cases.workflow import CaseMove, CaseStatus, Kind, Move, Stage, StageMove, Status
 from registry.models import Role
 from tests.cases.acts import ACTS
 from tests.codebase.source import ROOT, calls, python_files, views
@@ -53,6 +53,12 @@ HOMONYMS = {
     "pengurus": "a member of the board, and the address of the board",
     "orang": "the person, the room of a case about it, and who looked at its data",
     "surat": "the letter, and its address",
+    "tugas": "something to do for a case, and the address of the list",
+    "asesmen": "the document, and the stage in which it is written",
+    "pendekatan awal": "the document, and the stage in which it is written",
+    "rencana intervensi": "the document, and the stage in which it is written",
+    "monitoring dan evaluasi": "the document, and the stage in which it is written",
+    "terminasi": "the button, the document, and the stage in which it is written",
     "lewat tenggat": "the state of the clock, and the line the schedule writes when it sees it",
 }
 
@@ -61,6 +67,8 @@ HOMONYMS = {
 BY_LIST = {CASE_SEND: "referral-prepare", RIGHT_ANSWER: "right-list", LETTER_ISSUE: "document-room"}
 # The modules of a noun that has no plural of its own.
 MODULES = {"access": "access"}
+# How a view runs its act; a stage of the handling goes through run_stage, which calls run_act.
+RUNS = ("run_act", "run_stage")
 
 
 def verb_of(act):
@@ -99,9 +107,9 @@ BODIES = {
 
 
 def argument(act, name):
-    """What the view of an act gives to run_act under this name, as source text."""
+    """What the view of an act gives to run_act (or run_stage) under this name, as source text."""
     noun, verb = verb_of(act)
-    run = next(node for name, node in calls(BODIES[module_of(noun), verb]) if name == "run_act")
+    run = next(node for name, node in calls(BODIES[module_of(noun), verb]) if name in RUNS)
     return ast.unparse(next(word.value for word in run.keywords if word.arg == name))
 
 
@@ -202,7 +210,7 @@ def test_the_glossary_says_what_the_timeline_says(row):
     assert PAST_TENSE[row[2]] == row[4]
 
 
-@pytest.mark.parametrize("move", [*Move, *CaseMove], ids=str)
+@pytest.mark.parametrize("move", [*Move, *CaseMove, *StageMove], ids=str)
 def test_the_word_of_a_move_is_that_of_the_glossary(move):
     assert WORDS[move.label] == move.value
 
@@ -242,7 +250,9 @@ def test_a_model_stands_where_the_glossary_says():
         assert f"class {model}(" in (ROOT / where.split(";")[0]).read_text()
 
 
-@pytest.mark.parametrize("states", [Status, CaseStatus, Kind, Urgency, ClockState, Role], ids=lambda s: s.__name__)
+@pytest.mark.parametrize(
+    "states", [Status, CaseStatus, Kind, Stage, Urgency, ClockState, Role], ids=lambda s: s.__name__
+)
 def test_every_state_stands_in_the_glossary(states):
     rows = {row[0]: row[1] for row in STATE_ROWS if row[2].split(":")[0] == states.__name__}
     assert rows == {state.label: state.value for state in states}

@@ -6,10 +6,12 @@ The decision stands here by hand; whoever changes cases/policy.py changes it her
 from django.conf import settings
 
 from cases import person_policy, policy
+from cases import policy_handling as handling
 from cases.management.commands.draw_permissions import BUTTONS, draw
 from cases.views.offers import ACTS
 from cases.workflow import CaseMove, Move, Side, side_of
 from registry.models import Role
+from registry.models.user import SOCIAL_WORKER_ROLES
 from registry.policy import UNIT_PERMISSIONS
 from registry.workflow import UnitMove
 
@@ -27,6 +29,17 @@ CASE_ACTS = {
 ACCESS_ACTS = {value for name, value in vars(policy).items() if name.startswith("ACCESS_")}
 DOCUMENT_ACTS = {policy.DOCUMENT_ATTACH, policy.DOCUMENT_REMOVE, policy.LETTER_ISSUE, policy.LETTER_REVOKE}
 DOCUMENT_ACTS |= {policy.RIGHT_ASK, policy.RIGHT_ANSWER}
+HANDLING_ACTS = {
+    "stage.approach",
+    "stage.assess",
+    "stage.confer",
+    "stage.plan",
+    "stage.progress",
+    "stage.review",
+    "stage.terminate",
+    "stage.schedule",
+    "stage.go_back",
+}
 
 COLUMNS = (
     Role.PENGURUS,
@@ -38,6 +51,7 @@ COLUMNS = (
     Role.PARTNER,
     Role.ADMIN,
 )
+# s: of these roles only a post that is marked as pekerja sosial
 #                            P V T R S D M A      pengurus, village, TKSK, regency, supervisor, DIY, mitra, admin
 EXPECTED = {
     policy.CASE_OPEN:       "x x x x x x - -",
@@ -74,6 +88,16 @@ EXPECTED = {
     Move.FORWARD:           "- x x x x x x -",
     Move.REPORT_BACK:       "x x x x x x x -",
     Move.TAKE_OVER:         "- x x x x x - -",
+    "stage.approach":        "x x x x x x x -",
+    "stage.assess":          "- - - s s s s -",
+    "stage.confer":          "- - - s s s s -",
+    "stage.plan":            "- - - s s s s -",
+    "stage.progress":        "x x x x x x x -",
+    "stage.review":          "- - - s s s s -",
+    "stage.terminate":       "- - - s s s s -",
+    "stage.schedule":        "x x x x x x x -",
+    "stage.go_back":         "- - - s s s s -",
+    "task.finish":           "x x x x x x x -",
 }  # fmt: skip
 
 #                            P V T R S D M A
@@ -144,9 +168,15 @@ def test_the_permissions_on_persons_are_those_decided():
 
 def test_the_permissions_are_those_decided():
     drawn = {
-        act: " ".join("x" if role in roles else "-" for role in COLUMNS) for act, roles in policy.PERMISSIONS.items()
+        act: " ".join(("s" if policy.is_for_social_workers(act) else "x") if role in roles else "-" for role in COLUMNS)
+        for act, roles in policy.PERMISSIONS.items()
     }
     assert drawn == EXPECTED
+
+
+def test_only_a_role_that_may_be_a_social_worker_has_an_act_of_theirs():
+    for act in policy.ONLY_SOCIAL_WORKER:
+        assert policy.PERMISSIONS[act] == set(SOCIAL_WORKER_ROLES)
 
 
 def test_the_matrix_has_every_role():
@@ -161,7 +191,8 @@ def test_a_supervisor_of_diy_may_what_an_officer_may_and_supervises():
 
 
 def test_every_act_has_its_permission_and_nothing_else_has():
-    assert set(policy.PERMISSIONS) == PEOPLES_MOVES | set(CaseMove) | CASE_ACTS | ACCESS_ACTS | DOCUMENT_ACTS
+    of_people = PEOPLES_MOVES | set(CaseMove) | CASE_ACTS | ACCESS_ACTS | DOCUMENT_ACTS
+    assert set(policy.PERMISSIONS) == of_people | HANDLING_ACTS | {"task.finish"}
 
 
 def test_every_act_on_a_case_is_named_with_the_verb_of_its_constant():
@@ -171,8 +202,15 @@ def test_every_act_on_a_case_is_named_with_the_verb_of_its_constant():
 
 
 def test_every_act_on_a_case_has_a_rule_and_the_rule_a_sentence():
-    assert set(policy.CASE_RULES) == set(CaseMove) | ACCESS_ACTS | DOCUMENT_ACTS | CASE_ACTS - {policy.CASE_OPEN}
-    assert all(rule.__doc__ for rule in policy.CASE_RULES.values())
+    acts = ACCESS_ACTS | DOCUMENT_ACTS | HANDLING_ACTS
+    assert set(policy.CASE_RULES) == set(CaseMove) | acts | CASE_ACTS - {policy.CASE_OPEN}
+    assert all(rule.__doc__ for rule in (*policy.CASE_RULES.values(), *policy.TASK_RULES.values()))
+
+
+def test_every_act_of_a_stage_is_named_with_the_verb_of_its_constant():
+    named = {name: value for name, value in vars(handling).items() if name.startswith(("STAGE_", "TASK_FIN"))}
+    assert set(named.values()) == HANDLING_ACTS | {"task.finish"}
+    assert {name: name.lower().replace("_", ".", 1) for name in named} == named
 
 
 def test_the_action_bar_knows_every_move_of_people_once():

@@ -18,13 +18,14 @@ from cases.models import MatchReview, Notification
 from cases.models.case import CaseQuerySet
 from cases.models.event import CaseEventQuerySet
 from cases.models.referral import ReferralQuerySet
-from cases.workflow import Kind
+from cases.workflow import Kind, Stage
 from registry.actions import boards, evaluations, funds, units, users
 from registry.images import drawn_anew
 from registry.models import Area, BoardMember, BoardPosition, Decree, Organisation, Role
 from tests.cases.intake import Walk
 from tests.factories import AppointmentFactory
 from tests.factories import cases as make
+from tests.factories import stages as handling
 from tests.factories.funds import entered
 from tests.factories.units import activity as make_activity
 from tests.factories.units import plan as make_plan
@@ -59,6 +60,7 @@ PLAIN = {
     "cases:sent": (CASEWORK, row("405")),
     "cases:case-list": (CASEWORK, row("405")),
     "cases:case-search": (row("405"), row("302 302 302 302 302 302 302 403")),
+    "cases:task-list": (CASEWORK, row("405")),
     "cases:notification-list": (CASEWORK, row("405")),
     "cases:notification-read-all": (row("405"), row("302 302 302 302 302 302 302 403")),
     "cases:open-emergency": (
@@ -116,6 +118,17 @@ OF_THE_CASE = {
     "cases:person-check-nik": row("     403      409       409  409     409        409      403   404"),
     "cases:person-open-nik": row("      409      409       409  409     409        409      409   404"),
     "cases:person-open-kk": row("       409      409       409  409     409        409      409   404"),
+    "cases:stage-detail": SEES_THE_CASE,
+    "cases:stage-approach": row("       200      403       403  403     403        403      200   404"),
+    "cases:stage-assess": row("         403      403       403  403     403        403      403   404"),
+    "cases:stage-confer": row("         403      403       403  403     403        403      403   404"),
+    "cases:stage-plan": row("           403      403       403  403     403        403      403   404"),
+    "cases:stage-progress": row("       200      200       403  403     403        403      200   404"),
+    "cases:stage-review": row("         403      403       403  403     403        403      403   404"),
+    "cases:stage-terminate": row("      403      403       403  403     403        403      403   404"),
+    "cases:stage-schedule": row("       409      403       403  403     403        403      409   404"),
+    "cases:stage-go-back": row("        403      403       403  403     403        403      403   404"),
+    "cases:task-finish": row("          200      403       403  403     403        403      403   404"),
     "cases:referral-prepare": row("     200      403       403  403     403        403      403   404"),
     "cases:referral-send": row("        409      403       403  403     403        403      403   404"),
     "cases:referral-accept": row("      403      200       403  403     403        403      403   404"),
@@ -225,7 +238,7 @@ READ_ONLY |= {"registry:unit-print", "registry:board-print"}
 READ_ONLY |= {"cases:document-read", "cases:letter-read", "cases:letter-verify"}
 READ_ONLY |= {"cases:document-room", "cases:access-room", "cases:access-read-log", "cases:access-read-person-log"}
 READ_ONLY |= {"cases:person-detail", "cases:person-photo", "cases:review-detail"}
-READ_ONLY |= {"cases:case-detail", "registry:unit-detail", *DIRECTORY, "health"}
+READ_ONLY |= {"cases:case-detail", "cases:stage-detail", "registry:unit-detail", *DIRECTORY, "health"}
 READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
 READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "ranking")}
 READ_ONLY |= {f"registry:activity-{name}" for name in ("list", "detail", "photo", "minutes")}
@@ -259,6 +272,7 @@ def clients(people, client_of):
 def inside(people):
     """(case, its referral to the kalurahan)"""
     case = make.open_case(people["pengurus"])
+    handling.task_of(case, people["pengurus"])
     make.accepted(case, people["pengurus"], people["mitra"], Kind.SERVICE)
     return case, make.sent(case, people["pengurus"], people["kalurahan"])
 
@@ -266,10 +280,13 @@ def inside(people):
 @pytest.fixture
 def outside(sleman_pengurus, sleman_kalurahan):
     case = make.open_case(sleman_pengurus, number=make.HIV)
+    handling.task_of(case, sleman_pengurus)
     return case, make.sent(case, sleman_pengurus, sleman_kalurahan)
 
 
 def address(name, case, hop):
+    if name == "cases:task-finish":
+        return reverse(name, args=[case.public_id, case.tasks.get().public_id])
     ids = (
         [case.public_id, hop.public_id]
         if "referral-" in name and name != "cases:referral-prepare"
@@ -323,6 +340,9 @@ def test_a_page_of_a_case_outside_the_scope_is_not_there(name, clients, inside, 
     if "rujukan/" in urls[0] and name != "cases:referral-prepare":
         urls.append(address(name, outside[0], inside[1]))
         urls.append(address(name, inside[0], outside[1]))
+    if name == "cases:task-finish":
+        for one, other in ((inside[0], outside[0]), (outside[0], inside[0])):
+            urls.append(reverse(name, args=[one.public_id, other.tasks.get().public_id]))
     methods = ("get", "head") if name in READ_ONLY else ("get", "head", "post")
     pages = set()
     for method in methods:
@@ -376,6 +396,41 @@ OF_A_PERSON = {
     "cases:person-photo": of_photo,
     **{f"cases:review-{name}": of_review for name in ("detail", "unite", "keep-apart")},
 }
+
+
+# The pages of the handling once more, for a social worker of the office that holds the case (laras), a colleague who is
+# none (kabkota), and the volunteer who recorded it, at three stages. url name -> statuses at each stage.
+#                            asesmen      monev        bimbingan lanjut
+AT_STAGES = {
+    "cases:stage-detail": ("200 200 200", "200 200 200", "200 200 200"),
+    "cases:stage-approach": ("409 409 403", "409 409 403", "409 409 403"),
+    "cases:stage-assess": ("200 403 403", "200 403 403", "409 403 403"),
+    "cases:stage-confer": ("200 403 403", "200 403 403", "409 403 403"),
+    "cases:stage-plan": ("409 403 403", "200 403 403", "409 403 403"),
+    "cases:stage-progress": ("200 200 200", "200 200 200", "200 200 200"),
+    "cases:stage-review": ("409 403 403", "200 403 403", "409 403 403"),
+    "cases:stage-terminate": ("200 403 403", "200 403 403", "409 403 403"),
+    "cases:stage-schedule": ("409 409 403", "409 409 403", "200 200 403"),
+    "cases:stage-go-back": ("409 403 403", "200 403 403", "200 403 403"),
+}
+WALKED_STAGES = (Stage.ASSESSMENT, Stage.MONITORING, Stage.AFTERCARE)
+
+
+@pytest.mark.parametrize("stage", WALKED_STAGES, ids=str)
+def test_the_pages_of_the_handling_for_a_social_worker_a_colleague_and_a_volunteer(stage, sari, laras, dewi, client_of):
+    case = handling.case_at(stage, sari, laras)
+    three = {name: client_of(post) for name, post in {"laras": laras, "dewi": dewi, "sari": sari}.items()}
+    for name, texts in AT_STAGES.items():
+        wanted = dict(zip(three, map(int, texts[WALKED_STAGES.index(stage)].split()), strict=True))
+        url = reverse(name, args=[case.public_id])
+        assert walk(three, url, "get") == walk(three, url, "head") == wanted, name
+        if name not in READ_ONLY:
+            sent = {who: 422 if status == 200 else status for who, status in wanted.items()}
+            assert walk(three, url, "post") == sent, name
+
+
+def test_the_social_worker_walks_every_page_of_the_handling():
+    assert set(AT_STAGES) == {name for name in NAMES if name.startswith("cases:stage-")}
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from cases import person_policy, policy
+from cases.policy_handling import reads_assessment
 from cases.views.offers import ACTS
 from cases.views.persons import ACTS as PERSON_ACTS
 from cases.workflow import TRANSITIONS, Move, Side
@@ -16,6 +17,7 @@ from registry.workflow import UnitMove
 # What has no button in the action bar of a case: the act that starts without one, and what only reads.
 WITHOUT_BUTTON = {policy.CASE_OPEN: "Catat kasus", policy.ACCESS_READ_LOG: "Siapa melihat kasus ini"}
 BUTTONS = WITHOUT_BUTTON | {act: words for act, (words, _) in ACTS.items()}
+SOCIAL_WORKER = "peksos"
 WHOSE = {
     Side.SENDER: "the sender's",
     Side.RECEIVER: "the receiver's",
@@ -142,7 +144,8 @@ def draw():
 
 
 def _roles():
-    return _matrix(policy.PERMISSIONS, BUTTONS)
+    yield from _matrix(policy.PERMISSIONS, BUTTONS)
+    yield f"\n**{SOCIAL_WORKER}**: of this role only a post that is marked as pekerja sosial.\n"
 
 
 def _letters():
@@ -170,7 +173,8 @@ def _matrix(permissions, buttons):
     yield "\n| act | button | " + " | ".join(role.label for role in Role) + " |\n"
     yield "|---|---|" + ":-:|" * len(Role) + "\n"
     for act, roles in permissions.items():
-        cells = " | ".join("yes" if role in roles else "–" for role in Role)
+        yes = SOCIAL_WORKER if policy.is_for_social_workers(act) else "yes"
+        cells = " | ".join(yes if role in roles else "–" for role in Role)
         yield f"| `{name_of(act)}` | {buttons[act]} | {cells} |\n"
 
 
@@ -187,6 +191,9 @@ def _cases():
     yield CASES
     for act, rule in policy.CASE_RULES.items():
         yield f"| `{name_of(act)}` | {one_line(rule)} |\n"
+    for act, rule in policy.TASK_RULES.items():
+        yield f"| `{name_of(act)}` | {one_line(rule)} |\n"
+    yield f"\nThe four aspects of an assessment: {one_line(reads_assessment)}\n"
     yield f"\nKinds of service: {one_line(policy.may_record_service)}\n"
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import notices, overdue
-from cases.demo import life, stories, world
+from cases.demo import handling, life, stories, world
 from registry.actions.audit import record
 from registry.models import User
 from registry.scope import as_system
@@ -38,6 +38,8 @@ class Command(BaseCommand):
                 self._say("kegiatan")
             self._tell(people, cases)
             with as_system():
+                handling.tell(people, random.Random(39), timezone.now())
+                self._say("penanganan")
                 self._tidy(people)
                 record(verb="demo.load", subject="Data contoh", by=None)
         self._say(f"selesai dalam {monotonic() - began:.0f} detik", end="\n")
