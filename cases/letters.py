@@ -11,7 +11,7 @@ import segno
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cases.models import LetterKind, Nature
+from cases.models import Assessment, LetterKind, Nature
 from registry.models import Area, OrganisationKind
 from registry.models.area import village_code
 from registry.printing import pdf
@@ -136,6 +136,8 @@ def initial_of(kind, case, referral, post):
         "signer_name": post.user.full_name,
         "issued_on": timezone.localdate(),
     }
+    if kind == LetterKind.REPORT and (found := Assessment.objects.filter(case=case).finished().first()):
+        begin |= {name: getattr(found, name) for name, _ in Assessment.ASPECTS} | {"analysis": found.summary}
     if referral is not None:
         begin |= {"reason": referral.reason, "requested": referral.requested}
         begin["recipient"] = (referral.sender if kind == LetterKind.FEEDBACK else referral.receiver).name

@@ -4,9 +4,14 @@ A copied disk or backup of MEDIA_ROOT shows nothing without FIELD_KEYS. A file i
 """
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, storages
 
 from registry.sealing import seal, unseal
+
+
+def sealed():
+    """The storage of every file about a person, for `FileField(storage=…)`."""
+    return storages["sealed"]
 
 
 def context_of(name):

@@ -5,6 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import registry.models.identifiers
+import registry.sealed_files
 
 
 class Migration(migrations.Migration):
@@ -146,7 +147,10 @@ class Migration(migrations.Migration):
                         default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
                     ),
                 ),
-                ("file", models.FileField(upload_to="orang/", verbose_name="foto")),
+                (
+                    "file",
+                    models.FileField(storage=registry.sealed_files.sealed, upload_to="orang/", verbose_name="foto"),
+                ),
                 ("width", models.PositiveIntegerField(verbose_name="lebar")),
                 ("height", models.PositiveIntegerField(verbose_name="tinggi")),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat pada")),

@@ -5,8 +5,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import cases.models.document
 import registry.models.identifiers
+import registry.sealed_files
 from registry.row_security import guarded, of_parent
 
 # What was issued stands: a letter may only be withdrawn, once.
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         editable=False,
-                        storage=cases.models.document.sealed,
+                        storage=registry.sealed_files.sealed,
                         upload_to="kasus",
                         verbose_name="berkas",
                     ),
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        editable=False, storage=cases.models.document.sealed, upload_to="surat", verbose_name="berkas"
+                        editable=False, storage=registry.sealed_files.sealed, upload_to="surat", verbose_name="berkas"
                     ),
                 ),
                 ("sha256", models.CharField(editable=False, max_length=64)),

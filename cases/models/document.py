@@ -1,16 +1,12 @@
 """What lies in the file of a case? Attachments that came in, and letters that went out under a number."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from registry.models.identifiers import new_public_id
-
-
-def sealed():
-    return storages["sealed"]
+from registry.sealed_files import sealed
 
 
 def _by(label, **more):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.models.case import Case
 from cases.models.person import Person, Sex
 from registry.models.identifiers import new_public_id
+from registry.sealed_files import sealed
 
 
 class Relation(models.TextChoices):
@@ -128,7 +129,7 @@ class PersonPhoto(models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     person = models.ForeignKey(Person, verbose_name="orang", on_delete=models.PROTECT, related_name="photos")
     case = models.ForeignKey(Case, verbose_name="kasus", on_delete=models.PROTECT, related_name="+")
-    file = models.FileField("foto", upload_to="orang/")
+    file = models.FileField("foto", upload_to="orang/", storage=sealed)
     width = models.PositiveIntegerField("lebar")
     height = models.PositiveIntegerField("tinggi")
     recorded_at = models.DateTimeField("dicatat pada", default=timezone.now)

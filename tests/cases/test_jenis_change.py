@@ -14,7 +14,8 @@ def mark(admin_sistem, client_of):
 
     def save(number, sensitive):
         jenis = Jenis.objects.get(number=number)
-        names = ["edition", "number", "name", "short_name", "group", "definition", "age_min", "age_max", "count_unit"]
+        names = ["edition", "number", "name", "short_name", "group", "definition"]
+        names += ["age_min", "age_max", "count_unit", "retention_years"]
         data = {name: getattr(jenis, f"{name}_id" if name == "edition" else name) for name in names}
         data = {name: "" if value is None else value for name, value in data.items()}
         answer = client_of(admin_sistem).post(

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from cases.actions import letters
 from cases.letters import SPECS
 from cases.models import Letter, LetterKind, LetterSeries
+from cases.workflow import Stage
 from registry import scope
 from registry.models import ReadEntry
 from registry.refusal import Refused
@@ -19,6 +20,7 @@ from tests.cases.acts import hidden_fields
 from tests.cases.conftest import last_event
 from tests.cast import appointed
 from tests.factories import cases as make
+from tests.factories import stages as handling
 
 NIK = "3402155708540001"
 
@@ -92,6 +94,15 @@ def test_each_kind_is_drawn(name, kind, request, case, sari, bayu, client_of):
     letter = Letter.objects.get()
     assert SPECS[LetterKind(kind)].subject.split()[0].lower() in paper(letter).lower()
     assert letter.organisation == post.organisation
+
+
+def test_a_laporan_sosial_begins_with_the_finished_assessment(sari, laras, client_of):
+    case = handling.case_at(Stage.PLAN, sari, laras)
+    found = case.assessments.finished().first()
+    fill(client_of(laras), case, "laporan")
+    said = paper(Letter.objects.get())
+    for text in (found.physical, found.social, found.summary):
+        assert text in said
 
 
 def test_a_rujuk_balik_carries_the_answer(case, accepted, bayu, client_of):

@@ -16,10 +16,11 @@ COPIES = """
 CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT id AS old, n,
     (SELECT max(id) FROM cases_case) + row_number() OVER () AS new FROM cases_case, generate_series(1, 99) n;
 INSERT INTO cases_case (id, public_id, number, person_id, area_id, status, urgency, chronology, own_action,
-    is_sensitive, origin_id, holder_id, holder_since, revision, path, opened_at, opened_by_id, outcome, outcome_text)
+    is_sensitive, origin_id, holder_id, holder_since, revision, path, team, barred,
+    opened_at, opened_by_id, outcome, outcome_text, stage)
 SELECT new, substr(md5(new::text), 1, 16), number || '-' || n, person_id, area_id, status, urgency, chronology,
-    own_action, is_sensitive, origin_id, holder_id, holder_since, revision, path, opened_at, opened_by_id, outcome,
-    outcome_text
+    own_action, is_sensitive, origin_id, holder_id, holder_since, revision, path, team, barred, opened_at,
+    opened_by_id, outcome, outcome_text, stage
 FROM copies JOIN cases_case ON id = old;
 INSERT INTO cases_caseproblem (case_id, jenis_id, is_main)
 SELECT new, jenis_id, is_main FROM copies JOIN cases_caseproblem ON case_id = old;
@@ -33,8 +34,9 @@ INSERT INTO cases_caseevent (case_id, verb, at, actor_id, actor_name, post_name,
     to_status, text, is_confidential)
 SELECT old, 'note', at, actor_id, actor_name, post_name, organisation_id, '', '', text, false
 FROM copies JOIN cases_caseevent ON case_id = old WHERE verb = 'open';
-INSERT INTO cases_notification (organisation_id, case_id, text, created_at)
-SELECT organisation_id, new, text, created_at FROM copies JOIN cases_notification ON case_id = old;
+INSERT INTO cases_notification (public_id, organisation_id, case_id, text, only_role, barred, created_at)
+SELECT substr(md5('n' || new), 1, 16), organisation_id, new, text, only_role, barred, created_at
+FROM copies JOIN cases_notification ON case_id = old;
 """
 
 

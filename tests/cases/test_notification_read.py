@@ -27,11 +27,11 @@ def test_the_bell_counts_what_the_post_has_not_read(sent, bayu, client_of):
 def test_opening_one_marks_it_and_leads_to_its_case(sent, case, bayu, client_of):
     message = Notification.objects.get()
     client = client_of(bayu)
-    assert client.get(f"{LIST}{message.pk}/dibaca/").status_code == 405, "a GET changes nothing"
-    assert client.post(f"{LIST}{message.pk}/dibaca/").url == case.get_absolute_url()
+    assert client.get(f"{LIST}{message.public_id}/dibaca/").status_code == 405, "a GET changes nothing"
+    assert client.post(f"{LIST}{message.public_id}/dibaca/").url == case.get_absolute_url()
     message.refresh_from_db()
     assert (message.read_by, bool(message.read_at)) == (bayu.user, True)
-    assert client.post(f"{LIST}{message.pk}/dibaca/").status_code == 302, "a second click is harmless"
+    assert client.post(f"{LIST}{message.public_id}/dibaca/").status_code == 302, "a second click is harmless"
 
 
 def test_reading_the_list_marks_nothing(sent, bayu, client_of):
@@ -50,7 +50,7 @@ def test_the_message_of_another_post_is_not_there(sent, tini, sleman_dinsos, cli
     message = Notification.objects.get()
     for post in (tini, sleman_dinsos):
         client = client_of(post)
-        assert client.post(f"{LIST}{message.pk}/dibaca/").status_code == 404
+        assert client.post(f"{LIST}{message.public_id}/dibaca/").status_code == 404
         assert message.text not in client.get(LIST).content.decode()
     message.refresh_from_db()
     assert message.read_at is None
@@ -60,7 +60,7 @@ def test_a_message_about_a_case_that_is_out_of_sight_by_now_stays_on_the_list(ca
     hop = make.accepted(case, sari, pak_puskesmas, "service")
     make.report_back(hop, pak_puskesmas)
     message = Notification.objects.filter(organisation=pak_puskesmas.organisation).first()
-    assert client_of(pak_puskesmas).post(f"{LIST}{message.pk}/dibaca/").url == LIST
+    assert client_of(pak_puskesmas).post(f"{LIST}{message.public_id}/dibaca/").url == LIST
 
 
 def test_without_messages_the_page_says_so(bayu, client_of):

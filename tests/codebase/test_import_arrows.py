@@ -200,6 +200,7 @@ PUBLIC_SIDE = {
     "registry.reference",
     "registry.refusal",
     "registry.scope",
+    "registry.sealed_files",
     "registry.sealing",
     "registry.working_days",
 }
