@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cases.models import Assessment, CaseEvent, InterventionPlan, PlanActivity, PlanReview, StageLabel
+from cases.models import Assessment, CaseEvent, InterventionPlan, PlanActivity, PlanReview, SharedData, StageLabel
 from cases.policy_handling import reads_assessment
 from cases.workflow import Stage, is_before
 
@@ -73,11 +73,11 @@ def of_case(case, post):
         "changes": case.stage_changes.select_related("moved_by__user"),
         "services": case.services.select_related("kind", "organisation", "source"),
         "total": case.services.total_value(),
-        "reads_story": post.organisation.reads_identity,
+        "reads_story": SharedData.STORY in case.shared,
         "tasks": [task for task in tasks if task.is_open],
         "ended_tasks": [task for task in tasks if not task.is_open],
     }
-    return shown | (_story(case, post) if post.organisation.reads_identity else {})
+    return shown | (_story(case, post) if SharedData.STORY in case.shared else {})
 
 
 def _story(case, post):
@@ -91,7 +91,7 @@ def _story(case, post):
     return {
         "approaches": case.approaches.select_related("recorded_by__user", "recorded_by__organisation"),
         "assessments": Assessment.objects.filter(case=case).select_related("written_by__user", "finished_by__user"),
-        "reads_assessment": reads_assessment(post),
+        "reads_assessment": reads_assessment(post) and SharedData.HEALTH in case.shared,
         "conferences": case.conferences.prefetch_related("attendees", "tasks__organisation"),
         "plans": plans,
         "plan_rows": [PlanRow(activity, last.get(activity.pk)) for activity in rows],

@@ -202,6 +202,7 @@ def _facts(case, typed):
     facts += [
         ["Tanggal lahir", f"{born} ({person.age} tahun)"],
         ["Jenis kelamin", person.get_sex_display()],
+        *_card_address(person, typed),
         ["Tempat tinggal", place if typed["use_initials"] or not person.address else f"{person.address}, {place}"],
         [
             "Jenis PPKS (PMKS)",
@@ -210,6 +211,11 @@ def _facts(case, typed):
         ["Nomor kasus", case.number],
     ]
     return facts
+
+
+def _card_address(person, typed):
+    """The address on the KTP where it is another one, and the letter names the person."""
+    return [["Alamat di KTP", person.ktp_address]] if person.ktp_address and not typed["use_initials"] else []
 
 
 def _party(text, kind, case, referral, typed):

@@ -1,5 +1,6 @@
 """Who may read and change who a person is, and decide about two records? One function gives the reason why not."""
 
+from cases.models import SharedData
 from cases.models.match import DECIDERS
 from registry.models import Role
 from registry.refusal import not_now, not_yours
@@ -44,6 +45,8 @@ def why_not(act, subject, post):
         return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
     if not post.organisation.reads_identity:
         return not_yours("Nama lengkap, keluarga, dan NIK tidak ditampilkan kepada dunia usaha.")
+    if SharedData.IDENTITY not in getattr(subject, "shared", SharedData.values):
+        return not_yours("Persetujuan orangnya tidak mencakup identitas untuk lembaga Anda.")
     return PERSON_RULES[act](subject, post)
 
 

@@ -1,6 +1,6 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
-from cases.models import Case, CaseSecret, CaseTask, Consent, Referral, Service
+from cases.models import Case, CaseSecret, CaseTask, Consent, Referral, Service, SharedData
 from cases.policy_documents import (
     DOCUMENT_ATTACH,
     DOCUMENT_PERMISSIONS,
@@ -33,6 +33,7 @@ __all__ = [
     "LETTER_REVOKE",
     "LETTER_ROLES",
     "hops_for",
+    "shared_data",
     "why_not",
     "why_not_letter",
     "why_not_read_files",
@@ -261,6 +262,20 @@ def why_not_share_with(case, partner):
         f"Persetujuan yang berlaku tidak mencakup {partner.name}. Catat persetujuan orangnya atau walinya untuk "
         "lembaga ini, atau dasar meneruskan tanpa persetujuan."
     )
+
+
+def shared_data(case, post):
+    """Which data of a case this post may read: a frozenset of SharedData.
+
+    Offices, balai, units and the team read everything. A partner reads what the consents that stand cover for it (all, when
+    a legal basis stands in their place); dunia usaha nothing about the person.
+    """
+    if not post.organisation.reads_identity:
+        return frozenset()
+    if not post.organisation.is_partner or post.pk in case.team:
+        return frozenset(SharedData.values)
+    entries = case.consents.standing().covering(post.organisation)
+    return frozenset(name for entry in entries for name in (SharedData.values if entry.legal_basis else entry.shared))
 
 
 def _why_not_withdraw_consent(case, post):

@@ -1,6 +1,6 @@
 """Who may put what into the file of a case, and who may issue which letter? Rules that cases/policy.py merges in."""
 
-from cases.models import LetterKind, Referral
+from cases.models import LetterKind, Referral, SharedData
 from cases.workflow import LIVE_STATUSES, Kind, Status
 from registry.models import Role
 from registry.refusal import not_now, not_yours
@@ -47,8 +47,15 @@ def why_not_attach(case, post):
 
 
 def why_not_read_files(case, post):
-    """Whoever sees the case and reads the identity of people; dunia usaha does not."""
-    return None if post.organisation.reads_identity else not_yours("Dunia usaha tidak membaca berkas dan surat kasus.")
+    """Whoever sees the case and may read its files; dunia usaha does not, a partner with consent for them.
+
+    case: as found for this post (`case.shared`).
+    """
+    if not post.organisation.reads_identity:
+        return not_yours("Dunia usaha tidak membaca berkas dan surat kasus.")
+    if SharedData.PHOTO not in case.shared:
+        return not_yours("Persetujuan orangnya tidak mencakup berkas untuk lembaga Anda.")
+    return None
 
 
 def why_not_remove(case, post):

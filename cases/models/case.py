@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
+from cases.models.consent import everything
 from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Stage, Status
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
@@ -150,6 +151,8 @@ class Case(models.Model):
     outcome_text = models.TextField("keterangan hasil", blank=True)
 
     objects = CaseQuerySet.as_manager()
+    # Which data of it the reader of this request may see (cases/views/lookups.py), and no column.
+    shared = frozenset(everything())
     emergency = None  # the EmergencyAccess by which this request reads the case (cases/views/lookups.py), and no column
 
     class Meta:
@@ -186,6 +189,11 @@ class Case(models.Model):
         from django.urls import reverse
 
         return reverse("cases:case-detail", args=[self.public_id])
+
+    @property
+    def is_partly_shared(self):
+        """A partner reads some of it only. Nothing at all shared is dunia usaha, whose pages have their own rules."""
+        return bool(self.shared) and self.shared != frozenset(everything())
 
     @property
     def is_open(self):

@@ -3,7 +3,7 @@
 from django import template
 
 from cases import story
-from cases.models import Achievement, Urgency, When
+from cases.models import Achievement, SharedData, Urgency, When
 from cases.models.referral import ClockState
 from cases.workflow import CaseStatus, Status
 
@@ -87,10 +87,22 @@ def achievement(result):
 
 @register.filter
 def person_name(person, post):
-    """The only way a person's name reaches a page: dunia usaha read initials, everybody else in the scope the name."""
-    if not post.organisation.reads_identity:
+    """A person's name in a list: partners read initials, offices and units the name."""
+    if post.organisation.is_partner:
         return person.initials
     return person.display_name
+
+
+@register.filter
+def name_in(case):
+    """The name on a page of the case: initials where consent does not cover the identity for the reader."""
+    return case.person.display_name if SharedData.IDENTITY in case.shared else case.person.initials
+
+
+@register.filter
+def is_told_to(event, case):
+    """A line of the timeline tells its words where the story is covered, and to dunia usaha what it may read."""
+    return not case.is_partly_shared or SharedData.STORY in case.shared
 
 
 @register.filter

@@ -21,7 +21,7 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 @post_required
 def room(request, case_id):
     case = case_for(request, case_id)
-    reads = request.post.organisation.reads_identity
+    reads = policy.why_not_read_files(case, request.post) is None
     kinds = [(kind, policy.why_not_letter(kind, case, request.post)) for kind in LetterKind]
     context = {
         "case": case,

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from cases import candidates
 from cases.actions import emergencies
 from cases.models import Case, CaseTask, FamilyMember, IntakeDraft, MatchReview, Person, PersonPhoto, Referral
+from cases.policy import shared_data
 from registry.scope import enter, post_values
 
 
@@ -23,6 +24,7 @@ def case_for(request, case_id):
         case.emergency = access
     if case is None:
         raise Http404
+    case.shared = shared_data(case, request.post)
     request.reads.note(cases=[case.pk], persons=[case.person_id])
     return case
 

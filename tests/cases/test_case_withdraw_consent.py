@@ -154,3 +154,79 @@ def test_a_consent_is_withdrawn_once(case, sari):
     cases.withdraw_consent(case=case, consent=consent, reason="x", by=sari)
     with pytest.raises(Refused, match="Tidak ada persetujuan yang berlaku"):
         cases.withdraw_consent(case=case, consent=consent, reason="x", by=sari)
+
+
+# --- which data cross ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told_partner(sari, pak_puskesmas, client_of):
+    """open(**consent): the partner's browser, its case found through the referral it has accepted."""
+
+    def open_with(**fields):
+        person = make.person("Wagiyem Sari", address="Gang Melati 4", phone="0812 0000 1111", nik="3402155708540001")
+        case = make.open_case(sari, person=person, consented=False)
+        consented(case, sari, **fields)
+        make.accepted(case, sari, pak_puskesmas, Kind.SERVICE)
+        return case, client_of(pak_puskesmas)
+
+    return open_with
+
+
+def page_of(client, case, room=""):
+    return client.get(f"{case.get_absolute_url()}{room}")
+
+
+STORY, PLACE, NAME = "Tinggal sendiri, rumah bocor", "Gang Melati 4", "Wagiyem Sari"
+
+
+def test_a_partner_reads_all_that_was_agreed(told_partner):
+    case, client = told_partner()
+    page = page_of(client, case).content.decode()
+    assert all(said in page for said in (STORY, PLACE, NAME, "•••• 0001"))
+    assert page_of(client, case, "orang/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("shared", "seen", "unseen"),
+    [
+        (["identitas"], [NAME], [STORY, PLACE, "0812 0000 1111"]),
+        (["cerita"], [STORY, "W. S."], [NAME, PLACE, "0001"]),
+        (["alamat"], [PLACE, "0812 0000 1111"], [NAME, STORY]),
+    ],
+)
+def test_a_partner_reads_only_the_data_that_were_agreed(shared, seen, unseen, told_partner):
+    case, client = told_partner(shared=shared)
+    page = page_of(client, case).content.decode()
+    assert [said for said in seen if said not in page] == []
+    assert [said for said in unseen if said in page] == []
+    assert "Sebagian data tidak ditampilkan" in page
+    assert page_of(client, case, "orang/").status_code == (200 if "identitas" in shared else 403)
+
+
+def test_files_need_their_own_consent(told_partner):
+    case, client = told_partner(shared=["identitas"])
+    document = make.attached(case)
+    assert page_of(client, case, f"dokumen/{document.public_id}/").status_code == 403
+    assert "KTP halaman depan" not in page_of(client, case, "dokumen/").content.decode()
+
+
+def test_after_the_withdrawal_the_partner_reads_nothing_of_the_person(told_partner, sari):
+    case, client = told_partner()
+    cases.withdraw_consent(case=case, consent=case.consents.get(), reason="x", by=sari)
+    page = page_of(client, case).content.decode()
+    assert [said for said in (STORY, PLACE, NAME) if said in page] == []
+    assert "tidak ada persetujuan yang berlaku" in page
+    assert page_of(client, case, "orang/").status_code == 403
+
+
+def test_a_partner_reads_initials_in_lists(told_partner):
+    _, client = told_partner()
+    for address in ("/kasus/", "/kotak-masuk/", "/"):
+        assert NAME not in client.get(address).content.decode()
+
+
+def test_offices_and_units_read_everything_whatever_the_consent(told_partner, sari, dewi, client_of):
+    case, _ = told_partner(shared=["identitas"])
+    for post in (sari, dewi):
+        assert STORY in page_of(client_of(post), case).content.decode()
