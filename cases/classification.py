@@ -68,7 +68,7 @@ FIELD_CLASSES = {
     "cases.EmergencyAccess": classes(
         plain="id public_id opened_at expires_at review_due_on verdict reviewed_at",
         personal="case case_number area post reviewed_by review_text",
-        sensitive="reason",
+        sensitive="reason barred",
     ),
     "cases.EmergencyTry": classes(plain="id at", personal="post"),
     "cases.CaseProblem": classes(plain="id is_main", personal="case", sensitive="jenis"),
@@ -131,7 +131,7 @@ FIELD_CLASSES = {
     ),
     "cases.Notification": classes(
         plain="id public_id only_role created_at read_at",
-        personal="organisation case read_by",
+        personal="organisation only_post case read_by",
         sensitive="text barred",
     ),
     "cases.IntakeDraft": classes(

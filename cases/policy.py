@@ -176,6 +176,8 @@ def _why_not_referral(move, referral, post):
         return not_now(f"Kasus {referral.case.number} sudah ditutup.")
     if transition(move, referral.status, referral.kind) is None:
         return not_now(_state_reason(move, referral))
+    if move == Move.ACCEPT and referral.kind == Kind.SERVICE:
+        return why_not_share_with(referral.case, referral.receiver)
     if move == Move.SEND and referral.kind == Kind.SERVICE:
         return _why_not_send(referral.case, post) or why_not_share_with(referral.case, referral.receiver)
     if move == Move.SEND:
@@ -267,12 +269,12 @@ def why_not_share_with(case, partner):
 def shared_data(case, post):
     """Which data of a case this post may read: a frozenset of SharedData.
 
-    Offices, balai, units and the team read everything. A partner reads what the consents that stand cover for it (all, when
-    a legal basis stands in their place); dunia usaha nothing about the person.
+    Offices, balai and units read everything. A partner reads what the consents that stand cover for it (all,
+    when a legal basis stands in their place); dunia usaha nothing about the person.
     """
     if not post.organisation.reads_identity:
         return frozenset()
-    if not post.organisation.is_partner or post.pk in case.team:
+    if not post.organisation.is_partner:
         return frozenset(SharedData.values)
     entries = case.consents.standing().covering(post.organisation)
     return frozenset(name for entry in entries for name in (SharedData.values if entry.legal_basis else entry.shared))
@@ -382,6 +384,13 @@ def _why_not_read_secret(case, post):
 
 def _why_not_read_log(case, post):
     """A supervisor of Dinas Sosial who sees the case."""
+    return None
+
+
+def why_not_read_lists(post):
+    """Team, conflicts, consents and requests are read by units and offices; a partner only sees who is on the path."""
+    if post.role == Role.PARTNER:
+        return not_yours("Tim, konflik, dan persetujuan dibaca pengurus dan kantor sosial.")
     return None
 
 

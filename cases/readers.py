@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
+from cases.models import Case
 from registry.models import ReadEntry
 from registry.paging import page_of
 from registry.printing import Column, Sheet, printed_by
@@ -58,51 +59,61 @@ class Line:
         return f"{said} (ditolak)" if self.was_refused else said
 
 
-def _lines(entries):
+def _lines(entries, seen):
+    """seen: the cases of these entries that the asker sees; what was opened, and why, is told only about those."""
     return [
         Line(
             at=entry.at,
             name=entry.user.full_name,
             post=entry.post.post_name,
             page=PAGES.get(entry.page, "Halaman kasus"),
-            opened=entry.opened,
-            why=entry.why,
+            opened=entry.opened if seen.issuperset(entry.cases) else "",
+            why=entry.why if seen.issuperset(entry.cases) else "",
             was_refused=entry.status >= REFUSED,
         )
         for entry in entries
     ]
 
 
-def _page(entries, cursor):
-    page = page_of(entries.for_list(), order=ORDER, cursor=cursor)
-    return replace(page, rows=_lines(page.rows))
-
-
-def page_of_case(case, cursor=""):
-    """The page of Lines of everybody who read this case, the newest first."""
+def _page(entries, cursor, post):
     with as_system():
-        return _page(ReadEntry.objects.of_case(case.pk), cursor)
+        page = page_of(entries.for_list(), order=ORDER, cursor=cursor)
+    return replace(page, rows=_lines(page.rows, _seen_of(page.rows, post)))
+
+
+def _seen_of(entries, post):
+    ids = {pk for entry in entries for pk in entry.cases}
+    return set(Case.objects.visible_to(post).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def page_of_case(case, post, cursor=""):
+    """The page of Lines of everybody who read this case, the newest first."""
+    return _page(ReadEntry.objects.of_case(case.pk), cursor, post)
 
 
 def _of_person(person, seen):
-    """What the asker may know: the entries about a case of this person that he sees, and those about no other one."""
-    hidden = list(person.cases.exclude(pk__in=seen).values_list("pk", flat=True))
+    """What the asker may know: readings of a case of this person that he sees, and of the person without any case.
+
+    An entry that names the person beside a case of somebody else (family, a list) would tell of that case.
+    """
     entries = ReadEntry.objects.of_person(person.pk)
-    return entries.filter(Q(cases__overlap=seen) | ~Q(cases__overlap=hidden)) if hidden else entries
+    return entries.filter(Q(cases__overlap=seen) | Q(cases=[]))
 
 
-def page_of_person(person, seen, cursor=""):
+def page_of_person(person, seen, post, cursor=""):
     """(page of Lines, [(organisation, how often, last time)]) of who read this person's data. seen: case ids."""
+    entries = _of_person(person, seen)
     with as_system():
-        entries = _of_person(person, seen)
         counted = entries.order_by().values_list("organisation__name").annotate(times=Count("id"), last=Max("at"))
-        return _page(entries, cursor), list(counted.order_by("-last"))
+        offices = list(counted.order_by("-last"))
+    return _page(entries, cursor, post), offices
 
 
 def sheet_of_person(person, seen, post):
     """The same as a table for paper and workbook, at most MOST lines, the newest first."""
     with as_system():
-        found = _lines(_of_person(person, seen).for_list().order_by(*ORDER)[: MOST + 1])
+        entries = list(_of_person(person, seen).for_list().order_by(*ORDER)[: MOST + 1])
+    found = _lines(entries, _seen_of(entries, post))
     rows = [
         [number, f"{timezone.localtime(line.at):%d-%m-%Y %H.%M}", line.post, line.name, line.what, line.why]
         for number, line in enumerate(found[:MOST], 1)

@@ -1,5 +1,7 @@
 """Is the second wall standing? System checks of role and driver (`check --database default`)."""
 
+import base64
+
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
@@ -43,4 +45,18 @@ def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
                     id="registry.E004",
                 )
             )
+    return errors
+
+
+@register()
+def keys_are_whole(app_configs, **kwargs):
+    """An empty or short key would chain the log, or find a NIK, with what everybody can guess."""
+    errors = []
+    for name in ("INDEX_KEY", "LOG_KEY"):
+        try:
+            whole = len(base64.b64decode(getattr(settings, name), validate=True)) == 32
+        except ValueError:
+            whole = False
+        if not whole:
+            errors.append(Error(f"{name} harus base64 dari 32 byte acak.", id="registry.E005"))
     return errors

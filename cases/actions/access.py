@@ -5,10 +5,10 @@ from django.utils import timezone
 from cases import notifications, policy
 from cases.actions.cases import check, locked
 from cases.actions.record import record
-from cases.models import Case, CaseConflict, CaseSecret, CaseTeamMember, Notification
+from cases.models import Case, CaseConflict, CaseSecret, CaseTeamMember, EmergencyAccess, Notification
 from registry.models import Appointment, Organisation, OrganisationKind
 from registry.models.user import SUPERVISORS, Role
-from registry.refusal import Refused
+from registry.refusal import Refused, insist
 from registry.scope import as_system
 
 
@@ -48,12 +48,14 @@ def add_member(*, case, post, reason, by, at=None):
             raise Refused("Penugasan orang ini sudah berakhir. Pilih orang lain.", status=422)
         if post.pk in case.team:
             raise Refused(f"{post.user} sudah menjadi anggota tim.", status=409)
+        if post.organisation.is_partner:
+            insist(policy.why_not_share_with(case, post.organisation))
         if post.user_id in case.barred:
             raise Refused(f"{post.user} tidak dapat menjadi anggota tim kasus ini.", status=422)
         member = CaseTeamMember.objects.create(case=case, post=post, reason=reason, added_at=at, added_by=by)
         _refresh_team(case)
         record(case, "add_member", by=by, at=at, text=f"{post.user} ({post.post_name}). {reason}")
-        notifications.tell(case, [post.organisation_id], "Anda menjadi anggota tim.", at=at, only_role=post.role)
+        notifications.tell(case, [post.organisation_id], "Anda menjadi anggota tim.", at=at, only_post=post)
     return member
 
 
@@ -83,6 +85,7 @@ def bar(*, case, user, reason, by, at=None):
     with as_system():
         case = locked(case)
         check(policy.ACCESS_BAR, case, by)
+        _refuse_blinding(case, user, by)
         if user.pk in case.barred:
             raise Refused(f"{user} sudah ada dalam daftar konflik.", status=409)
         conflict = CaseConflict.objects.create(case=case, user=user, reason=reason, added_at=at, added_by=by)
@@ -90,6 +93,18 @@ def bar(*, case, user, reason, by, at=None):
         record(case, "bar", by=by, at=at, text=f"{user}. {reason}")
         tell_supervisors(case, "daftar konflik berubah.", at=at)
     return conflict
+
+
+def _refuse_blinding(case, user, by):
+    """Nobody takes a case away from everybody, from oneself, or from those who watch over it."""
+    if user.pk == by.user_id:
+        raise Refused("Anda tidak dapat memasukkan diri sendiri. Mintalah rekan atau supervisor.", status=422)
+    posts = Appointment.objects.current().filter(user=user)
+    if posts.filter(role__in=SUPERVISORS).exists() and by.role not in SUPERVISORS:
+        raise Refused("Konflik seorang supervisor dicatat oleh supervisor lain.", status=422)
+    left = Appointment.objects.current().filter(organisation=case.holder).exclude(user__in=[*case.barred, user.pk])
+    if not left.exists():
+        raise Refused(f"Tidak ada orang lain di {case.holder.name} yang dapat menangani kasus ini.", status=422)
 
 
 def unbar(*, case, conflict, by, at=None):
@@ -111,7 +126,8 @@ def unbar(*, case, conflict, by, at=None):
 def _refresh_barred(case):
     case.barred = sorted(case.conflicts.filter(ended_at__isnull=True).values_list("user", flat=True))
     Case.objects.filter(pk=case.pk).update(barred=case.barred)
-    Notification.objects.filter(case=case).update(barred=case.barred)
+    for model in (Notification, EmergencyAccess):
+        model.objects.filter(case=case).update(barred=case.barred)
 
 
 def supervisors_of(case):
@@ -127,13 +143,15 @@ def tell_supervisors(case, text, *, at):
 
 
 def keep_secret(*, case, safe_address, reporter, by, at=None):
-    """Keep the safe address and who reported, sealed; the timeline only says that it was done."""
+    """Keep the safe address and who reported, sealed; "" leaves what is there. The timeline says only that."""
     at = at or timezone.now()
     with as_system():
         case = locked(case)
         check(policy.ACCESS_KEEP_SECRET, case, by)
-        secret = CaseSecret(case=case, recorded_at=at, recorded_by=by)
-        secret.set(safe_address=safe_address, reporter=reporter)
+        secret = CaseSecret.objects.filter(case=case).first() or CaseSecret(case=case)
+        before = secret.read()
+        secret.recorded_at, secret.recorded_by = at, by
+        secret.set(safe_address=safe_address or before[0], reporter=reporter or before[1])
         secret.save()
         record(case, "keep_secret", by=by, at=at)
     return secret

@@ -114,6 +114,8 @@ def _known(person, told, *, by):
         raise Refused("Orang yang Anda pilih tidak ada dalam jangkauan Anda lagi. Pilih sekali lagi.", status=409)
     Person.objects.select_for_update().get(pk=person.pk)
     person.refresh_from_db()
+    if person.merged_into_id:
+        raise Refused("Catatan orang ini baru saja disatukan dengan yang lain. Pilih sekali lagi.", status=409)
     filled = fill_gaps(person, told) if told else []
     if filled:
         person.revision += 1
@@ -162,13 +164,17 @@ def withdraw_consent(*, case, consent, reason, by, at=None):
         consent.withdrawn_at, consent.withdrawn_by, consent.withdraw_reason = at, by, reason
         consent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
         rights.open_request(
-            case=case, kind=RequestKind.WITHDRAWAL, asked_by=reason, text="Persetujuan ditarik.", by=by, at=at
+            case=case, kind=RequestKind.WITHDRAWAL, asked_by=_who_agreed(case, consent), text=reason, by=by, at=at
         )
         record(case, "withdraw_consent", by=by, at=at, text=reason)
         running = Referral.objects.live().filter(case=case, kind=Kind.SERVICE)
         partners = [hop.receiver_id for hop in running if policy.why_not_share_with(case, hop.receiver)]
         notifications.tell(case, partners, "persetujuan ditarik; hentikan dalam 3 x 24 jam.", at=at)
     return consent
+
+
+def _who_agreed(case, consent):
+    return consent.guardian_name or Person.objects.get(pk=case.person_id).display_name
 
 
 def add_note(*, case, text, by, is_confidential=False, at=None):

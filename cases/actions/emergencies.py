@@ -8,9 +8,9 @@ from django.utils import timezone
 from cases import notifications, policy
 from cases.actions.access import tell_supervisors
 from cases.actions.record import record
-from cases.models import Case, EmergencyAccess, EmergencyTry
+from cases.models import Case, EmergencyAccess, EmergencyTry, Verdict
 from cases.models.access import EMERGENCY_TIME, REVIEW_WITHIN
-from registry.models import Holiday
+from registry.models import Holiday, User
 from registry.models.area import code_range
 from registry.refusal import Refused, insist
 from registry.scope import as_system
@@ -40,12 +40,15 @@ def open_emergency(*, number, reason, password, by, at=None):
         case = _openable(number, by)
         if case is None:
             raise Refused(UNANSWERED, status=422)
+        if running_one := EmergencyAccess.objects.running(by, at).filter(case=case).first():
+            return running_one
         access = EmergencyAccess.objects.create(
             case=case,
             case_number=case.number,
             area=case.area,
             post=by,
             reason=reason,
+            barred=case.barred,
             opened_at=at,
             expires_at=at + EMERGENCY_TIME,
             review_due_on=add_working_days(day, REVIEW_WITHIN, Holiday.objects.from_day(day)),
@@ -58,14 +61,15 @@ def open_emergency(*, number, reason, password, by, at=None):
 
 
 def note_try(*, by, at=None):
-    """Count an attempt, also one that fails: called in a transaction of its own, before `open_emergency`."""
+    """Count an attempt, also one that fails, before `open_emergency`; attempts of one person wait for each other."""
     with as_system():
+        User.objects.select_for_update().get(pk=by.user_id)
         EmergencyTry.objects.create(post=by, at=at or timezone.now())
 
 
 def _may_try(by, *, at):
     with as_system():
-        return EmergencyTry.objects.filter(post=by, at__gt=at - TRY_WINDOW).count() <= TRIES
+        return EmergencyTry.objects.filter(post__user=by.user_id, at__gt=at - TRY_WINDOW).count() <= TRIES
 
 
 def _openable(number, by):
@@ -96,13 +100,15 @@ def review_emergency(*, access, verdict, text, by, at=None):
         insist(policy.why_not_review(access, by))
         access.verdict, access.review_text = verdict, text
         access.reviewed_at, access.reviewed_by = at, by
-        access.save(update_fields=["verdict", "review_text", "reviewed_at", "reviewed_by"])
+        if verdict == Verdict.UNJUSTIFIED:
+            access.expires_at = min(access.expires_at, at)  # it ends now
+        access.save(update_fields=["verdict", "review_text", "reviewed_at", "reviewed_by", "expires_at"])
         record(access.case, "review_emergency", by=by, at=at, text=f"{access.get_verdict_display()}. {text}".strip())
         notifications.tell(
             access.case,
             [access.post.organisation_id],
             "akses darurat Anda sudah ditinjau.",
             at=at,
-            only_role=access.post.role,
+            only_post=access.post,
         )
     return access

@@ -20,6 +20,7 @@ INSERT INTO cases_letterseries (organisation_id, year, last) VALUES (%s, %s, 1)
 ON CONFLICT (organisation_id, year) DO UPDATE SET last = cases_letterseries.last + 1
 RETURNING last
 """
+FIRST_DRAWN = 100_000  # drawn numbers have six digits, which counted ones never reach
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -28,6 +29,16 @@ def next_serial(organisation, year):
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [organisation.pk, year])
         return cursor.fetchone()[0]
+
+
+def serial_of(case, organisation, year):
+    """The next number; for a restricted case one that is drawn, so that colleagues find no gap where its letter is."""
+    if not case.is_sensitive:
+        return next_serial(organisation, year)
+    while True:
+        serial = FIRST_DRAWN + secrets.randbelow(90 * FIRST_DRAWN // 10)
+        if not Letter.objects.filter(organisation=organisation, year=year, serial=serial).exists():
+            return serial
 
 
 def number_of(kind, organisation, serial, day):
@@ -46,10 +57,15 @@ def issue(*, case, kind, referral, facts, draw, by, issued_on=None, at=None):
     day = issued_on or timezone.localdate(at)
     with as_system():
         case = locked(case)
-        insist(policy.why_not_letter(kind, case, by))
+        refusal = policy.why_not_letter(kind, case, by) or policy.why_not(policy.LETTER_ISSUE, case, by)
+        if refusal:
+            # A letter that came too late is long: what was typed comes back with the reason.
+            raise Refused(refusal.reason, status=refusal.status, can_send_again=refusal.is_for_later)
+        if referral is not None and not referral.is_responsibility:
+            insist(policy.why_not_share_with(case, referral.receiver))  # a letter about it carries the data across
         if referral is not None and referral.case_id != case.pk:
             raise Refused("Rujukan ini bukan dari kasus ini.", status=422)
-        serial = next_serial(by.organisation, day.year)
+        serial = serial_of(case, by.organisation, day.year)
         number, token = number_of(kind, by.organisation, serial, day), secrets.token_urlsafe(15)
         content = draw(number, token)
         letter = Letter.objects.create(

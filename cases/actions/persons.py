@@ -96,6 +96,7 @@ def identify(*, case, fields, by, nik="", kk="", seen=None, at=None):
         case = _begin(person_policy.PERSON_IDENTIFY, case, by, seen)
         person = case.person
         changed = [WORDS[name] for name, value in fields.items() if getattr(person, name) != value]
+        _keep_inside(case, [name for name, value in fields.items() if getattr(person, name) != value])
         for name, value in fields.items():
             setattr(person, name, value)
         person.set_name(person.name, person.nickname)
@@ -114,6 +115,21 @@ def identify(*, case, fields, by, nik="", kk="", seen=None, at=None):
         index(person)
         record(case, "identify", by=by, at=at, text=f"Diubah: {', '.join(dict.fromkeys(changed))}.")
     return person
+
+
+WHERE_TO_FIND = {"address", "phone", "rt", "rw", "area", "ktp_address"}
+
+
+def _keep_inside(case, changed):
+    """Where somebody is now, told in a restricted case, must not come out through another case of the same person."""
+    if not case.is_sensitive or not WHERE_TO_FIND & set(changed):
+        return
+    if case.person.cases.filter(is_sensitive=False).exists():
+        raise Refused(
+            "Orang ini juga punya kasus yang dilihat kantor wilayah. Catat alamat dan telepon barunya sebagai alamat "
+            "aman di bagian Akses.",
+            status=422,
+        )
 
 
 def relate(*, case, member, by, at=None):

@@ -1,8 +1,8 @@
 """Take cases away for good when their time of keeping is over, or when a person's request for it was granted.
 
 Rows, files and what stands in indexes go; what stays is one line of the audit, without names and numbers, and the log
-of who looked, which knows ids only. Only the owner of the tables may do this: several tables refuse any deletion to the
-program itself.
+of who looked: ids, the kinds of what was opened, and the reasons that readers typed. Only the owner of the tables may
+do this: several tables refuse any deletion to the program itself.
 """
 
 from collections import defaultdict
@@ -12,9 +12,10 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from cases.models import Case, Person
+from cases.models import Case, Person, RequestAnswer, RequestKind, RightsRequest
 from registry.actions.audit import record
 from registry.models import Submission
+from registry.refusal import Refused
 from registry.scope import as_system
 
 DELETE = "DELETE FROM {table} WHERE {key} = ANY(%s)"
@@ -31,9 +32,13 @@ def due(on=None):
 
 
 def by_number(number):
-    """The ids of the case with this number: one or none."""
+    """The ids of the case with this number: one or none. Raises Refused 409 unless a request to erase was granted."""
     with as_system():
-        return list(Case.objects.filter(number=number).values_list("pk", flat=True))
+        case = Case.objects.filter(number=number).first()
+        granted = RightsRequest.objects.filter(case=case, kind=RequestKind.ERASURE, answer=RequestAnswer.GRANTED)
+        if case and not granted.exists():
+            raise Refused("Belum ada permintaan hapus yang dipenuhi untuk kasus ini.", status=409)
+    return [case.pk] if case else []
 
 
 def erase(case_ids, *, because, by=None):
@@ -67,6 +72,8 @@ def _everything_below(start):
     while waiting:
         model, ids = waiting.pop()
         for relation in model._meta.related_objects:
+            if _lives_on(relation.field):
+                continue
             child = relation.related_model
             below = (
                 set(child._base_manager.filter(**{f"{relation.field.name}__in": ids}).values_list("pk", flat=True))
@@ -76,6 +83,24 @@ def _everything_below(start):
                 found[child] |= below
                 waiting.append((child, below))
     return found
+
+
+def _lives_on(field):
+    """A row that may do without what it points at is kept and points at nothing: a relative in another's family.
+
+    A record that was united with an erased one goes with it.
+    """
+    return field.null and field.name != "merged_into"
+
+
+def _loosen(rows):
+    """Let the rows that live on forget the erased ones."""
+    for model, ids in list(rows.items()):
+        for relation in model._meta.related_objects:
+            if _lives_on(relation.field):
+                kept = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+                gone = rows.get(relation.related_model, set())
+                kept.exclude(pk__in=gone).update(**{relation.field.name: None})
 
 
 def _files_of(rows):
@@ -97,6 +122,7 @@ def _delete(cursor, rows):
     for table in quoted.values():
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    _loosen(rows)
     for model, ids in rows.items():
         key = connection.ops.quote_name(model._meta.pk.column)
         cursor.execute(DELETE.format(table=quoted[model], key=key), [list(ids)])

@@ -69,7 +69,9 @@ def _sees(office, case):
 
 def _begin(act, review, by):
     """The review with both persons, all locked, after the policy has agreed. In mode "system"."""
-    list(Person.objects.select_for_update().filter(pk__in=(review.first_id, review.second_id)).order_by("pk"))
+    both = (review.first_id, review.second_id)
+    list(Case.objects.select_for_update().filter(person__in=both).order_by("pk"))  # first, as every act on a case does
+    list(Person.objects.select_for_update().filter(pk__in=both).order_by("pk"))
     seen = MatchReview.objects.visible_to(by).select_related(
         "first", "second", "decided_by__user", "decided_by__organisation"
     )
@@ -95,6 +97,13 @@ def unite(*, review, keep, reason, by, at=None):
     with as_system():
         review = _begin(person_policy.REVIEW_UNITE, review, by)
         kept, gone = (review.first, review.second) if keep == review.first else (review.second, review.first)
+        hidden, hides = _is_hidden(gone), _is_hidden(kept)
+        if hides and not hidden:
+            raise Refused(
+                "Pertahankan catatan yang lain: yang ini dari kasus terbatas, dan isinya tidak boleh terbaca dari "
+                "kasus yang dilihat kantor wilayah.",
+                status=422,
+            )
         moved = list(Case.objects.filter(person=gone))
         Case.objects.filter(person=gone).update(person=kept)
         for model in (FamilyMember, Desil, PersonPhoto):
@@ -104,16 +113,22 @@ def unite(*, review, keep, reason, by, at=None):
         gone.merged_into, gone.merged_at, gone.merged_by = kept, at, by
         gone.person_keys.all().delete()
         gone.save()
-        filled = fill_gaps(kept, gone)
+        # Nothing that was told in a restricted case may come out through another case of the same person.
+        filled = [] if hidden else fill_gaps(kept, gone)
         kept.revision += 1
         kept.save()
         index(kept)
         _decide(review, MatchStatus.SAME, reason=reason, by=by, at=at, kept=kept)
         _turn_other_pairs(gone, kept)
         added = f" Dilengkapi: {', '.join(filled)}." if filled else ""
-        for case in moved:
+        for case in moved if hidden == hides else [case for case in moved if case.is_sensitive]:
             record(case, "unite", by=by, at=at, text=f"Dua catatan tentang orang ini menjadi satu.{added}")
     return kept
+
+
+def _is_hidden(person):
+    """Does any case of this person have to stay unknown to the territory?"""
+    return person.cases.filter(is_sensitive=True).exists()
 
 
 def _turn_other_pairs(gone, kept):

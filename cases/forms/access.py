@@ -10,10 +10,14 @@ from registry.models import Appointment, Role
 MANY = 8
 
 
-class PersonField(forms.CharField):
-    """A person by user name or part of the full name; the cleaned value is one Appointment in force.
+def _listed(posts):
+    return "; ".join(f"{p.user.username}: {p.user.full_name}, {p.post_name}" for p in posts)
 
-    Several people with such a name: the error lists them with their user names, to be typed instead.
+
+class PersonField(forms.CharField):
+    """A person by user name or full name; the cleaned value is one Appointment in force.
+
+    Part of a name gives nobody anything: the error lists whom it could mean, with their user names.
     """
 
     def __init__(self, **options):
@@ -33,12 +37,14 @@ class PersonField(forms.CharField):
             raise forms.ValidationError(f"Tidak ada petugas atau pengurus bernama “{text}”.")
         if len(posts) > MANY:
             raise forms.ValidationError(f"Terlalu banyak orang bernama “{text}”. Tulis nama lengkapnya.")
-        return self.one_of(posts, text)
+        exact = [p for p in posts if text.casefold() in (p.user.username.casefold(), p.user.full_name.casefold())]
+        if not exact:
+            raise forms.ValidationError(f"Maksud Anda {_listed(posts)}? Tulis nama penggunanya.")
+        return self.one_of(exact, text)
 
     def one_of(self, posts, text):
         if len(posts) > 1:
-            found = "; ".join(f"{p.user.username}: {p.user.full_name}, {p.post_name}" for p in posts)
-            raise forms.ValidationError(f"Ada beberapa. Tulis nama penggunanya: {found}.")
+            raise forms.ValidationError(f"Ada beberapa. Tulis nama penggunanya: {_listed(posts)}.")
         return posts[0]
 
 

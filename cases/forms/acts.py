@@ -52,7 +52,7 @@ class RouteField(forms.ChoiceField):
         if value in self.routes or not value:
             forms.Field.validate(self, value)
             return
-        known = Organisation.objects.filter(public_id=value).first()
+        known = Organisation.objects.filter(public_id=value).first() if value.isalnum() else None
         if known and known.pk == self.sender.pk:
             raise forms.ValidationError("Rujukan tidak dapat dikirim kepada lembaga sendiri.")
         if known and known.ended_on and known.ended_on <= timezone.localdate():

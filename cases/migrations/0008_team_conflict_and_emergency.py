@@ -31,7 +31,8 @@ CASE_RULE = (
     f"AND NOT barred @> ARRAY[{USER}])"
 )
 MESSAGE_RULE = (
-    f"{SYSTEM} OR (organisation_id = {ORGANISATION} AND NOT barred @> ARRAY[{USER}] AND (only_role = '' OR "
+    f"{SYSTEM} OR (organisation_id = {ORGANISATION} AND NOT barred @> ARRAY[{USER}] "
+    f"AND (only_post_id IS NULL OR only_post_id = {POST_ID}) AND (only_role = '' OR "
     + HAS_ROLE.format(post=POST_ID, role="a.role = only_role")
     + "))"
 )
@@ -52,7 +53,7 @@ NEW = {
         f"{POST} AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = cases_casesecret.case_id AND "
         f"(c.holder_id = {ORGANISATION} OR c.team @> ARRAY[{POST_ID}] OR cases_casesecret.recorded_by_id = {POST_ID}))"
     ),
-    "cases_emergencyaccess": f"{POST} AND (post_id = {POST_ID} OR (area_id >= {LOW} AND area_id < {HIGH} AND {SUPERVISOR}))",
+    "cases_emergencyaccess": f"{POST} AND NOT barred @> ARRAY[{USER}] AND (post_id = {POST_ID} OR (area_id >= {LOW} AND area_id < {HIGH} AND {SUPERVISOR}))",
     "cases_emergencytry": "false",
 }
 
@@ -136,6 +137,12 @@ class Migration(migrations.Migration):
                 ),
                 ("case_number", models.CharField(max_length=24, verbose_name="nomor kasus")),
                 ("reason", models.TextField(verbose_name="alasan")),
+                (
+                    "barred",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
                 ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dibuka pada")),
                 ("expires_at", models.DateTimeField(verbose_name="berakhir pada")),
                 ("review_due_on", models.DateField(verbose_name="ditinjau paling lambat")),
@@ -191,6 +198,16 @@ class Migration(migrations.Migration):
             name="barred",
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.BigIntegerField(), default=list, editable=False, size=None
+            ),
+        ),
+        migrations.AddField(
+            model_name="notification",
+            name="only_post",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.appointment",
             ),
         ),
         migrations.AddField(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -152,11 +153,11 @@ class Verdict(models.TextChoices):
 class EmergencyAccessQuerySet(models.QuerySet):
     def visible_to(self, post):
         """For supervisors, those of their territory; for everybody, the own ones."""
-        own = Q(post=post)
-        if post.role not in SUPERVISORS:
-            return self.filter(own)
-        low, high = post.organisation.territory
-        return self.filter(own | Q(area_id__gte=low, area_id__lt=high))
+        seen = Q(post=post)
+        if post.role in SUPERVISORS:
+            low, high = post.organisation.territory
+            seen |= Q(area_id__gte=low, area_id__lt=high)
+        return self.filter(seen).exclude(barred__contains=[post.user_id])
 
     def running(self, post, at=None):
         return self.filter(post=post, expires_at__gt=at or timezone.now())
@@ -184,6 +185,7 @@ class EmergencyAccess(models.Model):
     area = models.ForeignKey("registry.Area", verbose_name="wilayah", on_delete=models.PROTECT, related_name="+")
     post = _by("dibuka oleh")
     reason = models.TextField("alasan")
+    barred = ArrayField(models.BigIntegerField(), default=list, editable=False)  # as on the case
     opened_at = models.DateTimeField("dibuka pada", default=timezone.now)
     expires_at = models.DateTimeField("berakhir pada")
     review_due_on = models.DateField("ditinjau paling lambat")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.models.identifiers import new_public_id
+from registry.models.user import Role
 
 # UU 27/2022: access, correction, erasure and the end of processing are answered within three times 24 hours
 # (articles 30, 32, 40 and 43; the articles are unverified, the hours are widely reported).
@@ -157,8 +158,11 @@ class RequestAnswer(models.TextChoices):
 
 class RightsRequestQuerySet(models.QuerySet):
     def visible_to(self, post):
-        """Requests about cases that this post sees."""
+        """Requests about cases that this post sees; partners have no part in them."""
         from cases.models.case import Case
+
+        if post.role == Role.PARTNER:
+            return self.none()
 
         return self.filter(case__in=Case.objects.visible_to(post))
 

@@ -68,7 +68,8 @@ class NotificationQuerySet(models.QuerySet):
         those of a case whose conflict list names this person."""
         if post is None or post.is_admin:
             return self.none()
-        meant = self.filter(organisation=post.organisation_id, only_role__in=["", post.role])
+        mine = Q(only_post__isnull=True) | Q(only_post=post)
+        meant = self.filter(mine, organisation=post.organisation_id, only_role__in=["", post.role])
         return meant.exclude(barred__contains=[post.user_id])
 
     def unread(self):
@@ -83,6 +84,7 @@ class Notification(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="notifications")
     text = models.CharField(max_length=240)
     only_role = models.CharField(max_length=24, blank=True)
+    only_post = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
     barred = ArrayField(models.BigIntegerField(), default=list, editable=False)  # as on the case
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)

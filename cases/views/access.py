@@ -32,9 +32,11 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 @post_required
 def room(request, case_id):
     case = case_for(request, case_id)
+    inside = policy.why_not_read_lists(request.post) is None
     context = {
         "case": case,
         "tab": "akses",
+        "inside": inside,
         "path": Organisation.objects.filter(pk__in=case.path).order_by("name"),
         "members": case.members.running().with_people(),
         "conflicts": case.conflicts.running().with_people(),
@@ -194,7 +196,7 @@ def keep_secret(request, case_id):
         page={
             "title": "Alamat aman dan pelapor",
             "sentence": "Keduanya hanya dibuka oleh yang mencatat, pekerja sosial dan supervisor penanggung jawab, dan "
-            "anggota tim. Isian baru mengganti yang lama.",
+            "anggota tim. Isian baru mengganti yang lama; yang dikosongkan tetap.",
             "button": "Catat alamat aman dan pelapor",
         },
     )
@@ -228,7 +230,7 @@ def _overseen(request, case_id):
 @post_required
 def read_log(request, case_id):
     case = _overseen(request, case_id)
-    page = readers.page_of_case(case, request.GET.get("setelah", ""))
+    page = readers.page_of_case(case, request.post, request.GET.get("setelah", ""))
     return render(request, "cases/read_log/case.html", {"case": case, "tab": "akses", "page": page})
 
 
@@ -243,7 +245,7 @@ def read_person_log(request, case_id):
         if form_of(request) == Form.WORKBOOK:
             return workbook_answer(workbook(sheet, paper=paper_of(request)), sheet.name)
         return pdf_answer(sheets_pdf([sheet], paper_of(request)), sheet.name)
-    page, offices = readers.page_of_person(case.person, seen, request.GET.get("setelah", ""))
+    page, offices = readers.page_of_person(case.person, seen, request.post, request.GET.get("setelah", ""))
     return render(
         request, "cases/read_log/person.html", {"case": case, "tab": "akses", "page": page, "offices": offices}
     )

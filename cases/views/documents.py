@@ -43,7 +43,7 @@ def read(request, case_id, document_id):
     case = case_for(request, case_id)
     insist(policy.why_not_read_files(case, request.post))
     document = get_object_or_404(case.documents.kept(), public_id=document_id)
-    request.reads.note(opened=f"berkas {document.title}")
+    request.reads.note(opened=f"berkas: {document.get_kind_display()}")
     return document_answer(document.file, f"{case.number}-{document.kind}", as_picture=document.is_picture)
 
 

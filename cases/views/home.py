@@ -16,7 +16,7 @@ from cases.models import (
     Referral,
     RightsRequest,
 )
-from cases.views.lookups import noted
+from cases.views.lookups import noted, noted_messages
 from registry.access import post_required
 from registry.models import DormancyProposal, Role, UnitProfile
 
@@ -39,7 +39,7 @@ def _noted(request, page, told):
     """The page, its cases noted for the log of who looked. told: which entry holds (case, sentence) pairs."""
     page["todo"] = noted(request, list(page["todo"]), attrgetter("case"))
     noted(request, [case for case, _ in page[told]])
-    noted(request, page.get("news", []), attrgetter("case"))
+    noted_messages(request, page.get("news", []))
     return page
 
 
@@ -72,7 +72,7 @@ def _unit_page(post):
         "drafts": IntakeDraft.objects.visible_to(post),
         "todo": _todo(post, with_drafts=True),
         "tasks": _tasks(post),
-        "news": _newest_of_each_case(Notification.objects.visible_to(post).unread().select_related("case"))[:LATEST],
+        "news": _newest_of_each_case(Notification.objects.visible_to(post).unread())[:LATEST],
         "cases": _with_story(cases),
         "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),
     }

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases import policy
 from cases.actions import letters
 from cases.forms.documents import IssueForm, RevokeForm
-from cases.letters import SPECS, drawn, initial_of
+from cases.letters import drawn, initial_of
 from cases.models import Letter, LetterKind
 from cases.views.acting import run_act
 from cases.views.lookups import case_for
@@ -16,6 +16,7 @@ from registry.access import post_required, public
 from registry.printing import pdf_answer
 from registry.refusal import insist
 from registry.scope import as_system
+from registry.views import acting
 from registry.views.files import document_answer
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +29,7 @@ def issue(request, case_id, letter_kind):
     if letter_kind not in LetterKind.values:
         raise Http404
     kind = LetterKind(letter_kind)
-    insist(policy.why_not_letter(kind, case, request.post))
+    refusal = policy.why_not_letter(kind, case, request.post) or policy.why_not(policy.LETTER_ISSUE, case, request.post)
     referral = policy.hops_for(kind, case, request.post).first()
     options = {
         "kind": kind,
@@ -37,8 +38,11 @@ def issue(request, case_id, letter_kind):
         "initial": initial_of(kind, case, referral, request.post),
     }
     if request.method == "POST" and "contoh" in request.POST:
+        insist(refusal)
         form = IssueForm(request.POST, post=request.post, **options)
         if form.is_valid():
+            if form.cleaned_data["with_nik"]:
+                request.reads.note(opened="NIK dalam contoh surat")
             return pdf_answer(drawn(kind, case, referral, request.post, form.cleaned_data), "contoh-surat")
 
     def do(form):
@@ -54,13 +58,12 @@ def issue(request, case_id, letter_kind):
             case=case, kind=kind, referral=referral, facts=form.facts(), draw=draw, issued_on=day, by=request.post
         )
 
-    return run_act(
+    return acting.run_act(
         request,
-        case=case,
-        subject=case,
         move=policy.LETTER_ISSUE,
+        refusal=refusal,
         form_class=IssueForm,
-        form_kwargs=options,
+        form_kwargs={"seen": case.revision, **options},
         do=do,
         done=f"{kind.label} terbit. Cetak dari daftar surat, lalu tanda tangani dan cap.",
         page={
@@ -68,8 +71,9 @@ def issue(request, case_id, letter_kind):
             "title": kind.label,
             "sentence": "Surat yang sudah terbit tidak dapat diubah, hanya dicabut. Lihat contohnya lebih dulu.",
             "button": "Terbitkan surat",
-            "spec": SPECS[kind],
+            "case": case,
         },
+        keeps_typed=True,
         after=lambda: reverse("cases:document-room", args=[case.public_id]),
     )
 

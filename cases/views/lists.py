@@ -10,11 +10,11 @@ from cases import policy
 from cases.actions import notices
 from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
-from cases.views.lookups import noted
+from cases.views.lookups import noted, noted_messages
 from registry.access import casework_required
 from registry.paging import capped_count, page_of
 
-of_hop = attrgetter("case")  # of a message as well
+of_hop = attrgetter("case")
 INBOX_ORDER = ("due_sort", "id")
 CASE_ORDER = ("-opened_at", "-id")
 
@@ -86,9 +86,9 @@ def _query(text):
 @require_safe
 @casework_required
 def notification_list(request):
-    told = Notification.objects.visible_to(request.post).select_related("case")
+    told = Notification.objects.visible_to(request.post)
     page = page_of(told, order=("-created_at", "-id"), cursor=request.GET.get("setelah", ""))
-    noted(request, page.rows, of_hop)
+    noted_messages(request, page.rows)
     return render(request, "cases/notification/list.html", {"page": page})
 
 

@@ -44,6 +44,14 @@ def noted(request, rows, case=lambda row: row):
     return rows
 
 
+def noted_messages(request, messages):
+    """The messages, after noting the cases they name; a case may be out of sight by now, its number still stands."""
+    ids = {message.case_id for message in messages}
+    persons = Case.objects.visible_to(request.post).filter(pk__in=ids).values_list("person", flat=True) if ids else ()
+    request.reads.note(cases=ids, persons=persons)
+    return messages
+
+
 def referral_for(request, case_id, referral_id):
     case = case_for(request, case_id)
     referral = get_object_or_404(

@@ -99,8 +99,8 @@ def problems():
     """[(chain, seq, sentence)]: every place where the log is not what was written. Empty: nobody touched it."""
     found = []
     with as_system():
-        ends = {end.number: end for end in ReadChain.objects.all()}
-        place, before = {}, {}
+        ends = _ends()
+        place, before, on_the_way = {}, {}, {}
         for entry in ReadEntry.objects.in_chain_order().iterator(chunk_size=5000):
             chain, expected = entry.chain, place.get(entry.chain, 0) + 1
             if entry.seq != expected:
@@ -108,9 +108,18 @@ def problems():
             elif _row_mac(_as_written(entry), before.get(chain, START)) != bytes(entry.mac):
                 found.append((chain, entry.seq, "isi baris berubah, atau baris sebelumnya diganti"))
             place[chain], before[chain] = entry.seq, bytes(entry.mac)
-        if ends or place:
-            for chain in range(CHAINS):
-                found += _problems_of_end(chain, ends.get(chain), place.get(chain, 0), before.get(chain, START))
+            if chain in ends and entry.seq == ends[chain].seq:
+                on_the_way[chain] = bytes(entry.mac)
+        later = _ends()
+        for chain in range(CHAINS) if later or place else ():
+            here = (place.get(chain, 0), before.get(chain, START))
+            if chain in ends and ends[chain].seq < later[chain].seq and ends[chain].seq <= here[0] <= later[chain].seq:
+                # People went on reading: what stood at the beginning is there, and the rows after it fit on.
+                if ends[chain].seq and on_the_way.get(chain) != bytes(ends[chain].last_mac):
+                    found.append((chain, ends[chain].seq, "baris terakhir hilang atau ditambah"))
+                found += _problems_of_mac(later[chain])
+            else:
+                found += _problems_of_end(chain, later.get(chain), *here)
         found += _problems_of_anchor()
     return found
 
@@ -132,11 +141,21 @@ def _as_written(entry):
     }
 
 
+def _ends():
+    return {end.number: end for end in ReadChain.objects.all()}
+
+
+def _problems_of_mac(end):
+    if bytes(end.mac) != _end_mac(end.number, end.seq, bytes(end.last_mac)):
+        return [(end.number, end.seq, "akhir rantai diubah")]
+    return []
+
+
 def _problems_of_end(chain, end, seq, last_mac):
     if end is None:
         return [(chain, seq, "akhir rantai hilang")]
-    if bytes(end.mac) != _end_mac(chain, end.seq, bytes(end.last_mac)):
-        return [(chain, end.seq, "akhir rantai diubah")]
+    if changed := _problems_of_mac(end):
+        return changed
     if (end.seq, bytes(end.last_mac)) != (seq, last_mac):
         return [(chain, min(end.seq, seq) + 1, "baris terakhir hilang atau ditambah")]
     return []

@@ -17,13 +17,17 @@ ALTER TABLE registry_readentry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_reading ON registry_readentry FOR INSERT WITH CHECK ({OWN});
 CREATE POLICY system ON registry_readentry USING ({SYSTEM}) WITH CHECK ({SYSTEM});
 ALTER TABLE registry_readchain ENABLE ROW LEVEL SECURITY;
-CREATE POLICY in_a_scope ON registry_readchain USING ({POST} OR {SYSTEM}) WITH CHECK ({POST} OR {SYSTEM});
+CREATE POLICY read_end ON registry_readchain FOR SELECT USING ({POST} OR {SYSTEM});
+CREATE POLICY begin_end ON registry_readchain FOR INSERT WITH CHECK ({POST} OR {SYSTEM});
+CREATE POLICY move_end ON registry_readchain FOR UPDATE USING ({POST} OR {SYSTEM}) WITH CHECK ({POST} OR {SYSTEM});
 """
 DOWN = """
 DROP POLICY own_reading ON registry_readentry;
 DROP POLICY system ON registry_readentry;
 ALTER TABLE registry_readentry DISABLE ROW LEVEL SECURITY;
-DROP POLICY in_a_scope ON registry_readchain;
+DROP POLICY read_end ON registry_readchain;
+DROP POLICY begin_end ON registry_readchain;
+DROP POLICY move_end ON registry_readchain;
 ALTER TABLE registry_readchain DISABLE ROW LEVEL SECURITY;
 """
 

@@ -92,7 +92,7 @@ def test_the_end_of_membership_hides_the_case_again(hidden, sari, dewi):
 
 def test_a_member_is_named_by_user_name_or_full_name(hidden, sari, dewi, client_of):
     page = f"{hidden.get_absolute_url()}tambah-anggota/"
-    assert send(client_of(sari), page, post="dewi angg", reason="x").status_code == 302
+    assert send(client_of(sari), page, post="dewi anggraini", reason="x").status_code == 302
     assert sees(dewi, hidden)
 
 

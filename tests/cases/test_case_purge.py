@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from cases.actions import access, cases, purge
-from cases.models import Case, Jenis, Person
+from cases.actions import access, cases, purge, rights
+from cases.models import Case, FamilyMember, Jenis, Person
 from registry import scope
 from registry.models import AuditEntry, ReadEntry
 from tests.factories import cases as make
@@ -160,5 +160,19 @@ def test_one_case_goes_on_a_granted_request_with_its_reason(sari, bayu, as_owner
         call_command("purge", "--case", case.number)
     with pytest.raises(CommandError, match="Tidak ada kasus"):
         call_command("purge", "--case", "3402-2026-1", "--because", "x")
+    with pytest.raises(CommandError, match="Belum ada permintaan hapus"):
+        call_command("purge", "--case", case.number, "--because", "x")
+    asked = make.asked(case, sari, kind="hapus")
+    rights.answer(request=asked, answer="dipenuhi", answer_text="Dihapus.", by=sari)
     call_command("purge", "--case", case.number, "--because", "Permintaan dikabulkan")
     assert not Case.objects.exists()
+
+
+def test_a_relative_in_another_family_is_forgotten_not_erased(sari, bayu, as_owner):
+    case, other = full_case(sari, bayu), make.open_case(sari)
+    row = FamilyMember.objects.create(
+        person=other.person, case=other, relative=case.person, name="Ibu", relation="orang_tua", recorded_by=sari
+    )
+    purge.erase([case.pk], because="x")
+    row.refresh_from_db()
+    assert row.relative is None

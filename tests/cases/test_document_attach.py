@@ -87,13 +87,13 @@ def test_a_hostile_file_name_leaves_no_trace(name, case, sari, client_of):
         assert len(document.file.name) == len("kasus/") + 24 + len(".pdf")
 
 
-def test_who_reads_a_file_is_logged_with_its_title(case, sari, bayu, client_of):
+def test_who_reads_a_file_is_logged_with_its_kind(case, sari, bayu, client_of):
     document = make.attached(case)
     answer = client_of(bayu).get(f"{case.get_absolute_url()}dokumen/{document.public_id}/")
     assert answer.content == document.file.open().read()
     assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/jpeg", "no-store, private")
     entry = ReadEntry.objects.latest("id")
-    assert (entry.user, entry.opened) == (bayu.user, "berkas KTP halaman depan")
+    assert (entry.user, entry.opened) == (bayu.user, "berkas: KTP")
 
 
 def test_a_pdf_of_somebody_is_downloaded_never_shown_as_a_page(case, sari, client_of):

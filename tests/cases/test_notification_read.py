@@ -102,7 +102,7 @@ def test_a_post_with_an_address_gets_an_e_mail_when_the_act_is_committed(
     tasks.send_notice.func(*mails().get().args_kwargs["args"])
     letter = mailoutbox[0]
     assert letter.to == ["kalurahan@contoh.go.id"]
-    assert case.number in letter.body
+    assert case.number not in letter.body
 
 
 def test_the_e_mail_names_no_person_no_jenis_and_no_office(

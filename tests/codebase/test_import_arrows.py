@@ -44,6 +44,7 @@ EXTRA = {
     ("cases.letters", "cases.models"): "what the case says already stands in its letter",
     ("cases.forms", "cases.letters"): "the parts of a letter are its fields",
     ("cases.views", "cases.letters"): "draws the letter with its number",
+    ("cases.readers", "cases.models"): "what was opened is told about cases that the asker sees",
     ("cases.views", "cases.readers"): "the log of who looked, as people read it",
     ("cases.views", "cases.workflow"): "names of moves, for run_act and the action bar",
     ("cases.policy", "cases.policy_handling"): "the rules of the stages, a module of their own, merged into the tables",

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.actions import purge
+from registry.refusal import Refused
 
 
 class Command(BaseCommand):
@@ -28,7 +29,10 @@ class Command(BaseCommand):
     def _one(self, number, because):
         if not because:
             raise CommandError("Tulis alasannya dengan --because.")
-        ids = purge.by_number(number)
+        try:
+            ids = purge.by_number(number)
+        except Refused as refused:
+            raise CommandError(refused.reason) from refused
         if not ids:
             raise CommandError(f"Tidak ada kasus bernomor {number}.")
         return ids
