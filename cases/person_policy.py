@@ -2,7 +2,7 @@
 
 from cases.models.match import DECIDERS
 from registry.models import Role
-from registry.refusal import not_now, not_yours
+from registry.refusal import READING_ONLY, not_now, not_yours
 
 PERSON_READ = "person.read"
 PERSON_OPEN_NIK = "person.open_nik"
@@ -44,6 +44,8 @@ def why_not(act, subject, post):
         return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
     if not post.organisation.reads_identity:
         return not_yours("Nama lengkap, keluarga, dan NIK tidak ditampilkan kepada dunia usaha.")
+    if post.glass and act != PERSON_READ:
+        return READING_ONLY
     return PERSON_RULES[act](subject, post)
 
 
