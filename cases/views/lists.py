@@ -14,7 +14,7 @@ from cases.views.lookups import noted
 from registry.access import casework_required
 from registry.paging import capped_count, page_of
 
-of_hop = attrgetter("case")  # of a message as well
+of_hop = attrgetter("case")
 INBOX_ORDER = ("due_sort", "id")
 CASE_ORDER = ("-opened_at", "-id")
 
@@ -86,9 +86,10 @@ def _query(text):
 @require_safe
 @casework_required
 def notification_list(request):
-    told = Notification.objects.visible_to(request.post).select_related("case")
+    """Pemberitahuan: also about a case that this post does not see (an emergency, a hop that has ended)."""
+    told = Notification.objects.visible_to(request.post)
     page = page_of(told, order=("-created_at", "-id"), cursor=request.GET.get("setelah", ""))
-    noted(request, page.rows, of_hop)
+    request.reads.note(cases=[message.case_id for message in page.rows])
     return render(request, "cases/notification/list.html", {"page": page})
 
 

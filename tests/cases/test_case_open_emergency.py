@@ -195,6 +195,18 @@ def test_holder_and_supervisors_are_told_at_once_and_nobody_else(hidden, sari, t
             assert not Notification.objects.exists()
 
 
+def test_the_message_stands_on_the_page_though_its_reader_does_not_see_the_case(hidden, tini, hadi, dewi, client_of):
+    granted = make.opened_in_emergency(hidden, tini)
+    client = client_of(hadi)
+    page = client.get("/pemberitahuan/").content.decode()
+    assert f"Kasus {hidden.number}: dibuka dengan akses darurat oleh Tini Rahayu" in page
+    assert ReadEntry.objects.of_case(hidden.pk).filter(post=hadi, page="cases:notification-list").exists()
+    assert hidden.number not in client_of(dewi).get("/pemberitahuan/").content.decode()
+    emergencies.review_emergency(access=granted, verdict="sah", text="", by=hadi)
+    EmergencyAccess.objects.update(opened_at=make.long_ago(2), expires_at=make.long_ago(1.97))
+    assert "sudah ditinjau" in client_of(tini).get("/pemberitahuan/").content.decode()
+
+
 def test_timeline_and_log_say_who_and_why(hidden, tini, client_of):
     client = client_of(tini)
     client.post(PAGE, typed(hidden.number), follow=True)
