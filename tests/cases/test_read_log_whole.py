@@ -9,6 +9,7 @@ import pytest
 from cases.models import Case, Person
 from registry.models import ReadEntry
 from tests.addresses import every_address, of_case, of_unit, text_of
+from tests.cases.intake import Walk
 from tests.cast import BANGUNHARJO
 from tests.factories import cases as make
 from tests.factories.whole import whole_case
@@ -34,9 +35,21 @@ def world(request, settings, tmp_path, sari, laras, hadi, tini, pak_puskesmas, r
     )
     make.open_case(sari, person=case.person)
     make.opened_in_emergency(make.open_case(sari, number=make.HIV, person=make.person("Jovarisa")), tini)
+    begun(request, sari)
+    begun(request, sari, known=twin)
     unit, own = of_unit(sari), of_case(case)
     own["access_id"] = of_case(Case.objects.get(person__name="Jovarisa"))["access_id"]
     return case, every_address(unit, own)
+
+
+def begun(request, post, known=None):
+    """A Catat kasus that stands at the question whether this is a known person, or after the answer yes."""
+    walk = Walk(request.getfixturevalue("client_of")(post), post)
+    assert walk.siapa(name="Zubaedah Xanthiwulon").url.endswith("/kenal/")
+    if known:
+        walk.send(f"{walk.draft}kenal/", {"orang": known.public_id})
+        walk.masalah()
+        assert walk.tindakan().url.endswith("/periksa/")
 
 
 def shown_on(text):
@@ -50,10 +63,10 @@ def shown_on(text):
     return cases, persons
 
 
-def unlogged(client, name, address):
+def unlogged(client, name, address, text=None):
     """What this page showed and did not log: [] or one line."""
     last = ReadEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    answer = client.get(address)
+    answer = client.get(address) if text is None else client.post(address, {"q": text}, follow=True)
     if answer.status_code != 200:
         return []
     cases, persons = shown_on(text_of(answer))
@@ -69,6 +82,8 @@ def unlogged(client, name, address):
 def test_every_page_names_whom_it_showed_in_the_log(looker, world, request, client_of):
     client = client_of(request.getfixturevalue(looker))
     left = [line for name, address in world[1] if name not in PUBLIC for line in unlogged(client, name, address)]
+    for text in (NIK, KK, "Zubaedah", world[0].number):
+        left += unlogged(client, "search", "/kasus/cari/", text)
     assert not left, "\n".join(left)
 
 
