@@ -19,7 +19,6 @@ REVIEW_KEEP_APART = "review.keep_apart"
 
 # In an emergency the room is read; numbers stay masked and nothing changes.
 READS = {PERSON_READ}
-ONLY_READS = "Akses darurat hanya untuk membaca. Sampaikan yang Anda ketahui kepada penanggung jawab."
 
 CHAIN = {Role.PENGURUS, *DECIDERS}
 READERS = {*CHAIN, Role.PARTNER}
@@ -48,7 +47,7 @@ def why_not(act, subject, post):
         role = post.get_role_display() if post else "Tanpa penugasan"
         return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
     if post.glass and act not in READS:
-        return not_yours(ONLY_READS)
+        return READING_ONLY
     if not post.organisation.reads_identity:
         return not_yours("Nama lengkap, keluarga, dan NIK tidak ditampilkan kepada dunia usaha.")
     if SharedData.IDENTITY not in getattr(subject, "shared", SharedData.values):

@@ -24,7 +24,7 @@ from cases.policy_handling import (
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Side, Status, side_of, transition
 from registry.models import OrganisationKind, Role
 from registry.models.user import SUPERVISORS
-from registry.refusal import not_now, not_yours
+from registry.refusal import READING_ONLY, not_now, not_yours
 
 __all__ = [
     "DOCUMENT_ATTACH",
@@ -117,7 +117,7 @@ def why_not(move, subject, post):
         role = post.get_role_display() if post else "Tanpa penugasan"
         return not_yours(f"{role} tidak berwenang untuk tindakan ini.")
     if post.glass:
-        return not_yours("Akses darurat hanya untuk membaca. Sampaikan yang Anda ketahui kepada penanggung jawab.")
+        return READING_ONLY
     if refusal := why_not_social_worker(move, post):
         return refusal
     if isinstance(subject, Referral):

@@ -3,7 +3,7 @@
 from cases.models import LetterKind, Referral, SharedData
 from cases.workflow import LIVE_STATUSES, Kind, Status
 from registry.models import Role
-from registry.refusal import not_now, not_yours
+from registry.refusal import READING_ONLY, not_now, not_yours
 
 DOCUMENT_ATTACH = "document.attach"
 DOCUMENT_REMOVE = "document.remove"
@@ -86,6 +86,8 @@ def why_not_letter(kind, case, post):
         return not_yours("Akses darurat hanya untuk membaca; surat diterbitkan yang menangani kasus ini.")
     if post.role not in LETTER_ROLES[kind] or not post.organisation.reads_identity:
         return not_yours(f"{post.get_role_display()} tidak menerbitkan {LetterKind(kind).label.lower()}.")
+    if post.glass:
+        return READING_ONLY
     if kind == LetterKind.REPORT and not post.is_social_worker:
         return not_yours("Laporan sosial dibuat oleh pekerja sosial.")
     if kind == LetterKind.REFERRAL and not hops_for(kind, case, post).exists():

@@ -25,10 +25,11 @@ from registry.scope import as_system
 
 @dataclass(frozen=True)
 class Line:
-    """case_number: of the case that was helped, for readers who may see it."""
+    """case, case_number: id and number of the case that was helped, for readers who may see it."""
 
     entry: FundEntry
     balance: Decimal
+    case: int | None = None
     case_number: str = ""
 
     @property
@@ -56,6 +57,11 @@ class Book:
         return min(self.period.ends_on, timezone.localdate())
 
     @property
+    def cases(self):
+        """The ids of the cases whose numbers stand in it, for the log of who looked."""
+        return {line.case for line in self.lines if line.case}
+
+    @property
     def closing(self):
         return self.opening + self.income - self.spending
 
@@ -74,7 +80,7 @@ def cash_book(purse, period, post):
     for entry in rows:
         balance += entry.change
         totals[entry.direction] += entry.amount
-        lines.append(Line(entry, balance, numbers.get(entry.pk, "")))
+        lines.append(Line(entry, balance, *numbers.get(entry.pk, ())))
     return Book(
         purse=purse,
         period=period,

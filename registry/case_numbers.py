@@ -9,12 +9,12 @@ READERS = []
 
 
 def provide(reader):
-    """Add a function (ids of entries, post) -> {id: number of a case that the post may see}."""
+    """Add a function (ids of entries, post) -> {id: (id, number) of a case that the post may see}."""
     if reader not in READERS:
         READERS.append(reader)
     return reader
 
 
 def readable(entry_ids, post):
-    """{id of an entry: number of its case}, of those that the post may read."""
-    return {pk: number for reader in READERS for pk, number in reader(entry_ids, post).items()} if entry_ids else {}
+    """{id of an entry: (id, number) of its case}, of those that the post may read."""
+    return {pk: case for reader in READERS for pk, case in reader(entry_ids, post).items()} if entry_ids else {}

@@ -37,6 +37,9 @@ def not_yours(reason):
     return Refusal(reason, 403)
 
 
+READING_ONLY = not_yours("Akses darurat hanya untuk membaca. Sampaikan yang Anda ketahui kepada penanggung jawab.")
+
+
 def not_now(reason):
     return Refusal(reason, 409)
 

@@ -50,6 +50,7 @@ def emergency_list(request):
     seen = EmergencyAccess.objects.visible_to(request.post).for_list()
     page = page_of(seen.reviewed(), order=("-opened_at", "-id"), cursor=request.GET.get("setelah", ""))
     waiting = [(access, policy.why_not_review(access, request.post)) for access in seen.unreviewed()[:MOST_WAITING]]
+    request.reads.note(cases=[access.case_id for access in [*page.rows, *(access for access, _ in waiting)]])
     return render(request, "cases/emergency/list.html", {"page": page, "waiting": waiting})
 
 
@@ -57,6 +58,7 @@ def emergency_list(request):
 @casework_required
 def review_emergency(request, access_id):
     access = get_object_or_404(EmergencyAccess.objects.visible_to(request.post).for_list(), public_id=access_id)
+    request.reads.note(cases=[access.case_id])
     return acting.run_act(
         request,
         move="emergency.review",

@@ -22,6 +22,16 @@ from registry.views.files import document_answer
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def room_of(case):
+    return reverse("cases:document-room", args=[case.public_id])
+
+
+def _note_nik(request, form):
+    """A NIK on the paper was read, also on a sample that is not kept."""
+    if form.cleaned_data["with_nik"]:
+        request.reads.note(opened="NIK dalam surat")
+
+
 @page_methods
 @post_required
 def issue(request, case_id, letter_kind):
@@ -41,13 +51,11 @@ def issue(request, case_id, letter_kind):
         insist(refusal)
         form = IssueForm(request.POST, post=request.post, **options)
         if form.is_valid():
-            if form.cleaned_data["with_nik"]:
-                request.reads.note(opened="NIK dalam contoh surat")
+            _note_nik(request, form)
             return pdf_answer(drawn(kind, case, referral, request.post, form.cleaned_data), "contoh-surat")
 
     def do(form):
-        if form.cleaned_data["with_nik"]:
-            request.reads.note(opened="NIK dalam surat")
+        _note_nik(request, form)
 
         def draw(number, token):
             address = request.build_absolute_uri(reverse("cases:letter-verify", args=[token]))
@@ -74,7 +82,7 @@ def issue(request, case_id, letter_kind):
             "case": case,
         },
         keeps_typed=True,
-        after=lambda: reverse("cases:document-room", args=[case.public_id]),
+        after=lambda: room_of(case),
     )
 
 
@@ -110,7 +118,10 @@ def revoke(request, case_id):
             "surat itu tidak berlaku lagi.",
             "button": "Cabut surat",
             "danger": True,
+            "back": room_of(case),
+            "back_to": "dokumen",
         },
+        after=lambda: room_of(case),
     )
 
 

@@ -86,6 +86,7 @@ def _query(text):
 @require_safe
 @casework_required
 def notification_list(request):
+    """Pemberitahuan: also about a case that this post does not see (an emergency, a hop that has ended)."""
     told = Notification.objects.visible_to(request.post)
     page = page_of(told, order=("-created_at", "-id"), cursor=request.GET.get("setelah", ""))
     noted_messages(request, page.rows)

@@ -111,9 +111,14 @@ def candidates_for(request, person):
         apart = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
         found = [candidate for candidate in found if candidate.person.pk not in apart]
     request.reads.note(persons=[candidate.person.pk for candidate in found])
-    return candidates.with_last_cases(found, request.post) if found else []
+    found = candidates.with_last_cases(found, request.post) if found else []
+    request.reads.note(cases=[candidate.last_case.pk for candidate in found if candidate.last_case])
+    return found
 
 
 def known_person(request, public_id):
     """The known person of a public id, or None."""
-    return Person.objects.visible_to(request.post).standing().filter(public_id=public_id).first()
+    known = Person.objects.visible_to(request.post).standing().filter(public_id=public_id).first()
+    if known:
+        request.reads.note(persons=[known.pk])
+    return known

@@ -47,10 +47,12 @@ def _side_by_side(request, review):
     pair = candidates.Candidate(review.second, candidates.compare_persons(review.first, review.second))
     people = [review.first, review.second]
     cases = Case.objects.visible_to(request.post)
+    sides = [(person, list(cases.of_person(person).select_related("holder"))) for person in people]
+    request.reads.note(cases=[case.pk for _, found in sides for case in found])
     return {
         "review": review,
         "candidate": pair,
-        "sides": [(person, cases.of_person(person).select_related("holder")) for person in people],
+        "sides": sides,
         "refusal": why_not(person_policy.REVIEW_UNITE, review, request.post),
     }
 

@@ -1,5 +1,7 @@
 """Tugas: what the own organisation has to do for its cases, and finishing one of them."""
 
+from operator import attrgetter
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +12,7 @@ from cases.actions import tasks
 from cases.forms.stages import FinishForm
 from cases.models import CaseTask, When
 from cases.views.acting import run_act
-from cases.views.lookups import task_for
+from cases.views.lookups import noted, task_for
 from registry.access import casework_required, post_required
 from registry.paging import page_of
 
@@ -28,7 +30,7 @@ def task_list(request):
     counts = mine.counts_by_when()
     tabs = [(when.value, when.label, counts[when.value.replace("-", "_")]) for when in When]
     context = {"page": page, "tabs": tabs, "all": counts["semua"], "wanted": wanted, "people": people, "person": person}
-    request.reads.note(cases=[task.case_id for task in page.rows])
+    noted(request, page.rows, attrgetter("case"))
     return render(request, "cases/task/list.html", context)
 
 

@@ -27,6 +27,13 @@ def _chosen(request, profile):
     return purses, books.choice_of(profile, purses, request.GET)
 
 
+def _book(request, choice):
+    """The book itself, after noting whose numbers stand in it."""
+    book = books.cash_book(choice.purse, choice.period, request.post)
+    request.reads.note(cases=book.cases)
+    return book
+
+
 @require_safe
 @register_required
 def book(request, unit_id):
@@ -34,6 +41,7 @@ def book(request, unit_id):
     profile = profile_for(request, unit_id)
     purses, choice = _chosen(request, profile)
     money, goods = books.money_of(purses)
+    book = _book(request, choice)
     context = {
         "profile": profile,
         "unit": profile.unit,
@@ -41,7 +49,7 @@ def book(request, unit_id):
         "goods": goods,
         "choice": choice,
         "spans": [(key, label, choice.address(choice.anchor, rentang=key)) for key, label in books.SPANS],
-        "book": books.cash_book(choice.purse, choice.period, request.post),
+        "book": book,
         "may_reverse": why_not(FUND_RECEIVE, profile, request.post) is None,
         "offers": fund_offers(profile, request.post),
     }
@@ -54,7 +62,7 @@ def book_print(request, unit_id):
     """The same book on paper or as a workbook, with a block for signatures, for the meeting."""
     profile = profile_for(request, unit_id)
     _, choice = _chosen(request, profile)
-    book = books.cash_book(choice.purse, choice.period, request.post)
+    book = _book(request, choice)
     return answer_with(request, cash_book_sheet(profile, book, decree_in_force(request, profile), request.post))
 
 

@@ -135,7 +135,7 @@ def test_a_sample_with_the_nik_is_noted(sari, bayu, client_of):
     }
     answer = client.post(page, typed | {"requested": "Obat"} | hidden_fields(client.get(page)))
     assert NIK in "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-    assert ReadEntry.objects.latest("id").opened == "NIK dalam contoh surat"
+    assert ReadEntry.objects.latest("id").opened == "NIK dalam surat"
 
 
 def test_many_tries_at_once_are_counted_one_after_another(committed_db, sari, tini, client_of):

@@ -7,13 +7,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases.actions import access, emergencies
-from cases.models import Case, EmergencyAccess, EmergencyTry, Notification
+from cases.models import Case, EmergencyAccess, EmergencyTry, LetterKind, Notification
+from cases.workflow import Kind
 from registry import scope
 from registry.models import ReadEntry
 from registry.refusal import Refused
 from tests.cases.conftest import last_event
 from tests.cast import PASSWORD
+from tests.codebase.test_url_walk import OF_THE_CASE
+from tests.codebase.test_url_walk import address as of_walk
 from tests.factories import cases as make
+from tests.factories import stages as handling
 
 PAGE = "/kasus/darurat/"
 REASON = "Ibunya menelepon: butuh obat malam ini."
@@ -56,6 +60,40 @@ def test_it_is_only_read_not_acted_on(hidden, tini, client_of):
     page = client.get(f"{hidden.get_absolute_url()}catatan/")
     assert page.status_code == 403
     assert "Akses darurat hanya untuk membaca" in page.content.decode()
+
+
+READ_IN_AN_EMERGENCY = {
+    f"cases:{name}" for name in ("case-detail", "stage-detail", "document-room", "access-room", "person-detail")
+}
+
+
+@pytest.mark.parametrize("name", ["tini", "bayu", "dewi", "hadi", "ratna"])
+def test_no_page_of_an_act_opens_for_whoever_only_reads(name, hidden, sari, pak_puskesmas, request, client_of):
+    """Each address of the walk, also those about the person and the letters."""
+    post = request.getfixturevalue(name)
+    handling.task_of(hidden, sari)
+    hop = make.sent(hidden, sari, pak_puskesmas, Kind.SERVICE)
+    client = client_of(post)
+    client.post(PAGE, typed(hidden.number))
+    addresses = {page: of_walk(page, hidden, hop) for page in OF_THE_CASE}
+    addresses |= {kind: f"{hidden.get_absolute_url()}surat/{kind}/terbitkan/" for kind in LetterKind.values}
+    for page, address in addresses.items():
+        wanted = 200 if page in READ_IN_AN_EMERGENCY else 403
+        assert client.get(address).status_code == wanted, page
+        if wanted == 403:
+            assert client.post(address, {"contoh": "1"}).status_code in (403, 405), page
+
+
+def test_a_number_stays_closed_in_an_emergency(sari, tini, client_of):
+    hidden = make.open_case(sari, number=make.HIV, person=make.person(nik="3402155708540001"))
+    client = client_of(tini)
+    client.post(PAGE, typed(hidden.number))
+    page = client.get(f"{hidden.get_absolute_url()}orang/").content.decode()
+    assert "Buka NIK" not in page
+    assert "Ubah identitas" not in page
+    assert client.get(f"{hidden.get_absolute_url()}orang/buka-nik/").status_code == 403
+    fields = {"kunci": "6f1d3b3e-3a53-4b60-8f3c-000000000001", "why": "dukcapil"}
+    assert client.post(f"{hidden.get_absolute_url()}orang/buka-nik/", fields).status_code == 403
 
 
 def test_it_ends_after_an_hour(hidden, tini, client_of):
@@ -155,6 +193,18 @@ def test_holder_and_supervisors_are_told_at_once_and_nobody_else(hidden, sari, t
         assert not Notification.objects.visible_to(post).filter(case=hidden).exists()
         with scope.as_post(post):
             assert not Notification.objects.exists()
+
+
+def test_the_message_stands_on_the_page_though_its_reader_does_not_see_the_case(hidden, tini, hadi, dewi, client_of):
+    granted = make.opened_in_emergency(hidden, tini)
+    client = client_of(hadi)
+    page = client.get("/pemberitahuan/").content.decode()
+    assert f"Kasus {hidden.number}: dibuka dengan akses darurat oleh Tini Rahayu" in page
+    assert ReadEntry.objects.of_case(hidden.pk).filter(post=hadi, page="cases:notification-list").exists()
+    assert hidden.number not in client_of(dewi).get("/pemberitahuan/").content.decode()
+    emergencies.review_emergency(access=granted, verdict="sah", text="", by=hadi)
+    EmergencyAccess.objects.update(opened_at=make.long_ago(2), expires_at=make.long_ago(1.97))
+    assert "sudah ditinjau" in client_of(tini).get("/pemberitahuan/").content.decode()
 
 
 def test_timeline_and_log_say_who_and_why(hidden, tini, client_of):

@@ -165,7 +165,7 @@ def test_the_number_of_a_case_is_told_by_the_first_wall_as_well(sensitive, sari,
     """Row-level security would hide a fault of `in_sight`, so it is asked as the system."""
     entry = FundEntry.objects.get(is_case_aid=True)
     with scope.as_system():
-        assert in_sight([entry.pk], sari) == {entry.pk: sensitive.number}
+        assert in_sight([entry.pk], sari) == {entry.pk: (sensitive.pk, sensitive.number)}
         assert in_sight([entry.pk], dewi) == {}
 
 

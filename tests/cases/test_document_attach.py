@@ -38,7 +38,8 @@ def on_disk(document):
 
 
 def test_a_picture_is_kept_sealed_drawn_anew_and_under_a_random_name(case, sari, client_of):
-    assert upload(client_of(sari), case, photo("KTP Wagiyem 3402.jpg", sideways=True)).status_code == 302
+    answer = upload(client_of(sari), case, photo("KTP Wagiyem 3402.jpg", sideways=True))
+    assert (answer.status_code, answer.url) == (302, f"{case.get_absolute_url()}dokumen/")
     document = Document.objects.get()
     path, raw = on_disk(document)
     assert "Wagiyem" not in path

@@ -143,6 +143,15 @@ def test_a_nik_stands_in_a_letter_only_when_asked_for_and_then_in_the_log(sari, 
     assert "tidak dapat bersama" in refused.content.decode()
 
 
+def test_a_nik_on_a_sample_stands_in_the_log_too(sari, bayu, client_of):
+    case = make.open_case(sari, person=make.person(nik=NIK))
+    make.sent(case, sari, bayu)
+    answer = fill(client_of(sari), case, "rujukan", with_nik="on", contoh="1")
+    assert NIK in text_of(answer.content)
+    assert not Letter.objects.exists()
+    assert ReadEntry.objects.latest("id").opened == "NIK dalam surat"
+
+
 def test_a_sample_has_no_number_and_leaves_nothing(case, sent, sari, client_of):
     answer = fill(client_of(sari), case, "rujukan", contoh="1")
     assert answer.headers["Content-Type"] == "application/pdf"

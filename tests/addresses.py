@@ -1,0 +1,126 @@
+"""Every address of the program that a browser can get, with the ids of one case, its person and one unit filled in."""
+
+import io
+import re
+import zipfile
+from itertools import product
+from urllib.parse import quote
+
+from django.utils import timezone
+from pypdf import PdfReader
+
+from cases.models import EmergencyAccess, IntakeDraft, LetterKind, MatchReview, Notification, PersonPhoto
+from registry.actions import funds
+from registry.models import FundEntry
+from tests.codebase.source import views
+from tests.codebase.test_url_walk import of_activity, of_decree, of_programme, of_proposal, of_sheet, of_step
+
+RANDOM = "abcdefgh23456789"
+# Lists and papers also answer with a query; each is asked for besides the bare address.
+QUERIES = {
+    "cases:case-list": (
+        "q=Wagiyem",
+        "q=3402",
+        "urgensi=darurat",
+        "keadaan=menunggu",
+        "keadaan=belum_dirujuk",
+        "keadaan=ditangani",
+        "keadaan=ditutup",
+        "lewat=on",
+        f"dari={timezone.localdate():%Y}-01-01",
+    ),
+    "cases:inbox": ("tampil=menunggu", "tampil=lewat"),
+    "cases:task-list": ("tampil=hari-ini", "tampil=lewat"),
+    "cases:case-detail": ("riwayat=semua",),
+    "cases:access-read-person-log": ("bentuk=pdf", "bentuk=xlsx"),
+    "registry:unit-list": ("q=Mugi", "saldo=sampai-1-juta"),
+    "registry:unit-map": ("bentuk=json",),
+    "registry:coverage": ("bentuk=xlsx", "bentuk=pdf"),
+    "registry:unit-recap": ("bentuk=xlsx",),
+    "registry:organisation-list": ("q=Mugi",),
+    "registry:fund-book": ("kas=donasi",),
+    "registry:fund-book-print": ("bentuk=xlsx",),
+    "registry:unit-print": ("bentuk=xlsx",),
+    "registry:board-print": ("bentuk=xlsx",),
+}
+
+
+def of_unit(post):
+    """{part of an address: [ids]} of what stands behind the unit of this pengurus."""
+    held = of_activity(post, "registry:activity-photo")
+    donor = funds.add_donor(profile=post.organisation.profile, fields={"name": "Bu Contoh", "kind": "tetap"}, by=post)
+    return {
+        "unit_id": [post.organisation.public_id],
+        "organisation_id": [post.organisation.public_id],
+        "post_id": [post.public_id],
+        "decree_id": of_decree(post, ""),
+        "step_kind": of_step(post, ""),
+        "activity_id": held[:1],
+        "photo_id": held[1:],
+        "item_id": of_programme(post, ""),
+        "sheet_id": of_sheet(post, ""),
+        "proposal_id": of_proposal(post, ""),
+        "donor_id": [donor.public_id],
+        "entry_id": list(FundEntry.objects.filter(unit=post.organisation).values_list("public_id", flat=True)),
+        "token": [RANDOM],
+    }
+
+
+def of_case(case):
+    """{part of an address: [ids]} of what hangs on this case and its person."""
+
+    def ids(rows):
+        return list(rows.values_list("public_id", flat=True))
+
+    return {
+        "case_id": [case.public_id],
+        "referral_id": ids(case.referrals),
+        "task_id": ids(case.tasks),
+        "document_id": ids(case.documents),
+        "letter_id": ids(case.letters),
+        "letter_token": list(case.letters.values_list("token", flat=True)),
+        "letter_kind": LetterKind.values,
+        "request_id": ids(case.rights_requests),
+        "photo_id": ids(PersonPhoto.objects.filter(case=case)),
+        "review_id": ids(MatchReview.objects.about(case.person)),
+        "access_id": ids(EmergencyAccess.objects.filter(case=case)) or [RANDOM],
+        "draft_id": ids(IntakeDraft.objects.all()),
+        "step": ["siapa", "masalah", "tindakan"],
+        "notification_id": ids(Notification.objects.filter(case=case)),
+    }
+
+
+def every_address(unit, case):
+    """[(URL name, address)]: each route once for each way to fill in its parts. unit, case: from the functions above.
+
+    A part without an id raises: a new one is added above.
+    """
+    found = []
+    for name, route, _ in views():
+        parts = re.findall(r"<\w+:(\w+)>", route)
+        known = unit if route.startswith(("wksbm/", "papan/", "jejaring/", "sandi/")) else case
+        missing = [part for part in parts if not known.get(part)]
+        assert not missing, f"{name}: nothing to fill in for {missing}"
+        for values in product(*(known[part] for part in parts)):
+            address = "/" + route
+            for value in values:
+                address = re.sub(r"<\w+:\w+>", value, address, count=1)
+            found += [(name, address), *((name, f"{address}?{query}") for query in QUERIES.get(name, ()))]
+    return found
+
+
+def text_of(answer, *typed):
+    """Everything an answer says, without what the asker has typed."""
+    kind = answer.headers.get("Content-Type", "")
+    if kind == "application/pdf" and answer.content.startswith(b"%PDF-1.7"):
+        text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    elif "spreadsheet" in kind:
+        book = zipfile.ZipFile(io.BytesIO(answer.content))
+        text = "\n".join(book.read(name).decode() for name in sorted(book.namelist()))
+    else:
+        text = answer.content.decode("utf-8", "replace")
+    text = f"{answer.headers.get('Location', '')}\n{answer.headers.get('Content-Disposition', '')}\n{text}"
+    for said in typed:
+        for written in {said, quote(said), quote(said, safe="")} - {""}:
+            text = re.sub(re.escape(written), "", text, flags=re.IGNORECASE)
+    return text
