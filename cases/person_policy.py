@@ -3,7 +3,7 @@
 from cases.models import SharedData
 from cases.models.match import DECIDERS
 from registry.models import Role
-from registry.refusal import not_now, not_yours
+from registry.refusal import READING_ONLY, not_now, not_yours
 
 PERSON_READ = "person.read"
 PERSON_OPEN_NIK = "person.open_nik"
@@ -53,6 +53,11 @@ def why_not(act, subject, post):
     if SharedData.IDENTITY not in getattr(subject, "shared", SharedData.values):
         return not_yours("Persetujuan orangnya tidak mencakup identitas untuk lembaga Anda.")
     return PERSON_RULES[act](subject, post)
+
+
+def may_decide(post):
+    """Candidates of a case are for those who may decide about two records."""
+    return post.role in DECIDERS
 
 
 def _why_not_read(case, post):

@@ -83,11 +83,9 @@ def hops_for(kind, case, post):
 def why_not_letter(kind, case, post):
     """May this post issue this kind of letter for the case now? A reason or None."""
     if post.glass:
-        return not_yours("Akses darurat hanya untuk membaca; surat diterbitkan yang menangani kasus ini.")
+        return READING_ONLY
     if post.role not in LETTER_ROLES[kind] or not post.organisation.reads_identity:
         return not_yours(f"{post.get_role_display()} tidak menerbitkan {LetterKind(kind).label.lower()}.")
-    if post.glass:
-        return READING_ONLY
     if kind == LetterKind.REPORT and not post.is_social_worker:
         return not_yours("Laporan sosial dibuat oleh pekerja sosial.")
     if kind == LetterKind.REFERRAL and not hops_for(kind, case, post).exists():

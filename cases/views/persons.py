@@ -17,7 +17,7 @@ from cases.forms.persons import (
     UnrelateForm,
 )
 from cases.models import Case, Desil, MatchReview, PersonPhoto
-from cases.person_policy import why_not
+from cases.person_policy import may_decide, why_not
 from cases.views.lookups import candidates_for, case_for, family_of, household_of, photo_for
 from registry.access import post_required
 from registry.offers import Offer
@@ -42,7 +42,7 @@ def detail(request, case_id):
     """Who it is, the family, what was checked, and the other cases of this person that the post sees."""
     case = case_for(request, case_id)
     insist(why_not(person_policy.PERSON_READ, case, request.post))
-    found = candidates_for(request, case.person) if why_not_decide(request.post) is None else []
+    found = candidates_for(request, case.person) if may_decide(request.post) else []
     others = Case.objects.visible_to(request.post).of_person(case.person).exclude(pk=case.pk).for_list()
     request.reads.note(cases=[other.pk for other in others])
     return render(
@@ -65,11 +65,6 @@ def detail(request, case_id):
             "may_unrelate": why_not(person_policy.PERSON_UNRELATE, case, request.post) is None,
         },
     )
-
-
-def why_not_decide(post):
-    """Candidates are for those who may decide about them."""
-    return None if post.role in person_policy.PERSON_PERMISSIONS[person_policy.REVIEW_UNITE] else "x"
 
 
 def offers(case, post):

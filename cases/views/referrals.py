@@ -15,9 +15,10 @@ from cases.forms.acts import (
     TakeOverForm,
     WithdrawForm,
 )
+from cases.person_policy import may_decide
 from cases.routing import routes, sideways, upward
 from cases.views.acting import run_act
-from cases.views.lookups import case_for, referral_for
+from cases.views.lookups import candidates_for, case_for, referral_for
 from cases.workflow import Move
 from registry.access import post_required
 
@@ -114,6 +115,17 @@ def send(request, case_id, referral_id):
     )
 
 
+def accepted(request, case, referral):
+    """The sentence after Terima, with how many known persons this could be: have we met before?"""
+    if not referral.is_responsibility:
+        return "Permintaan layanan diterima."
+    sentence = "Anda sekarang penanggung jawab kasus ini."
+    alike = len(candidates_for(request, case.person)) if may_decide(request.post) else 0
+    if not alike:
+        return sentence
+    return f"{sentence} {alike} orang yang tercatat mirip dengannya: bandingkan di Orang & keluarga."
+
+
 @page_methods
 @post_required
 def accept(request, case_id, referral_id):
@@ -125,9 +137,7 @@ def accept(request, case_id, referral_id):
         move=Move.ACCEPT,
         form_class=AcceptForm,
         do=lambda form: referrals.accept(referral=referral, by=request.post, **_typed(form, "note")),
-        done="Anda sekarang penanggung jawab kasus ini."
-        if referral.is_responsibility
-        else "Permintaan layanan diterima.",
+        done=lambda form: accepted(request, case, referral),
         page={
             "title": "Terima rujukan",
             "sentence": f"{request.post.organisation.name} menjadi penanggung jawab. {referral.sender.name} tetap "

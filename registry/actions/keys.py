@@ -17,6 +17,8 @@ from registry.sealed_files import context_of
 from registry.sealing import blind_index, is_newest, seal, unseal
 
 BATCH = 500
+# What an app has to write anew after INDEX_KEY was replaced: functions that return how many rows they wrote.
+after_indexes = []
 
 
 def sealed_models():

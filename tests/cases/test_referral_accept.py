@@ -6,6 +6,7 @@ from cases.actions import referrals
 from cases.models import Phase, TimeLimit
 from cases.workflow import Kind, Status
 from registry.refusal import Refused
+from tests.cases.acts import hidden_fields
 from tests.cases.conftest import told
 from tests.factories import cases as make
 
@@ -73,3 +74,21 @@ def test_a_service_request_leaves_the_responsibility_with_the_wksbm(case, sari, 
     case.refresh_from_db()
     assert hop.status == Status.ACCEPTED
     assert case.holder == sari.organisation
+
+
+def test_who_accepts_learns_how_many_known_people_are_alike(sent, case, bayu, client_of):
+    other = make.open_case(bayu)
+    assert other.person_id != case.person_id
+    client, page = client_of(bayu), f"{case.get_absolute_url()}rujukan/{sent.public_id}/terima/"
+    answer = client.post(page, hidden_fields(client.get(page)), follow=True)
+    said = "1 orang yang tercatat mirip dengannya: bandingkan di Orang &amp; keluarga."
+    assert f"Anda sekarang penanggung jawab kasus ini. {said}" in answer.content.decode()
+    assert other.person.name in client.get(f"{case.get_absolute_url()}orang/").content.decode()
+
+
+def test_who_accepts_is_not_told_of_people_out_of_sight(sent, case, bayu, sleman_kalurahan, client_of):
+    make.open_case(sleman_kalurahan)
+    client, page = client_of(bayu), f"{case.get_absolute_url()}rujukan/{sent.public_id}/terima/"
+    answer = client.post(page, hidden_fields(client.get(page)), follow=True).content.decode()
+    assert "Anda sekarang penanggung jawab kasus ini." in answer
+    assert "mirip" not in answer

@@ -54,6 +54,7 @@ EXTRA = {
     ("cases.views", "cases.policy_handling"): "names of the acts of a stage, for run_act and the action bar",
     ("cases.views", "cases.handling_page"): "what the page Penanganan shows",
     ("cases.handling_page", "cases.models"): "reads the assessment, the plan and the tasks",
+    ("cases.handling_page", "cases.policy_documents"): "which files and letters of a stage are shown",
     ("cases.handling_page", "cases.policy_handling"): "who reads the whole assessment",
     ("cases.handling_page", "cases.workflow"): "the stages in their order",
     ("cases.reference", "cases.workflow"): "the stages that other papers call otherwise",
@@ -140,6 +141,7 @@ EXTRA = {
     ("registry.books", "registry.models"): "reads the lines of a book",
     ("registry.books", "registry.case_numbers"): "which numbers of cases this reader may read",
     ("cases.case_numbers", "cases.models"): "the cases that a post may see",
+    ("cases.apps", "cases.actions"): "writes the keys of persons anew after another INDEX_KEY",
     ("cases.apps", "cases.case_numbers"): "handed to the cash books of the register",
     ("registry.books", "registry.periods"): "from when to when",
     ("registry.books", "registry.scope"): "a visitor without an account reads what the board has released",
@@ -208,6 +210,7 @@ PUBLIC_SIDE = {
 EXTRA_ACROSS = {
     ("cases.migrations", "registry.row_security"): "the second wall of a new table",
     ("cases.views", "registry.offers"): "one shape of a button in the action bar",
+    ("cases.apps", "registry.actions"): "hands over what is to be written anew after another INDEX_KEY",
     ("cases.apps", "registry.case_numbers"): "hands over which numbers a reader of a cash book may read",
     ("cases.apps", "registry.recap"): "hands over how many people a unit helped and referred",
     ("cases.views", "registry.views"): "how a page for one act runs is the same everywhere",

@@ -105,7 +105,7 @@ def test_a_value_that_no_key_opens_stops_the_run(sari, request):
 def test_a_new_index_key_finds_the_nik_again(sari, bayu, client_of, settings):
     case = make.open_case(sari, person=make.person(nik=NIK))
     settings.INDEX_KEY = fresh_key()
-    search = lambda: client_of(bayu).post("/kasus/cari/", {"q": NIK}).content.decode()  # noqa: E731
+    search = lambda: client_of(bayu).post("/kasus/cari/", {"q": NIK}, follow=True).content.decode()  # noqa: E731
     assert case.number not in search()
     call_command("reseal", "--index", verbosity=0)
     assert case.number in search()

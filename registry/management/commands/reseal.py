@@ -14,6 +14,8 @@ class Command(BaseCommand):
     def handle(self, *args, index, **options):
         for name, count in keys.reseal_rows(with_indexes=index, progress=self._show).items():
             self.stdout.write(f"{name}: {count} baris diperbarui")
+        for write in keys.after_indexes if index else ():
+            self.stdout.write(f"Kunci pencarian: {write()} disusun ulang")
         self.stdout.write(f"Berkas: {keys.reseal_files()} diperbarui")
 
     def _show(self, name, done, count):
