@@ -55,13 +55,14 @@ FIELD_CLASSES = {
     ),
     # The file behind a row is sealed; its title may name an illness.
     "cases.Document": classes(
-        plain="id public_id size sha256 uploaded_at removed_at",
+        plain="id public_id stage size sha256 uploaded_at removed_at",
         personal="case uploaded_by removed_by file",
         sensitive="kind title remove_reason",
     ),
     "cases.LetterSeries": classes(plain="id organisation year last"),
     "cases.Letter": classes(
-        plain="id public_id token kind organisation year serial number nature issued_on sha256 issued_at withdrawn_at",
+        plain="id public_id token kind stage organisation year serial number nature issued_on sha256 issued_at "
+        "withdrawn_at",
         personal="case referral issued_by withdrawn_by file",
         sensitive="recipient subject attached withdraw_reason",
     ),

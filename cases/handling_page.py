@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from cases.models import Assessment, CaseEvent, InterventionPlan, PlanActivity, PlanReview, SharedData, StageLabel
+from cases.policy_documents import why_not_read_files
 from cases.policy_handling import reads_assessment
 from cases.workflow import Stage, is_before
 
@@ -20,7 +21,7 @@ NEXT = {
     Stage.AFTERCARE: "Kunjungi sesuai jadwal. Setelah kunjungan terakhir kasus dapat ditutup.",
 }
 # Papers that offices usually keep for a stage. Source: forms seen at Dinas Sosial (unverified, no regulation).
-DOCUMENTS = {
+USUAL_PAPERS = {
     Stage.APPROACH: "formulir registrasi, kesepakatan layanan, berita acara penerimaan",
     Stage.ASSESSMENT: "formulir asesmen, laporan sosial, genogram, surat keterangan dokter bila ada",
     Stage.PLAN: "notulen dan daftar hadir temu bahas kasus, rencana yang ditandatangani",
@@ -34,11 +35,16 @@ PROGRESS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Step:
-    """One stage in the stepper. state: "done", "now" or "next"; labels: how other papers call it."""
+    """One stage in the stepper. state: "done", "now" or "next"; usual: the papers an office usually keeps for it.
+
+    documents and letters: what was attached and issued in it; labels: how other papers call it.
+    """
 
     label: str
     state: str
-    documents: str
+    usual: str
+    documents: list
+    letters: list
     labels: list = field(default_factory=list)
 
 
@@ -50,14 +56,18 @@ class PlanRow:
     result: object
 
 
-def steps_of(case):
-    """The seven stages with their state, and what other papers call them."""
+def steps_of(case, post):
+    """The seven stages with their state, their files and letters, and what other papers call them."""
     now, labels = Stage(case.stage), StageLabel.objects.by_stage()
+    reads = why_not_read_files(case, post) is None
+    documents = list(case.documents.kept()) if reads else []
+    letters = list(case.letters.valid()) if reads else []
     found = []
     for stage in Stage:
         state = "now" if stage == now else "done" if is_before(stage, now) else "next"
         other = [row for row in labels.get(stage, []) if row.wording.casefold() != stage.label.casefold()]
-        found.append(Step(stage.label, state, DOCUMENTS[stage], other))
+        papers = [[paper for paper in papers if paper.stage == stage] for papers in (documents, letters)]
+        found.append(Step(stage.label, state, USUAL_PAPERS[stage], *papers, other))
     return found
 
 
@@ -68,7 +78,7 @@ def of_case(case, post):
         tasks = tasks.of_organisation(post.organisation_id)
     tasks = list(tasks)
     shown = {
-        "steps": steps_of(case),
+        "steps": steps_of(case, post),
         "next_sentence": NEXT[Stage(case.stage)] if case.is_open else "Kasus ini sudah ditutup.",
         "changes": case.stage_changes.select_related("moved_by__user"),
         "services": case.services.select_related("kind", "organisation", "source"),

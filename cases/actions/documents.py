@@ -25,6 +25,7 @@ def attach(*, case, kind, title, file, by, at=None):
         document = Document.objects.create(
             case=case,
             kind=kind,
+            stage=case.stage,
             title=title,
             file=file,
             size=len(content),

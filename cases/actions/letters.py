@@ -20,6 +20,7 @@ INSERT INTO cases_letterseries (organisation_id, year, last) VALUES (%s, %s, 1)
 ON CONFLICT (organisation_id, year) DO UPDATE SET last = cases_letterseries.last + 1
 RETURNING last
 """
+TAKEN_BACK = "Rujukannya ditarik kembali."
 FIRST_DRAWN = 100_000  # drawn numbers have six digits, which counted ones never reach
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -73,6 +74,7 @@ def issue(*, case, kind, referral, facts, draw, by, issued_on=None, at=None):
             case=case,
             referral=referral,
             kind=kind,
+            stage=case.stage,
             organisation=by.organisation,
             year=day.year,
             serial=serial,
@@ -98,7 +100,17 @@ def revoke(*, case, letter, reason, by, at=None):
         letter = own.filter(pk=letter.pk).first()
         if letter is None:
             raise Refused("Surat ini sudah dicabut, atau diterbitkan lembaga lain.", status=409)
-        letter.withdrawn_at, letter.withdrawn_by, letter.withdraw_reason = at, by, reason
-        letter.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
-        record(case, "revoke", by=by, at=at, text=f"{letter}. {reason}")
+        _revoked(letter, case=case, reason=reason, by=by, at=at)
     return letter
+
+
+def revoke_with(referral, *, by, at):
+    """The letters of a referral that its sender takes back do not count any more. The case is locked already."""
+    for letter in Letter.objects.valid().filter(referral=referral, kind=LetterKind.REFERRAL):
+        _revoked(letter, case=referral.case, reason=TAKEN_BACK, by=by, at=at)
+
+
+def _revoked(letter, *, case, reason, by, at):
+    letter.withdrawn_at, letter.withdrawn_by, letter.withdraw_reason = at, by, reason
+    letter.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
+    record(case, "revoke", by=by, at=at, text=f"{letter}. {reason}")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import clock, notifications, policy
+from cases.actions import letters
 from cases.actions.cases import check, check_fresh, locked, look_for_twins
 from cases.actions.path import refresh_path
 from cases.actions.record import record
@@ -175,13 +176,14 @@ def forward(*, referral, route, reason, by, requested="", skip_reason="", seen=N
 
 
 def withdraw(*, referral, by, reason="", seen=None, at=None):
-    """Take back what was not accepted yet (or throw a draft away)."""
+    """Take back what was not accepted yet (or throw a draft away); its letter is withdrawn with it."""
     at = at or timezone.now()
     with _moving(Move.WITHDRAW, referral, by=by, seen=seen) as hop:
         was_draft = hop.status == Status.DRAFT
         hop.ended_at, hop.ended_by = at, by
         clock.stop(hop)
         _step(hop, Move.WITHDRAW, by=by, at=at, text=reason)
+        letters.revoke_with(hop, by=by, at=at)
         if not was_draft:
             _resume_previous(hop, at=at)
             notifications.tell(hop.case, [hop.receiver_id], "rujukan ditarik kembali oleh pengirim.", at=at)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cases.workflow import Stage
 from registry.models.identifiers import new_public_id
 from registry.sealed_files import sealed
 
@@ -43,11 +44,15 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """An attachment of a case. Its file is sealed, drawn anew where it is a picture, and known by its hash."""
+    """An attachment of a case. Its file is sealed, drawn anew where it is a picture, and known by its hash.
+
+    stage: in which stage of the handling it came; the page Penanganan shows it there.
+    """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField("jenis berkas", max_length=12, choices=DocumentKind)
+    stage = models.CharField("tahap", max_length=20, choices=Stage, editable=False)
     title = models.CharField("judul", max_length=120)
     file = models.FileField("berkas", upload_to="kasus", storage=sealed, blank=True, editable=False)
     size = models.PositiveIntegerField("ukuran (bita)")
@@ -148,6 +153,7 @@ class Letter(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="letters")
     referral = models.ForeignKey("cases.Referral", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField("jenis surat", max_length=20, choices=LetterKind)
+    stage = models.CharField("tahap", max_length=20, choices=Stage, editable=False)
     organisation = models.ForeignKey(
         "registry.Organisation", verbose_name="penerbit", on_delete=models.PROTECT, related_name="letters"
     )

@@ -1,4 +1,4 @@
-"""How does a page for one act on a case or referral run? As every act, with the case around it."""
+"""How does a page for one act run? As every act, with the case around it."""
 
 from django.urls import reverse
 
@@ -6,26 +6,39 @@ from cases.models import Case
 from cases.policy import why_not
 from registry.views import acting
 
+# The rooms of a case an act may belong to, by their name for people, and the page each one leads back to.
+ROOMS = {
+    "kasus": "cases:case-detail",
+    "Orang & keluarga": "cases:person-detail",
+    "Penanganan": "cases:stage-detail",
+    "Dokumen": "cases:document-room",
+    "Akses": "cases:access-room",
+}
 
-def run_act(request, *, case, subject, move, form_class, do, done, page, form_kwargs=None, after=None, **more):
-    """One page, one act (registry/views/acting.py). subject: the case, referral or task the move is on; after(): the
-    address of the page that follows, the case by default."""
+
+def run_act(
+    request, *, case, subject, move, form_class, do, done, page, form_kwargs=None, room="kasus", refusal=None, **more
+):
+    """One page, one act (registry/views/acting.py), which leads back to its room.
+
+    subject: the case, referral or task the move is on; refusal: a reason why not beside the policy's.
+    """
+    back = reverse(ROOMS[room], args=[case.public_id])
     return acting.run_act(
         request,
         move=move,
-        refusal=why_not(move, subject, request.post),
+        refusal=refusal or why_not(move, subject, request.post),
         form_class=form_class,
         form_kwargs={"seen": getattr(subject, "revision", case.revision), **(form_kwargs or {})},
         do=do,
         done=done,
-        after=lambda: next_address(request, case, after),
-        page={"template": "cases/act.html", "case": case, "back": case.get_absolute_url(), "back_to": "kasus", **page},
+        after=lambda: next_address(request, case, back),
+        page={"template": "cases/act.html", "case": case, "back": back, "back_to": room, **page},
         **more,
     )
 
 
-def next_address(request, case, after=None):
+def next_address(request, case, address):
     """The page that follows, as long as this post still sees the case (a partner does not, once its hop has ended)."""
-    if Case.objects.visible_to(request.post).filter(pk=case.pk).exists():
-        return after() if after else reverse("cases:case-detail", args=[case.public_id])
-    return reverse("cases:inbox")
+    seen = Case.objects.visible_to(request.post).filter(pk=case.pk).exists()
+    return address if seen else reverse("cases:inbox")

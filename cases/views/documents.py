@@ -1,7 +1,6 @@
 """Dokumen: the files of a case and the letters about it, each read through the case and noted in the log."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import policy
@@ -16,10 +15,6 @@ from registry.refusal import insist
 from registry.views.files import document_answer
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def room_of(case):
-    return reverse("cases:document-room", args=[case.public_id])
 
 
 @require_safe
@@ -60,6 +55,7 @@ def attach(request, case_id):
         request,
         case=case,
         subject=case,
+        room="Dokumen",
         move=policy.DOCUMENT_ATTACH,
         form_class=AttachForm,
         do=lambda form: documents.attach(
@@ -75,10 +71,7 @@ def attach(request, case_id):
             "sentence": "Foto dan pindaian disimpan tanpa jejak tempat dan telepon, dan hanya dibuka dari kasus ini.",
             "button": "Unggah berkas",
             "has_file": True,
-            "back": room_of(case),
-            "back_to": "dokumen",
         },
-        after=lambda: room_of(case),
     )
 
 
@@ -90,6 +83,7 @@ def remove(request, case_id):
         request,
         case=case,
         subject=case,
+        room="Dokumen",
         move=policy.DOCUMENT_REMOVE,
         form_class=RemoveForm,
         form_kwargs={"documents": case.documents.kept().of_organisation(request.post.organisation_id)},
@@ -102,8 +96,5 @@ def remove(request, case_id):
             "sentence": "Berkasnya dibuang dan tidak dapat dikembalikan. Judul dan alasannya tetap tercatat.",
             "button": "Hapus berkas",
             "danger": True,
-            "back": room_of(case),
-            "back_to": "dokumen",
         },
-        after=lambda: room_of(case),
     )

@@ -105,6 +105,7 @@ def revoke(request, case_id):
         request,
         case=case,
         subject=case,
+        room="Dokumen",
         move=policy.LETTER_REVOKE,
         form_class=RevokeForm,
         form_kwargs={"letters": case.letters.valid().of_organisation(request.post.organisation_id)},
@@ -118,10 +119,7 @@ def revoke(request, case_id):
             "surat itu tidak berlaku lagi.",
             "button": "Cabut surat",
             "danger": True,
-            "back": room_of(case),
-            "back_to": "dokumen",
         },
-        after=lambda: room_of(case),
     )
 
 

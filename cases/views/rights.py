@@ -1,7 +1,6 @@
 """Hak atas data: what a person asks for, the clock of 72 hours, and the answer."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import policy
@@ -35,6 +34,7 @@ def ask(request, case_id):
         request,
         case=case,
         subject=case,
+        room="Akses",
         move=policy.RIGHT_ASK,
         form_class=AskForm,
         do=lambda form: rights.ask(
@@ -51,7 +51,6 @@ def ask(request, case_id):
             "penerusannya.",
             "button": "Catat permintaan hak",
         },
-        after=lambda: reverse("cases:access-room", args=[case.public_id]),
     )
 
 
@@ -64,6 +63,7 @@ def answer(request, case_id, request_id):
         request,
         case=case,
         subject=case,
+        room="Akses",
         move=policy.RIGHT_ANSWER,
         form_class=AnswerForm,
         do=lambda form: rights.answer(
@@ -78,5 +78,4 @@ def answer(request, case_id, request_id):
             "sentence": f"{asked.asked_by}: {asked.get_kind_display()}. {asked.text}",
             "button": "Jawab permintaan",
         },
-        after=lambda: reverse("cases:access-room", args=[case.public_id]),
     )

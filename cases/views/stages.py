@@ -1,7 +1,6 @@
 """Penanganan: the room of a case in which its handling stands, and the form of each stage."""
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -41,12 +40,8 @@ def detail(request, case_id):
 
 def run_stage(request, case, page, **act):
     """The page of a stage: what was typed is kept also when it is not its turn, and Penanganan follows."""
-
-    def after():
-        return reverse("cases:stage-detail", args=[case.public_id])
-
-    page = {"template": "cases/stage/act.html", "back": after(), **page}
-    return run_act(request, case=case, subject=case, after=after, page=page, keeps_typed=True, **act)
+    page = {"template": "cases/stage/act.html", **page}
+    return run_act(request, case=case, subject=case, room="Penanganan", page=page, keeps_typed=True, **act)
 
 
 @page_methods

@@ -3,7 +3,6 @@
 from operator import attrgetter
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,14 +37,11 @@ def task_list(request):
 @post_required
 def finish(request, case_id, task_id):
     case, task = task_for(request, case_id, task_id)
-
-    def after():
-        return reverse("cases:stage-detail", args=[case.public_id])
-
     return run_act(
         request,
         case=case,
         subject=task,
+        room="Penanganan",
         move=handling.TASK_FINISH,
         form_class=FinishForm,
         form_kwargs={"initial": {"done_on": timezone.localdate()}},
@@ -53,12 +49,10 @@ def finish(request, case_id, task_id):
             task=task, by=request.post, result=form.cleaned_data["result"], done_on=form.cleaned_data["done_on"]
         ),
         done="Tugas selesai.",
-        after=after,
         page={
             "title": task.text,
             "sentence": f"{task.organisation.name}: {task.person_in_charge}, paling lambat {task.due_on:%d-%m-%Y}.",
             "button": "Selesaikan tugas",
             "template": "cases/stage/act.html",
-            "back": after(),
         },
     )

@@ -42,7 +42,7 @@ def test_a_restricted_case_is_seen_by_its_path_only(case, sari, bayu, tini):
 
 def test_the_holder_restricts_on_a_page_of_its_own(case, sari, bayu, client_of):
     answer = send(client_of(sari), f"{case.get_absolute_url()}batasi/", reason="Diancam.")
-    assert answer.status_code == 302
+    assert (answer.status_code, answer.url) == (302, f"{case.get_absolute_url()}akses/")
     assert not sees(bayu, case)
 
 

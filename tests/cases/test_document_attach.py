@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from cases.actions import cases, documents
+from cases.actions import cases, documents, letters
 from cases.models import Document
 from registry.models import ReadEntry
 from registry.refusal import Refused
@@ -18,6 +18,7 @@ from registry.sealing import SealBroken
 from tests.cases.acts import hidden_fields
 from tests.cases.conftest import last_event
 from tests.factories import cases as make
+from tests.factories import stages as handling
 from tests.pictures import pdf, photo, photo_bytes
 
 
@@ -167,3 +168,36 @@ def test_a_removal_without_its_reason_is_refused_by_the_database(case, sari):
     document = make.attached(case)
     with pytest.raises(IntegrityError, match="document_removal_names_who_and_why"), transaction.atomic():
         Document.objects.filter(pk=document.pk).update(removed_at=case.opened_at, removed_by=sari)
+
+
+def papers_by_stage(client, case):
+    """{stage: titles} of the papers that the page Penanganan shows."""
+    steps = client.get(f"{case.get_absolute_url()}penanganan/").context["steps"]
+    return {step.label: [str(paper) for paper in (*step.letters, *step.documents)] for step in steps}
+
+
+def test_files_and_letters_stand_at_the_stage_in_which_they_came(case, sari, client_of):
+    make.attached(case, title="Surat dokter")
+    handling.approached(case, sari)
+    make.attached(case, kind="bukti", title="Foto rumah")
+    letter = make.issued(case, kind="persetujuan-layanan")
+    found = papers_by_stage(client_of(sari), case)
+    assert found.pop("Pendekatan awal") == ["Surat dokter"]
+    assert found.pop("Asesmen") == [f"Persetujuan layanan {letter.number}", "Foto rumah"]
+    assert set(map(tuple, found.values())) == {()}
+
+
+def test_what_was_taken_out_or_withdrawn_stands_at_no_stage(case, sari, client_of):
+    document, letter = make.attached(case), make.issued(case, kind="persetujuan-layanan")
+    documents.remove(case=case, document=document, reason="Salah orang.", by=sari)
+    letters.revoke(case=case, letter=letter, reason="Salah nama.", by=sari)
+    assert set(map(tuple, papers_by_stage(client_of(sari), case).values())) == {()}
+
+
+def test_a_partner_without_consent_for_files_finds_none_at_the_stages(case, sari, pak_puskesmas, client_of):
+    make.attached(case)
+    make.accepted(case, sari, pak_puskesmas, "service")
+    assert papers_by_stage(client_of(pak_puskesmas), case)["Pendekatan awal"] == ["KTP halaman depan"]
+    for standing in case.consents.all():
+        cases.withdraw_consent(case=case, consent=standing, reason="Keberatan.", by=sari)
+    assert set(map(tuple, papers_by_stage(client_of(pak_puskesmas), case).values())) == {()}

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
-from cases.actions import letters
+from cases.actions import letters, referrals
 from cases.letters import SPECS
 from cases.models import Letter, LetterKind, LetterSeries
 from cases.workflow import Stage
@@ -323,3 +323,22 @@ def test_a_colleague_without_the_case_reads_no_letter(sari, bayu, client_of):
     letter = make.issued(hidden, None, kind=LetterKind.AGREEMENT)
     other = appointed("bima", "Bima", bayu.organisation, bayu.role)
     assert client_of(other).get(f"{hidden.get_absolute_url()}surat/{letter.public_id}/").status_code == 404
+
+
+def test_a_surat_rujukan_is_withdrawn_with_its_referral(case, letter, sari, client):
+    referrals.withdraw(referral=letter.referral, by=sari, reason="Salah alamat.")
+    letter.refresh_from_db()
+    assert (letter.is_valid, letter.withdrawn_by, letter.withdraw_reason) == (
+        False,
+        sari,
+        "Rujukannya ditarik kembali.",
+    )
+    assert "sudah dicabut" in client.get(f"/surat/{letter.token}/").content.decode()
+    assert case.events.filter(verb="revoke", text__contains=letter.number).exists()
+
+
+def test_another_letter_stands_when_the_referral_is_withdrawn(case, letter, sari):
+    cover = make.issued(case, None, kind="persetujuan-layanan")
+    referrals.withdraw(referral=letter.referral, by=sari, reason="Salah alamat.")
+    cover.refresh_from_db()
+    assert cover.is_valid
