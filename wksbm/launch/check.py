@@ -47,7 +47,8 @@ def run_all(browser):
         ("pytest, without browser", [*workers, "-m", "not browser"]),
     ]
     if browser:
-        steps.append(("pytest, browser", ["-m", "pytest", "-m", "browser"]))
+        browsers = ["-m", "pytest", "-n", str(test_processes()), "-m", "browser"]
+        steps.append(("pytest, browser", browsers))
     return [step(name, command) for name, command in steps]
 
 
