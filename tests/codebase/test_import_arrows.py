@@ -179,6 +179,7 @@ EXTRA = {
     ("registry.reference", "registry.actions"): "loading offices leaves a row in the audit",
     ("registry.reference", "registry.models"): "the rows an installation starts with",
     ("registry.management", "registry.scope"): "a command acts as the system",
+    ("training.migrations", "training.row_security"): "the second wall of a new table",
     ("wksbm.urls", "wksbm.views"): "health and error pages",
     ("wksbm.prepare", "wksbm.database"): "asks for the other database role",
     ("wksbm.prepare", "wksbm.launch"): "prints and finds folders like the launcher",
@@ -208,6 +209,8 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("training.row_security", "registry.row_security"): "the settings that both walls read",
+    ("training.migrations", "registry.row_security"): "the second wall of a new table",
     ("cases.migrations", "registry.row_security"): "the second wall of a new table",
     ("cases.views", "registry.offers"): "one shape of a button in the action bar",
     ("cases.apps", "registry.actions"): "hands over what is to be written anew after another INDEX_KEY",

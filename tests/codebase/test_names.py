@@ -48,6 +48,7 @@ HOMONYMS = {
     "akun": "the account, and the address of the own one",
     "pemberitahuan": "the message, and the address of the list",
     "kasus": "the case, and its address",
+    "bimtek": "the event, and the address of the list and of the marks on the board of a unit",
     "kas": "a purse, and the address of its book",
     "donatur": "somebody who gives, and the address of the list",
     "pengurus": "a member of the board, and the address of the board",

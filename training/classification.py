@@ -1,0 +1,28 @@
+"""Which column of a Bimtek holds what about a person? As in registry/classification.py."""
+
+from registry.classification import classes
+
+FIELD_CLASSES = {
+    "training.Curriculum": classes(plain="id public_id title office"),
+    "training.CurriculumVersion": classes(plain="id public_id curriculum number note is_frozen revision"),
+    "training.Materi": classes(plain="id public_id version position title goal jp method"),
+    "training.MateriFile": classes(plain="id public_id materi title added_at", personal="file added_by"),
+    "training.BimtekEvent": classes(
+        plain="""id public_id title organiser section version basis starts_on ends_on place address funding quota
+        regencies certificate_share status is_announced added_at revision""",
+        personal="contact note cancel_reason added_by",
+    ),
+    "training.BimtekQuota": classes(plain="id event regency count"),
+    "training.EventChange": classes(
+        plain="id event verb at from_status to_status", personal="actor actor_name post_name text fields"
+    ),
+    "training.Speaker": classes(
+        plain="id public_id office institution expertise added_at revision", personal="name added_by"
+    ),
+    "training.BimtekSession": classes(
+        plain="id public_id event held_on starts_at ends_at title materi room jp speakers revision",
+        personal="moderator",
+    ),
+    "training.SessionSpeaker": classes(plain="id session held_on starts_at ends_at is_held", personal="speaker"),
+    "training.SessionFile": classes(plain="id public_id session title added_at", personal="speaker file added_by"),
+}
