@@ -25,4 +25,19 @@ FIELD_CLASSES = {
     ),
     "training.SessionSpeaker": classes(plain="id session held_on starts_at ends_at is_held", personal="speaker"),
     "training.SessionFile": classes(plain="id public_id session title added_at", personal="speaker file added_by"),
+    "training.Invitation": classes(
+        plain="id public_id event unit seats letter_number invited_at withdrawn_at revision",
+        personal="invited_by withdrawn_by withdraw_reason",
+    ),
+    "training.Participant": classes(
+        plain="""id public_id event number kind invitation unit institution regency status is_term_confirmed
+        letter_number registered_at ended_at revision""",
+        personal="board_member name sex phone replaces card_token registered_by ended_by end_reason",
+    ),
+    "training.Attendance": classes(
+        plain="id session source marked_at revision", personal="participant status marked_by"
+    ),
+    "training.AttendanceEntry": classes(
+        plain="id session source scan_id device_at marked_at", personal="participant from_status status marked_by"
+    ),
 }

@@ -3,7 +3,7 @@
 Migrations call this, so what a name here means must not change: a new rule gets a new name.
 """
 
-from registry.row_security import ORGANISATION, POST
+from registry.row_security import HIGH, LOW, ORGANISATION, POST
 
 EVENT = "training_bimtekevent"
 # Codes are compared byte by byte, whichever way the two columns are sorted.
@@ -34,3 +34,30 @@ OF_EVERY_OFFICE = (
     f"{POST} AND EXISTS (SELECT 1 FROM registry_organisation me WHERE me.id = {ORGANISATION} "
     "AND me.kind IN ('dinsos_diy', 'dinsos_kabkota', 'wksbm', 'kalurahan', 'tksk'))"
 )
+
+
+def _of_people(table, *more):
+    """Rows of an event about people: all for DIY and the organiser, else those of the units in sight, and more."""
+    rules = " OR ".join(
+        (
+            "me.kind = 'dinsos_diy'",
+            "e.organiser_id = me.id",
+            f"EXISTS (SELECT 1 FROM registry_organisation o WHERE o.id = {table}.unit_id "
+            f"AND (o.id = me.id OR (o.home_area_id >= {LOW} AND o.home_area_id < {HIGH})))",
+            *more,
+        )
+    )
+    return (
+        f"{POST} AND EXISTS (SELECT 1 FROM {EVENT} e, registry_organisation me "
+        f"WHERE e.id = {table}.event_id AND me.id = {ORGANISATION} AND ({rules}))"
+    )
+
+
+def of_invitation(table="training_invitation"):
+    """The rule of Invitation.visible_to. The policy of the event says who reads of the Bimtek at all."""
+    return _of_people(table)
+
+
+def of_participant(table="training_participant"):
+    """The rule of Participant.visible_to: a kabupaten/kota also reads those who come from there without a unit."""
+    return _of_people(table, f"(me.kind = 'dinsos_kabkota' AND me.home_area_id = {table}.regency_id)")

@@ -42,6 +42,16 @@ EVENT_TRANSITIONS = (
 OPEN_STATUSES = (EventStatus.PLANNED, EventStatus.INVITING, EventStatus.RUNNING)
 
 
+class ParticipantStatus(TextChoices):
+    REGISTERED = "terdaftar", "Terdaftar"
+    REPLACED = "diganti", "Diganti"
+    WITHDRAWN = "mundur", "Mundur"
+
+
+# Who takes up a place of the quota.
+COUNTED_STATUSES = (ParticipantStatus.REGISTERED,)
+
+
 def event_target(move, status):
     """The state a move leads to from this one, or None when the table does not allow it."""
     return next((target for name, source, target in EVENT_TRANSITIONS if (name, source) == (move, status)), None)

@@ -180,6 +180,9 @@ EXTRA = {
     ("registry.reference", "registry.models"): "the rows an installation starts with",
     ("registry.management", "registry.scope"): "a command acts as the system",
     ("training.migrations", "training.row_security"): "the second wall of a new table",
+    # participants and attendance
+    ("training.participant_policy", "training.policy"): "who belongs to Dinas Sosial",
+    ("training.participant_policy", "training.workflow"): "in which states people are named and counted",
     ("wksbm.urls", "wksbm.views"): "health and error pages",
     ("wksbm.prepare", "wksbm.database"): "asks for the other database role",
     ("wksbm.prepare", "wksbm.launch"): "prints and finds folders like the launcher",

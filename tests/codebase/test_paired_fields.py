@@ -17,6 +17,7 @@ WITHOUT_WHO = {
     "training.BimtekSession.ends_at": "likewise",
     "training.SessionSpeaker.starts_at": "likewise",
     "training.SessionSpeaker.ends_at": "likewise",
+    "training.AttendanceEntry.device_at": "what the clock of a phone said; marked_at names marked_by",
     "cases.RightsRequest.due_at": "an end, not an act",
     "cases.EmergencyAccess.opened_at": "its person is post",
     "cases.EmergencyAccess.expires_at": "an end, not an act",
@@ -62,6 +63,7 @@ NOT_TIED = {
 }
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
+    "attendance_entry_scan_has_its_key": "written together by training/actions/attendances.py",
     "bimtek_event_announced_with_its_state": "written together by training/actions/events.py",
     "consent_withdrawal_names_who": "written together by cases/actions/cases.py",
     "rights_request_answer_names_who": "written together by cases/actions/rights.py",

@@ -1,3 +1,10 @@
+from training.models.attendance import (
+    ATTENDED,
+    Attendance,
+    AttendanceEntry,
+    AttendanceSource,
+    AttendanceStatus,
+)
 from training.models.curriculum import (
     INVITED_KINDS,
     MINUTES_OF_A_JP,
@@ -14,6 +21,7 @@ from training.models.event import (
     OfEventQuerySet,
     regency_code,
 )
+from training.models.participant import Invitation, Participant, ParticipantKind
 from training.models.session import (
     BimtekSession,
     OfSessionQuerySet,
@@ -23,19 +31,27 @@ from training.models.session import (
 )
 
 __all__ = [
+    "ATTENDED",
     "INVITED_KINDS",
     "MINUTES_OF_A_JP",
     "ORGANISERS",
+    "Attendance",
+    "AttendanceEntry",
+    "AttendanceSource",
+    "AttendanceStatus",
     "BimtekEvent",
     "BimtekQuota",
     "BimtekSession",
     "Curriculum",
     "CurriculumVersion",
     "EventChange",
+    "Invitation",
     "Materi",
     "MateriFile",
     "OfEventQuerySet",
     "OfSessionQuerySet",
+    "Participant",
+    "ParticipantKind",
     "SessionFile",
     "SessionSpeaker",
     "Speaker",
