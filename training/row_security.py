@@ -6,6 +6,7 @@ Migrations call this, so what a name here means must not change: a new rule gets
 from registry.row_security import HIGH, LOW, ORGANISATION, POST
 
 EVENT = "training_bimtekevent"
+POST_ID = "nullif(current_setting('app.post', true), '')::bigint"
 # Codes are compared byte by byte, whichever way the two columns are sorted.
 REGENCY = "(split_part(me.home_area_id, '.', 1) || '.' || split_part(me.home_area_id, '.', 2)) COLLATE \"C\""
 
@@ -61,3 +62,12 @@ def of_invitation(table="training_invitation"):
 def of_participant(table="training_participant"):
     """The rule of Participant.visible_to: a kabupaten/kota also reads those who come from there without a unit."""
     return _of_people(table, f"(me.kind = 'dinsos_kabkota' AND me.home_area_id = {table}.regency_id)")
+
+
+def of_transport(table="training_transportpayment"):
+    """The rule of TransportPayment.visible_to: a post marked so, at the office that organises the Bimtek."""
+    return (
+        f"{POST} AND EXISTS (SELECT 1 FROM training_participant p JOIN {EVENT} e ON e.id = p.event_id "
+        f"JOIN registry_appointment a ON a.organisation_id = e.organiser_id WHERE p.id = {table}.participant_id "
+        f"AND a.id = {POST_ID} AND a.pays_transport AND a.organisation_id = {ORGANISATION})"
+    )
