@@ -28,6 +28,7 @@ from registry.models import (
     IncomeSource,
     Organisation,
     OrganisationKind,
+    RefresherRule,
     SpendingKind,
     UnitClass,
     User,
@@ -339,6 +340,17 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "verb", "subject", "actor"]
     list_select_related = ["actor"]
     search_fields = ["verb", "subject"]
+
+
+@admin.register(RefresherRule)
+class RefresherRuleAdmin(CarefulAdmin):
+    """One row: when a unit is to be trained again."""
+
+    list_display = ["__str__", "months"]
+    fields = ["months"]
+
+    def has_add_permission(self, request):
+        return False
 
 
 @admin.register(DormancyRule)

@@ -62,6 +62,7 @@ FIELD_CLASSES = {
     "registry.BoardMember": classes(
         plain="id decree position ended_on end_reason is_double_confirmed", personal="name sex phone education"
     ),
+    "registry.RefresherRule": classes(plain="id months"),
     "registry.BimtekRecord": classes(plain="id unit event attended_on recorded_at", personal="name recorded_by"),
     "registry.IncomeSource": classes(plain="id name rank is_active"),
     "registry.SpendingKind": classes(plain="id name purse_kind rank is_active"),

@@ -1,7 +1,7 @@
 from registry.models.activity import Activity, ActivityKind, ActivityPhoto
 from registry.models.area import Area, AreaBoundary, AreaKind, AreaLevel, AreaName
 from registry.models.audit import AuditEntry
-from registry.models.bimtek import BimtekRecord
+from registry.models.bimtek import BimtekRecord, RefresherRule
 from registry.models.board import (
     BoardMember,
     BoardPosition,
@@ -53,6 +53,7 @@ from registry.models.unit import (
 from registry.models.user import Appointment, Role, User
 
 __all__ = [
+    "RefresherRule",
     "CHAIN_LEVEL",
     "LEVEL_OF_OFFICE",
     "Activity",

@@ -6,6 +6,7 @@ from registry.actions.units import set_fields
 from registry.models import Area, OrganisationKind
 from registry.refusal import Refused, insist
 from registry.scope import as_system
+from training.actions import checks
 from training.models import BimtekEvent, BimtekQuota, EventChange, SessionSpeaker, regency_code
 from training.policy import EVENT_ADD, EVENT_CHANGE, why_not
 from training.workflow import EventMove, EventStatus, event_target
@@ -162,5 +163,7 @@ def move(*, event, move, by, reason="", seen=None, at=None):
             event.is_announced = event.status != EventStatus.PLANNED
         event.revision += 1
         event.save()
+        if event.status == EventStatus.FINISHED:
+            checks.schedule(event)
         record(event, str(move), by=by, at=at, from_status=before, to_status=event.status, text=reason)
     return event

@@ -8,6 +8,7 @@ from registry.models import UnitProfile
 from registry.models.identifiers import new_public_id
 from training.models.event import BimtekEvent
 from training.models.participant import reads_everybody
+from training.workflow import EventStatus
 
 CHECK_MONTHS = (3, 6)  # after the last day
 
@@ -134,7 +135,8 @@ class Progress(models.TextChoices):
 
 class CheckQuerySet(OfUnitInEventQuerySet):
     def open(self):
-        return self.filter(done_on__isnull=True)
+        """What is still to be done; a cancelled Bimtek asks for nothing."""
+        return self.filter(done_on__isnull=True).exclude(event__status=EventStatus.CANCELLED)
 
     def of_office(self, organisation_id):
         return self.filter(office=organisation_id)
