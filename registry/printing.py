@@ -59,6 +59,8 @@ class Sheet:
     is_landscape: bool = False
     row_height: int = 0  # millimetres, where people write by hand
     printed: str = ""
+    letterhead: list = field(default_factory=list)  # registry/letterhead.py; a workbook has none
+    contact: str = ""
 
 
 def as_text(value):

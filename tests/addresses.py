@@ -14,6 +14,7 @@ from registry.actions import funds
 from registry.models import FundEntry
 from tests.codebase.source import views
 from tests.codebase.test_url_walk import of_activity, of_decree, of_programme, of_proposal, of_sheet, of_step
+from tests.factories import bimtek
 
 RANDOM = "abcdefgh23456789"
 # Lists and papers also answer with a query; each is asked for besides the bare address.
@@ -42,6 +43,7 @@ QUERIES = {
     "registry:fund-book-print": ("bentuk=xlsx",),
     "registry:unit-print": ("bentuk=xlsx",),
     "registry:board-print": ("bentuk=xlsx",),
+    "training:session-print": ("bentuk=xlsx",),
 }
 
 
@@ -49,7 +51,11 @@ def of_unit(post):
     """{part of an address: [ids]} of what stands behind the unit of this pengurus."""
     held = of_activity(post, "registry:activity-photo")
     donor = funds.add_donor(profile=post.organisation.profile, fields={"name": "Bu Contoh", "kind": "tetap"}, by=post)
+    held_here = bimtek.whole(bimtek.officer(post.organisation.home_area_id[:5]))
+    files = [held_here.pop("materi_file_id"), held_here.pop("file_id")]
     return {
+        **{name: [one] for name, one in held_here.items()},
+        "file_id": files,
         "unit_id": [post.organisation.public_id],
         "organisation_id": [post.organisation.public_id],
         "post_id": [post.public_id],
@@ -98,7 +104,7 @@ def every_address(unit, case):
     found = []
     for name, route, _ in views():
         parts = re.findall(r"<\w+:(\w+)>", route)
-        known = unit if route.startswith(("wksbm/", "papan/", "jejaring/", "sandi/")) else case
+        known = unit if route.startswith(("wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/")) else case
         missing = [part for part in parts if not known.get(part)]
         assert not missing, f"{name}: nothing to fill in for {missing}"
         for values in product(*(known[part] for part in parts)):

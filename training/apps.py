@@ -4,3 +4,18 @@ from django.apps import AppConfig
 class TrainingConfig(AppConfig):
     name = "training"
     verbose_name = "Bimtek"
+
+    def ready(self):
+        from registry import parts
+        from training import (
+            lines,  # noqa: F401  (adds the first lines of the page of a Bimtek)
+            permissions,
+            reference,
+        )
+        from training.demo import events
+        from training.workflow import draw_events
+
+        parts.provide(parts.WORKFLOW, draw_events)
+        parts.provide(parts.PERMISSIONS, permissions.draw)
+        parts.provide(parts.REFERENCE, reference.load)
+        parts.provide(parts.DEMO, events.tell)

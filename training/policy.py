@@ -135,6 +135,6 @@ RULES = {
 }
 
 
-def organises(post):
-    """May this post plan a Bimtek of its own office?"""
-    return why_not(EVENT_ADD, None, post) is None
+def oversees(post):
+    """Is this Dinas Sosial, which reads a Bimtek as a list of tasks, with its history?"""
+    return post is not None and post.role in DINAS

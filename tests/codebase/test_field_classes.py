@@ -90,6 +90,12 @@ IN_ADDRESSES = {
     "photo_id": "random public id",
     "step_kind": "which of the five steps of the founding",
     "notification_id": "random public id",
+    "event_id": "random public id",
+    "session_id": "random public id",
+    "speaker_id": "random public id",
+    "version_id": "random public id",
+    "materi_id": "random public id",
+    "file_id": "random public id",
     "step": "which of the three screens",
     "token": "opens one account once, within 48 hours",
 }

@@ -24,7 +24,7 @@ from registry.actions import boards, evaluations, funds, units, users
 from registry.images import drawn_anew
 from registry.models import Appointment, Area, BoardMember, BoardPosition, Decree, Organisation, Role
 from tests.cases.intake import Walk
-from tests.factories import AppointmentFactory
+from tests.factories import AppointmentFactory, bimtek
 from tests.factories import cases as make
 from tests.factories import stages as handling
 from tests.factories.funds import entered
@@ -32,6 +32,7 @@ from tests.factories.units import activity as make_activity
 from tests.factories.units import plan as make_plan
 from tests.factories.units import proposal as make_proposal
 from tests.pictures import pdf, photo
+from training.workflow import EventStatus
 
 ROLES = ("pengurus", "kalurahan", "tksk", "kabkota", "supervisor", "provinsi", "mitra", "admin")
 RANDOM = "abcdefgh23456789"
@@ -78,6 +79,12 @@ PLAIN = {
     "registry:evaluation-ranking": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:review-list": (row("403 200 200 200 200 200 403 403"), row("405")),
+    "training:event-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:event-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "training:speaker-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:speaker-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "training:curriculum-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:curriculum-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
 
@@ -222,6 +229,41 @@ OF_THE_UNIT = {
     "registry:activity-photo": (REGISTER, FAR),
     "registry:activity-minutes": (REGISTER, FAR),
 }
+# Bimtek of Dinas Sosial Bantul that invites since today, and one that Dinas Sosial Sleman plans: url name -> (GET
+# inside, GET outside). Dinas Sosial DIY reads both and changes neither.
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+EVENT = row("                  200      200       200  200     200        200      403   403")
+FAR_EVENT = row("              404      404       404  404     404        200      403   403")
+ORGANISER = row("              403      403       403  200     200        403      403   403")
+NOT_YET = row("                403      403       403  409     409        403      403   403")
+FAR_ACT = row("                404      404       404  404     404        403      403   403")
+OF_THE_EVENT = {
+    "training:event-detail": (EVENT, FAR_EVENT),
+    "training:event-change": (ORGANISER, FAR_ACT),
+    "training:event-open-invitations": (NOT_YET, FAR_ACT),
+    "training:event-start": (ORGANISER, FAR_ACT),
+    "training:event-finish": (NOT_YET, FAR_ACT),
+    "training:event-report": (NOT_YET, FAR_ACT),
+    "training:event-go-back": (ORGANISER, FAR_ACT),
+    "training:event-cancel": (ORGANISER, FAR_ACT),
+    "training:session-list": (EVENT, FAR_EVENT),
+    "training:session-print": (EVENT, FAR_EVENT),
+    "training:session-add": (ORGANISER, FAR_ACT),
+    "training:session-change": (ORGANISER, FAR_ACT),
+    "training:session-remove": (ORGANISER, FAR_ACT),
+    "training:session-attach": (ORGANISER, FAR_ACT),
+    "training:session-file": (EVENT, FAR_EVENT),
+    "training:speaker-change": (ORGANISER, FAR_ACT),
+    # what is taught is read by all of them
+    "training:curriculum-detail": (EVENT, EVENT),
+    "training:curriculum-copy": (ORGANISER, row("403")),
+    "training:materi-add": (ORGANISER, row("403")),
+    "training:materi-change": (ORGANISER, row("403")),
+    "training:materi-remove": (ORGANISER, row("403")),
+    "training:materi-attach": (ORGANISER, row("403")),
+    "training:materi-file": (EVENT, EVENT),
+}
+BIMTEK_IDS = ("event_id", "session_id", "speaker_id", "version_id", "materi_id", "file_id", "materi_file_id")
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
 DIRECTORY = {"registry:organisation-detail": (OPEN_TO_ALL, row("404 404 404 404 404 200 404 200"))}
 # Open to people who are not signed in: url name -> (GET, POST) of a stranger.
@@ -243,6 +285,8 @@ READ_ONLY |= {"cases:case-detail", "cases:stage-detail", "registry:unit-detail",
 READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
 READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "ranking")}
 READ_ONLY |= {f"registry:activity-{name}" for name in ("list", "detail", "photo", "minutes")}
+READ_ONLY |= {f"training:{name}" for name in ("event-detail", "session-list", "session-print", "session-file")}
+READ_ONLY |= {"training:curriculum-detail", "training:materi-file"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -344,7 +388,7 @@ def heads(clients, url):
 
 
 def test_every_url_stands_in_one_of_the_tables():
-    tables = {*PLAIN, *OF_THE_CASE, *OF_THE_FILES, *OF_THE_UNIT, *OWN, *DIRECTORY, *PUBLIC}
+    tables = {*PLAIN, *OF_THE_CASE, *OF_THE_FILES, *OF_THE_UNIT, *OF_THE_EVENT, *OWN, *DIRECTORY, *PUBLIC}
     assert set(NAMES) == tables
 
 
@@ -607,7 +651,43 @@ def test_a_page_of_a_unit_inside_and_outside_the_scope(names, clients, people, s
             }
 
 
+def event_address(name, ids):
+    """The address of a page of Bimtek. ids: from tests/factories/bimtek.py, whole()."""
+    noun = name.removeprefix("training:").split("-")[0]
+    if noun == "speaker":
+        return reverse(name, args=[ids["speaker_id"]])
+    if noun in ("curriculum", "materi"):
+        one = [] if noun == "curriculum" or name.endswith("-add") else [ids["materi_id"]]
+        return reverse(
+            name, args=[ids["version_id"], *one, *([ids["materi_file_id"]] if name.endswith("-file") else [])]
+        )
+    one = [] if noun == "event" or name.endswith(("-list", "-print", "-add")) else [ids["session_id"]]
+    return reverse(name, args=[ids["event_id"], *one, *([ids["file_id"]] if name.endswith("-file") else [])])
+
+
+@in_groups(OF_THE_EVENT)
+def test_a_page_of_a_bimtek_inside_and_outside_the_scope(names, clients, people, sleman_dinsos, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    near, away = bimtek.whole(people["kabkota"]), bimtek.whole(sleman_dinsos, status=EventStatus.PLANNED)
+    nowhere = clients["pengurus"].get("/tidak-ada/").content
+    for name in names:
+        with undone(name):
+            get, far = OF_THE_EVENT[name]
+            assert walk(clients, event_address(name, near), "get") == get
+            assert heads(clients, event_address(name, near)) <= get.items()
+            assert walk(clients, event_address(name, away), "get") == far
+            if name not in READ_ONLY:
+                assert walk(clients, event_address(name, near), "post") == {
+                    role: 422 if status == 200 else status for role, status in get.items()
+                }
+            hidden = [client for role, client in clients.items() if far[role] == 404]
+            urls = [event_address(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
+            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+
+
 def any_address(name, people, inside):
+    if name in OF_THE_EVENT:
+        return event_address(name, dict.fromkeys(BIMTEK_IDS, RANDOM))
     if name in OF_THE_UNIT:
         return unit_address(name, people["pengurus"])
     if name in OF_THE_CASE:

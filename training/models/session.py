@@ -37,6 +37,18 @@ class SpeakerQuerySet(models.QuerySet):
         own = post is not None and not post.is_admin and post.organisation.kind in ORGANISERS
         return self.filter(seen | Q(office=post.organisation)) if own else self.filter(seen)
 
+    def of_office(self, organisation):
+        """The register of one office."""
+        return self.filter(office=organisation)
+
+    def of_session(self, session):
+        """Those who speak in one session."""
+        return self.filter(speakings__session=session)
+
+    def with_count(self):
+        """With session_count, of the sessions in sight."""
+        return self.annotate(session_count=models.Count("speakings"))
+
 
 class Speaker(models.Model):
     """A narasumber in the register of one office: name and institution, no NIK and no account number."""
@@ -72,6 +84,16 @@ class Speaker(models.Model):
         return f"{self.name} ({self.institution})"
 
 
+class SessionQuerySet(OfEventQuerySet):
+    def for_timetable(self):
+        """In order, with materi, narasumber and files."""
+        return (
+            self.select_related("materi")
+            .prefetch_related("speakings__speaker", "files")
+            .order_by("held_on", "starts_at", "id")
+        )
+
+
 class BimtekSession(models.Model):
     """One line of the timetable, on one of the days of its Bimtek (a trigger). An empty room is the usual one."""
 
@@ -95,7 +117,7 @@ class BimtekSession(models.Model):
     speakers = models.ManyToManyField(Speaker, through="SessionSpeaker", related_name="sessions")
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = OfEventQuerySet.as_manager()
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sesi"
