@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from registry.filters import areas_below
 from registry.models import Area, Standing, UnitProfile
+from registry.models.area import code_range
 
 
 class ProposalFilter(forms.Form):
@@ -49,7 +50,8 @@ def candidates(event, post):
 
     here = Q()
     for code in event.regencies:
-        here |= Q(unit__home_area_id__startswith=f"{code}.")
+        low, high = code_range(code)
+        here |= Q(unit__home_area_id__gte=low, unit__home_area_id__lt=high)
     seen = UnitProfile.objects.visible_to(post).alive().filter(unit__ended_on__isnull=True)
     invited = event.invitations.open().values("unit")
     return seen.filter(here).exclude(unit__in=invited) if event.regencies else seen.none()

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from registry.letterhead import contact_of, lines_of, seat_of
 from registry.models import Area
+from registry.models.area import village_code
 from registry.printing import Column, Sheet, Signer, dated, pdf, printed_by
 from training.prints import days_of
 
@@ -31,7 +32,7 @@ def letters(event, invitations, participants, post, paper):
         ["Tempat", ", ".join(filter(None, [event.place, event.address])) or "akan diberitahukan"],
         ["Acara", event.title],
     ]
-    villages = Area.objects.in_bulk({code for row in invitations for code in [_village(row.unit)]})
+    villages = Area.objects.in_bulk({village_code(row.unit.home_area_id) for row in invitations})
     data = {
         "title": f"Surat {event.title}",
         "printed": printed_by(post),
@@ -47,9 +48,7 @@ def letters(event, invitations, participants, post, paper):
             {
                 "number": row.letter_number or OPEN_NUMBER,
                 "to": f"Ketua {row.unit.name}",
-                "through": f"melalui Lurah {villages[_village(row.unit)].name}"
-                if _village(row.unit) in villages
-                else "",
+                "through": f"melalui Lurah {villages[village_code(row.unit.home_area_id)].name}",
                 "seats": row.seats,
             }
             for row in invitations
@@ -69,10 +68,6 @@ def letters(event, invitations, participants, post, paper):
         ],
     }
     return pdf("bimtek_letters", data, paper=paper)
-
-
-def _village(unit):
-    return ".".join(unit.home_area_id.split(".")[:4])
 
 
 def cards(event, participants, post):

@@ -69,10 +69,10 @@ def _locked_invitation(invitation):
     return event, invitation
 
 
-def _from_board(event, invitation, member, *, confirmed, phone, by, at):
-    """An unsaved participant for somebody of the board. Raises Refused 422 for a stranger, 409 for a double or doubt."""
+def _from_board(event, invitation, member, *, confirmed, by, at):
+    """An unsaved participant of the board. Raises Refused 422 for a stranger or a doubt, 409 for a double."""
     member = BoardMember.objects.select_related("decree").get(pk=member.pk)
-    decree, people = board_of(invitation.unit, event.starts_on)
+    decree, _ = board_of(invitation.unit, event.starts_on)
     if decree is None or member.decree_id != decree.pk or not member.is_held:
         raise Refused(f"{member.name} bukan pengurus {invitation.unit.name} yang sekarang.", status=422)
     if sentence := why_not_twice(event, invitation.unit, member):
@@ -87,7 +87,7 @@ def _from_board(event, invitation, member, *, confirmed, phone, by, at):
         board_member=member,
         name=member.name,
         sex=member.sex,
-        phone=phone or member.phone,
+        phone=member.phone,
         regency_id=regency_code(invitation.unit.home_area_id),
         is_term_confirmed=bool(doubt),
         registered_at=at,
@@ -125,7 +125,7 @@ def register(*, invitation, members, by, confirmed=False, at=None):
 
 
 def _register(event, invitation, member, *, confirmed, by, at):
-    row = _from_board(event, invitation, member, confirmed=confirmed, phone="", by=by, at=at)
+    row = _from_board(event, invitation, member, confirmed=confirmed, by=by, at=at)
     if sentence := why_not_quota(event, regency=row.regency_id):
         raise Refused(sentence, status=409)
     row.number = _next_number(event)
@@ -179,7 +179,7 @@ def replace(*, participant, member, reason, by, confirmed=False, seen=None, at=N
         event, participant = _locked_participant(participant, PARTICIPANT_REPLACE, by=by, seen=seen)
         invitation = participant.invitation
         invitation.event = event
-        row = _from_board(event, invitation, member, confirmed=confirmed, phone="", by=by, at=at)
+        row = _from_board(event, invitation, member, confirmed=confirmed, by=by, at=at)
         _end(participant, ParticipantStatus.REPLACED, reason, by=by, at=at)
         row.number, row.replaces = _next_number(event), participant
         row.save(force_insert=True)

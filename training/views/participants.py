@@ -204,8 +204,8 @@ def participant_mark_trained(request, event_id):
         page=event_page(
             event,
             "Catat terlatih",
-            f"Pengurus yang mengikuti paling sedikit {event.certificate_share}% JP mendapat tanda terlatih pada halaman "
-            "WKSBM-nya. Yang sudah bertanda tidak dicatat dua kali.",
+            f"Pengurus yang mengikuti paling sedikit {event.certificate_share}% JP mendapat tanda terlatih pada "
+            "halaman WKSBM-nya. Yang sudah bertanda tidak dicatat dua kali.",
             "Catat terlatih",
         ),
     )
