@@ -60,9 +60,10 @@ def event(by, status=EventStatus.INVITING, *, parts=None, **fields):
 
 
 def moved(made, move, by, **more):
-    """The event after a move, on its last day."""
-    last = timezone.now() + (made.ends_on - timezone.localdate())
-    return events.move(event=made, move=move, by=by, **{"at": last, "reason": "Ruangnya bocor."} | more)
+    """The event after a move, on the first day on which it may be."""
+    day = {EventMove.START: made.starts_on, EventMove.FINISH: made.ends_on}.get(move, timezone.localdate())
+    at = timezone.now() + max(day - timezone.localdate(), timedelta())
+    return events.move(event=made, move=move, by=by, **{"at": at, "reason": "Ruangnya bocor."} | more)
 
 
 def speaker(by, name="Bu Narasumber", institution="Dinas Sosial"):

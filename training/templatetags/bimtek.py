@@ -52,8 +52,9 @@ def event_status(event):
 
 @register.inclusion_tag("components/_state.html")
 def step_state(step):
-    tone, sign = STEP_TONE[step.state]
-    return {"word": step.state.label, "tone": tone, "sign": sign}
+    state = State(step.state)
+    tone, sign = STEP_TONE[state]
+    return {"word": state.label, "tone": tone, "sign": sign}
 
 
 @register.inclusion_tag("components/_state.html")
