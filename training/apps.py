@@ -9,6 +9,8 @@ class TrainingConfig(AppConfig):
         from registry import parts
         from training import (
             lines,  # noqa: F401  (adds the first lines of the page of a Bimtek)
+            participant_lines,  # noqa: F401  (adds invitations, participants and attendance)
+            participant_permissions,
             permissions,
             reference,
         )
@@ -17,5 +19,6 @@ class TrainingConfig(AppConfig):
 
         parts.provide(parts.WORKFLOW, draw_events)
         parts.provide(parts.PERMISSIONS, permissions.draw)
+        parts.provide(parts.PERMISSIONS, participant_permissions.draw)
         parts.provide(parts.REFERENCE, reference.load)
         parts.provide(parts.DEMO, events.tell)

@@ -1,5 +1,6 @@
 """Plan a Bimtek, change it, and move it from state to state; each act leaves a line in its history."""
 
+from django.db.models import Count
 from django.utils import timezone
 
 from registry.actions.units import set_fields
@@ -103,7 +104,7 @@ def change(*, event, fields, by, parts=None, seen=None, at=None):
         changed = set_fields(event, fields)
         after = parts_for(event.organiser, event.quota, before if parts is None else parts)
         sentence = why_not_days(event.starts_on, event.ends_on) or why_not_quota(event.quota, after)
-        if sentence := sentence or _why_not_without_quota(event):
+        if sentence := sentence or _why_not_without_quota(event) or _why_not_below_participants(event, after):
             raise Refused(sentence, status=422)
         _check_timetable(event)
         if after != before:
@@ -124,6 +125,19 @@ def change(*, event, fields, by, parts=None, seen=None, at=None):
 def _why_not_without_quota(event):
     if event.is_announced and not event.quota:
         return "Undangan sudah dibuka, jadi kuota peserta harus terisi."
+    return None
+
+
+def _why_not_below_participants(event, parts):
+    """A quota is not less than who is registered already."""
+    people = event.participants.counted()
+    if (named := people.count()) > (event.quota or 0):
+        return f"Sudah {named} orang terdaftar; kuota tidak boleh kurang dari itu."
+    for row in people.of_quota().order_by().values("regency__name", "regency").annotate(n=Count("pk")):
+        if row["n"] > parts.get(row["regency"], 0):
+            return (
+                f"Dari {row['regency__name']} sudah {row['n']} orang terdaftar; kuotanya tidak boleh kurang dari itu."
+            )
     return None
 
 

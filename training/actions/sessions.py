@@ -134,6 +134,8 @@ def remove(*, session, by, seen=None, at=None):
     """Take a session out of the timetable. Raises Refused 409 when something hangs on it already."""
     with as_system():
         event, session = _locked(session, SESSION_REMOVE, by=by, seen=seen)
+        if session.attendances.exists():
+            raise Refused("Kehadiran pada sesi ini sudah dicatat, jadi tidak dihapus. Ubah saja isinya.", status=409)
         if session.files.exists():
             raise Refused("Sesi ini sudah mempunyai bahan, jadi tidak dihapus. Ubah saja isinya.", status=409)
         line = _line(session)

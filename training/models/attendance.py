@@ -30,6 +30,9 @@ class OfParticipantQuerySet(models.QuerySet):
         """Read by those who read the participant."""
         return self.filter(participant__in=Participant.objects.visible_to(post))
 
+    def with_who(self):
+        return self.select_related("marked_by__user")
+
     def of_event(self, event):
         return self.filter(session__event=event)
 

@@ -13,10 +13,18 @@ from training.models.curriculum import ORGANISERS
 from training.models.event import BimtekEvent
 from training.workflow import COUNTED_STATUSES, ParticipantStatus
 
+# Letters and digits that nobody mistakes for another, also when they are read out.
+CARD_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
 
 def new_card_token():
-    """What the QR of a card says: 96 random bits, which tell nothing of the person."""
-    return secrets.token_urlsafe(12)
+    """What the QR of a card says, and what is typed where no camera helps: 60 random bits, which tell of nobody."""
+    return "".join(secrets.choice(CARD_LETTERS) for _ in range(12))
+
+
+def as_card_token(typed):
+    """The token in what was typed or scanned: without the marks between its groups, in capitals."""
+    return "".join(letter for letter in str(typed).upper() if letter in CARD_LETTERS)[:24]
 
 
 class ParticipantKind(models.TextChoices):
@@ -161,6 +169,10 @@ class ParticipantQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("unit__home_area__parent", "regency").by_number()
 
+    def with_change(self):
+        """With who ended it, and who came instead."""
+        return self.select_related("ended_by__user", "replacement")
+
 
 class Participant(models.Model):
     """One person in one Bimtek, under a number that is given once. The name is kept as it was then on the board."""
@@ -269,6 +281,11 @@ class Participant(models.Model):
     @property
     def is_registered(self):
         return self.status == ParticipantStatus.REGISTERED
+
+    @property
+    def card_code(self):
+        """The token in groups of four, as a card shows it."""
+        return "-".join(self.card_token[start : start + 4] for start in range(0, len(self.card_token), 4))
 
     @property
     def comes_from(self):

@@ -2,9 +2,10 @@
 
 from django import template
 
+from training.models import AttendanceStatus
 from training.prints import days_of
 from training.steps import State
-from training.workflow import EventStatus
+from training.workflow import EventStatus, ParticipantStatus
 
 register = template.Library()
 
@@ -31,6 +32,15 @@ PAST_TENSE = {
     "change_session": "mengubah sesi",
     "remove_session": "menghapus sesi",
     "attach_session": "mengunggah bahan sesi",
+    "invite": "mengundang WKSBM",
+    "change_invitation": "mengubah undangan",
+    "withdraw_invitation": "menarik undangan",
+    "register": "mendaftarkan peserta",
+    "enrol": "mendaftarkan peserta",
+    "replace": "mengganti peserta",
+    "withdraw": "mencatat peserta mundur",
+    "number_letters": "mengisi nomor surat",
+    "mark_trained": "mencatat pengurus terlatih",
 }
 
 
@@ -45,6 +55,48 @@ def step_state(step):
     state = State(step.state)
     tone, sign = STEP_TONE[state]
     return {"word": state.label, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def invitation_state(invitation):
+    """Are all seats of an invitation named? It bears how many are (for_list)."""
+    missing = invitation.seats - invitation.named
+    if missing > 0:
+        return {"word": f"{missing} tempat menunggu nama", "tone": "kuning", "sign": "…"}
+    return {"word": "Lengkap", "tone": "hijau", "sign": "✓"}
+
+
+PARTICIPANT_TONE = {
+    ParticipantStatus.REGISTERED: ("hijau", "✓"),
+    ParticipantStatus.REPLACED: ("netral", "⇄"),
+    ParticipantStatus.WITHDRAWN: ("netral", "×"),
+}
+ATTENDANCE_TONE = {
+    AttendanceStatus.PRESENT: ("hijau", "✓"),
+    AttendanceStatus.LATE: ("kuning", "◷"),
+    AttendanceStatus.EXCUSED: ("netral", "i"),
+    AttendanceStatus.ABSENT: ("merah", "×"),
+}
+
+
+@register.inclusion_tag("components/_state.html")
+def participant_status(participant):
+    tone, sign = PARTICIPANT_TONE[participant.status]
+    return {"word": participant.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def attendance_status(attendance):
+    tone, sign = ATTENDANCE_TONE[attendance.status]
+    return {"word": attendance.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def share_state(share):
+    """Is the share for the certificate reached?"""
+    if share.is_reached:
+        return {"word": "Memenuhi", "tone": "hijau", "sign": "✓"}
+    return {"word": "Belum memenuhi", "tone": "kuning", "sign": "–"}
 
 
 @register.filter

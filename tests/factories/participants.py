@@ -1,0 +1,46 @@
+"""Invited units with boards, participants and their attendance, made by the same actions that people call."""
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+
+from registry.models import BoardMember
+from tests.factories.boards import board_in_force
+from training.actions import attendances, invitations, participants
+from training.actions.attendances import Scan
+from training.models import AttendanceStatus, Participant, ParticipantKind
+
+NAMES = {"Ketua": "Sari Lestari", "Sekretaris": "Budi Santosa", "Bendahara": "Citra Dewi"}
+
+
+def board(unit, by, names=None, **more):
+    """[BoardMember] of a unit with a new SK."""
+    decree = board_in_force(unit.profile, names or NAMES, by=by, **more)
+    return list(BoardMember.objects.on_board_of(decree).order_by("position__rank"))
+
+
+def invited(event, unit, by, seats=2):
+    """The open invitation of a unit."""
+    invitations.invite(event=event, units=[unit], seats=seats, by=by)
+    return event.invitations.open().get(unit=unit)
+
+
+def enrolled(event, by, count=1, **fields):
+    """[Participant] who are no pengurus."""
+    first = event.participants.count() + 1
+    made = {"kind": ParticipantKind.OTHER, "sex": "P", "institution": "Lembaga Contoh", "regency_id": "34.02", **fields}
+    people = [Participant(name=f"Orang Contoh {number}", **made) for number in range(first, first + count)]
+    return [participants.enrol(event=event, participant=person, by=by) for person in people]
+
+
+def marked(participant, session, by, status=AttendanceStatus.PRESENT):
+    return attendances.mark(participant=participant, session=session, status=status, by=by)
+
+
+def scan(participant, session, *, late=0, **fields):
+    """A scan so many minutes after the beginning of the session, by a phone whose clock is right."""
+    begins = timezone.datetime.combine(session.held_on, session.starts_at)
+    moment = timezone.make_aware(begins) + timedelta(minutes=late)
+    made = {"scan_id": uuid.uuid4(), "token": participant.card_token, "session_id": session.public_id, "at": moment}
+    return Scan(**made | fields)
