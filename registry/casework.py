@@ -1,7 +1,7 @@
 """How many people do units find and help, and how many cases are open with them? Asked of whoever keeps the cases.
 
 The register and the Bimtek may not know the app that keeps cases, so that app hands its functions over when it starts
-(`provide`, in its `apps.py`). As long as none did, every figure is None: nobody keeps it, which is not the same as nought.
+(`provide`, in its `apps.py`). As long as none did, every figure is None: nobody keeps it, which is not nought.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Found:
-    """Of one unit in a stretch of days: cases that it recorded, and cases of its own that it helped, referred or ended."""
+    """Of one unit in a stretch of days: cases it recorded, and cases of its own that were helped, referred or ended."""
 
     recorded: int = 0
     handled: int = 0

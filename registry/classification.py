@@ -36,7 +36,8 @@ FIELD_CLASSES = {
         sensitive="password",
     ),
     "registry.Appointment": classes(
-        plain="id public_id organisation role is_social_worker pays_transport started_on ended_on", personal="user title ended_by"
+        plain="id public_id organisation role is_social_worker pays_transport started_on ended_on",
+        personal="user title ended_by",
     ),
     "registry.ResetLink": classes(
         plain="id created_at expires_at used_at", personal="user created_by", sensitive="token_hash"

@@ -15,7 +15,14 @@ def _participants(event, post):
 def participants(event, post):
     """Who took part, from where."""
     rows = [
-        [person.number, person.name, person.get_sex_display(), person.comes_from, person.regency.label, person.get_kind_display()]
+        [
+            person.number,
+            person.name,
+            person.get_sex_display(),
+            person.comes_from,
+            person.regency.label,
+            person.get_kind_display(),
+        ]
         for person in _participants(event, post)
     ]
     columns = [
@@ -89,7 +96,9 @@ def next_steps(event, post):
 def cascades(event, post):
     """Whom the participants taught at home."""
     found = Cascade.objects.visible_to(post).filter(event=event).standing().select_related("unit")
-    rows = [[row.held_on, row.unit.name, row.topic, row.audience, row.people] for row in found.order_by("held_on", "id")]
+    rows = [
+        [row.held_on, row.unit.name, row.topic, row.audience, row.people] for row in found.order_by("held_on", "id")
+    ]
     columns = [
         Column("Tanggal", 11),
         Column("WKSBM", 20),

@@ -1,4 +1,4 @@
-"""How wide are the bars of a chart? Numbers only; templates/components/_bars.html draws them, with the numbers beside."""
+"""How wide are the bars of a chart? Numbers only; templates/components/_bars.html draws them."""
 
 from dataclasses import dataclass, replace
 
@@ -7,7 +7,7 @@ FULL = 100  # the widest bar, in parts of the picture
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. value: whole number or decimal; of: the whole it is a part of, where there is one; width: set by bars()."""
+    """One bar. of: the whole that value is a part of, where there is one; width: set by bars()."""
 
     label: str
     value: object

@@ -40,4 +40,23 @@ FIELD_CLASSES = {
     "training.AttendanceEntry": classes(
         plain="id session source scan_id device_at marked_at", personal="participant from_status status marked_by"
     ),
+    "training.Commitment": classes(plain="id event unit recorded_at revision", personal="text signed_by recorded_by"),
+    "training.RtlItem": classes(
+        plain="id public_id event unit activity target due_on done_on added_at changed_at revision",
+        personal="person_in_charge result added_by changed_by",
+    ),
+    "training.FollowUpCheck": classes(
+        plain="id public_id event unit months due_on office done_on done_at progress revision",
+        personal="done_by found obstacles next_step",
+    ),
+    "training.Cascade": classes(
+        plain="id public_id event unit held_on topic audience people recorded_at cancelled_at",
+        personal="taught_by recorded_by cancelled_by cancel_reason",
+    ),
+    "training.EventPhoto": classes(plain="id public_id event width height added_at", personal="caption file added_by"),
+    "training.TransportPayment": classes(
+        plain="amount recorded_at revision",
+        personal="participant bank recorded_by",
+        sensitive="account_sealed account_end npwp_sealed",
+    ),
 }

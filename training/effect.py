@@ -114,7 +114,7 @@ def coverage(post):
 
 
 def untrained_with_open_cases(post, most=100):
-    """[(UnitProfile, open cases)]: units that hold open cases while nobody of the board was trained; most cases first."""
+    """[(UnitProfile, open cases)]: units with open cases and nobody trained on the board; most cases first."""
     profiles = {
         profile.unit_id: profile
         for profile in UnitProfile.objects.visible_to(post)

@@ -1,4 +1,4 @@
-"""What do the pages about the time after a Bimtek show? Reads only, a fixed number of statements for any number of units."""
+"""What do the pages about the time after a Bimtek show? Reads only, in a fixed number of statements."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from django.utils.text import slugify
 
 from registry.letterhead import contact_of, lines_of, seat_of
-from registry.printing import Column, Sheet, Signer, as_text, dated, pdf, printed_by
+from registry.printing import Column, Sheet, Signer, as_text, dated, pdf, photo_svg, printed_by
 from training.models import EventPhoto
 from training.prints import days_of
 
@@ -39,8 +39,10 @@ def report_pdf(event, chapters, post, *, paper):
         "letterhead": lines_of(event.organiser),
         "contact": contact_of(event.organiser),
         "facts": facts(event),
-        "chapters": [{"heading": heading, "sheets": [_drawn(sheet) for sheet in sheets]} for heading, sheets in chapters],
-        "photos": [{"name": f"foto-{photo.pk}.jpg", "caption": photo.caption} for photo in photos],
+        "chapters": [
+            {"heading": heading, "sheets": [_drawn(sheet) for sheet in sheets]} for heading, sheets in chapters
+        ],
+        "photos": [{"name": f"foto-{photo.pk}.svg", "caption": photo.caption} for photo in photos],
         "place": dated(seat_of(event.organiser)),
         "signers": [
             asdict(Signer("Ketua panitia", has_number=True)),
@@ -48,7 +50,7 @@ def report_pdf(event, chapters, post, *, paper):
         ],
         "printed": printed_by(post),
     }
-    return pdf("report", data, paper=paper, pictures={f"foto-{photo.pk}.jpg": _bytes(photo) for photo in photos})
+    return pdf("report", data, paper=paper, pictures={f"foto-{photo.pk}.svg": _picture(photo) for photo in photos})
 
 
 def _drawn(sheet):
@@ -58,9 +60,9 @@ def _drawn(sheet):
     }
 
 
-def _bytes(photo):
+def _picture(photo):
     with photo.file.open("rb") as file:
-        return file.read()
+        return photo_svg(file.read(), photo.width, photo.height)
 
 
 TRANSPORT = (
@@ -78,7 +80,16 @@ TRANSPORT = (
 def transport_sheet(event, rows, post):
     """The list to sign. rows: [(TransportPayment, account number, NPWP)]."""
     cells = [
-        [row.participant.number, row.participant.name, row.participant.comes_from, row.amount, row.bank, account, npwp, ""]
+        [
+            row.participant.number,
+            row.participant.name,
+            row.participant.comes_from,
+            row.amount,
+            row.bank,
+            account,
+            npwp,
+            "",
+        ]
         for row, account, npwp in rows
     ]
     return Sheet(

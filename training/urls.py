@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training import participant_urls
+from training import follow_up_urls, participant_urls
 from training.views import curricula, events, sessions, speakers
 
 app_name = "training"
@@ -11,6 +11,7 @@ MATERI = f"{VERSION}materi/<slug:materi_id>/"
 
 urlpatterns = [
     *participant_urls.urlpatterns,
+    *follow_up_urls.urlpatterns,
     path("bimtek/", events.event_list, name="event-list"),
     path("bimtek/tambah/", events.event_add, name="event-add"),
     path("bimtek/narasumber/", speakers.speaker_list, name="speaker-list"),

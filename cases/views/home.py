@@ -18,6 +18,7 @@ from cases.models import (
 )
 from cases.views.lookups import noted, noted_messages
 from registry.access import post_required
+from registry.home_lines import home_lines
 from registry.models import DormancyProposal, Role, UnitProfile
 
 LAST_CASES = 5
@@ -86,6 +87,7 @@ def _office_page(post):
         "todo": _todo(post),
         "tasks": _tasks(post),
         "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
+        "lines": home_lines(post),
         "rights": RightsRequest.objects.visible_to(post).open().count(),
         "emergencies": EmergencyAccess.objects.visible_to(post).unreviewed().count() if post.is_supervisor else 0,
         "twins": MatchReview.objects.visible_to(post).open().count(),

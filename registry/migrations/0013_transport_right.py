@@ -4,19 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0012_who_looked'),
+        ("registry", "0012_who_looked"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appointment',
-            name='pays_transport',
-            field=models.BooleanField(default=False, help_text='Boleh membaca nomor rekening dan NPWP dalam daftar transport Bimtek kantornya.', verbose_name='mengurus uang transport'),
+            model_name="appointment",
+            name="pays_transport",
+            field=models.BooleanField(
+                default=False,
+                help_text="Boleh membaca nomor rekening dan NPWP dalam daftar transport Bimtek kantornya.",
+                verbose_name="mengurus uang transport",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('pays_transport', False), ('role__in', ('petugas_kabkota', 'supervisor_kabkota', 'petugas_diy', 'supervisor_diy')), _connector='OR'), name='appointment_pays_transport_at_dinas', violation_error_message='Uang transport Bimtek diurus Dinas Sosial.'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pays_transport", False),
+                    ("role__in", ("petugas_kabkota", "supervisor_kabkota", "petugas_diy", "supervisor_diy")),
+                    _connector="OR",
+                ),
+                name="appointment_pays_transport_at_dinas",
+                violation_error_message="Uang transport Bimtek diurus Dinas Sosial.",
+            ),
         ),
     ]

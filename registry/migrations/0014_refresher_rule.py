@@ -4,22 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0013_transport_right'),
+        ("registry", "0013_transport_right"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RefresherRule',
+            name="RefresherRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('months', models.PositiveSmallIntegerField(default=36, verbose_name='bulan sampai penyegaran')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("months", models.PositiveSmallIntegerField(default=36, verbose_name="bulan sampai penyegaran")),
             ],
             options={
-                'verbose_name': 'aturan penyegaran Bimtek',
-                'verbose_name_plural': 'aturan penyegaran Bimtek',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='refresher_rule_is_one_row', violation_error_message='Aturan penyegaran hanya satu; ubah yang sudah ada.'), models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='refresher_rule_waits_at_least_a_month', violation_error_message='Isi paling sedikit satu bulan.')],
+                "verbose_name": "aturan penyegaran Bimtek",
+                "verbose_name_plural": "aturan penyegaran Bimtek",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)),
+                        name="refresher_rule_is_one_row",
+                        violation_error_message="Aturan penyegaran hanya satu; ubah yang sudah ada.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 1)),
+                        name="refresher_rule_waits_at_least_a_month",
+                        violation_error_message="Isi paling sedikit satu bulan.",
+                    ),
+                ],
             },
         ),
     ]

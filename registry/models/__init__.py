@@ -53,7 +53,6 @@ from registry.models.unit import (
 from registry.models.user import Appointment, Role, User
 
 __all__ = [
-    "RefresherRule",
     "CHAIN_LEVEL",
     "LEVEL_OF_OFFICE",
     "Activity",
@@ -103,6 +102,7 @@ __all__ = [
     "PurseKind",
     "ReadChain",
     "ReadEntry",
+    "RefresherRule",
     "ResetLink",
     "Role",
     "SheetStatus",

@@ -9,7 +9,7 @@ from registry.models.fund import OfUnitQuerySet
 
 
 class RefresherRule(models.Model):
-    """After how many months is a Bimtek to be repeated? One row that an office edits; no rule was found (unverified)."""
+    """After how many months is a Bimtek to be repeated? One row that an office edits (unverified)."""
 
     months = models.PositiveSmallIntegerField("bulan sampai penyegaran", default=36)
 

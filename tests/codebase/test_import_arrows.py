@@ -213,9 +213,6 @@ EXTRA = {
     ("training.views", "training.prints"): "what stands on the paper",
     ("training.views", "training.steps"): "how far a Bimtek is",
     ("training.views", "training.workflow"): "names of the moves, for run_act",
-    # participants and attendance
-    ("training.participant_policy", "training.policy"): "who belongs to Dinas Sosial",
-    ("training.participant_policy", "training.workflow"): "in which states people are named and counted",
     ("wksbm.urls", "wksbm.views"): "health and error pages",
     ("wksbm.prepare", "wksbm.database"): "asks for the other database role",
     ("wksbm.prepare", "wksbm.launch"): "prints and finds folders like the launcher",

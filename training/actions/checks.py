@@ -15,7 +15,7 @@ def units_of(event):
 
 def checkers(units):
     """{unit id: the TKSK of its kapanewon, or else Dinas Sosial of its kabupaten/kota}"""
-    offices = Organisation.objects.active().filter(kind__in=(OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE))
+    offices = Organisation.objects.current().filter(kind__in=(OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE))
     by_area = {(office.kind, office.home_area_id): office for office in offices.order_by("-id")}
     found = {}
     for unit in units:
@@ -26,7 +26,7 @@ def checkers(units):
 
 
 def schedule(event):
-    """The checks of every unit of an event that has ended; what was scheduled before stays. Returns how many are new."""
+    """The checks of every unit of an event that has ended; what was scheduled before stays. Returns how many came."""
     units = list(units_of(event))
     offices = checkers(units)
     checks = [

@@ -1,4 +1,4 @@
-"""Write who got how much for the way, and open an account number or NPWP, which leaves a row in the administrative log."""
+"""Write who got how much for the way, and open an account number or NPWP, which leaves a row in the log."""
 
 from django.utils import timezone
 

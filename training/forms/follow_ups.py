@@ -63,9 +63,7 @@ class CascadeForm(ActForm):
         label="Yang diajarkan", max_length=200, widget=forms.TextInput(attrs={"list": "materi-bimtek"})
     )
     audience = forms.CharField(label="Kepada siapa", max_length=160, help_text="Misalnya: pengurus lain, dasawisma.")
-    people = forms.IntegerField(
-        label="Jumlah orang", min_value=1, max_value=1000, widget=forms.NumberInput(**NUMBER)
-    )
+    people = forms.IntegerField(label="Jumlah orang", min_value=1, max_value=1000, widget=forms.NumberInput(**NUMBER))
     taught_by = forms.CharField(label="Diajarkan oleh", max_length=160, help_text="Peserta Bimtek yang mengajarkannya.")
 
     def __init__(self, *args, event, **kwargs):
@@ -182,4 +180,3 @@ class TransportForm(ActForm):
 
 class ReadNumbersForm(ActForm):
     why = forms.CharField(label="Untuk apa?", max_length=200, help_text="Alasan Anda tercatat.")
-

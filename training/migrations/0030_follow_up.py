@@ -2,154 +2,454 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import registry.models.identifiers
 from django.db import migrations, models
+
+import registry.models.identifiers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0013_transport_right'),
-        ('training', '0011_walls_of_participants'),
+        ("registry", "0013_transport_right"),
+        ("training", "0011_walls_of_participants"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EventPhoto',
+            name="EventPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('caption', models.CharField(blank=True, max_length=160, verbose_name='keterangan')),
-                ('file', models.FileField(upload_to='bimtek/', verbose_name='foto')),
-                ('width', models.PositiveIntegerField(verbose_name='lebar')),
-                ('height', models.PositiveIntegerField(verbose_name='tinggi')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='diunggah pada')),
-                ('added_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='training.bimtekevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=160, verbose_name="keterangan")),
+                ("file", models.FileField(upload_to="bimtek/", verbose_name="foto")),
+                ("width", models.PositiveIntegerField(verbose_name="lebar")),
+                ("height", models.PositiveIntegerField(verbose_name="tinggi")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="diunggah pada")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="training.bimtekevent"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'foto Bimtek',
-                'verbose_name_plural': 'foto Bimtek',
-                'ordering': ['event', 'id'],
+                "verbose_name": "foto Bimtek",
+                "verbose_name_plural": "foto Bimtek",
+                "ordering": ["event", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Cascade',
+            name="Cascade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('held_on', models.DateField(verbose_name='tanggal')),
-                ('topic', models.CharField(max_length=200, verbose_name='yang diajarkan')),
-                ('audience', models.CharField(max_length=160, verbose_name='kepada siapa')),
-                ('people', models.PositiveSmallIntegerField(verbose_name='jumlah orang')),
-                ('taught_by', models.CharField(max_length=160, verbose_name='diajarkan oleh')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dicatat pada')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='dibatalkan pada')),
-                ('cancel_reason', models.TextField(blank=True, verbose_name='alasan dibatalkan')),
-                ('cancelled_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='dibatalkan oleh')),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cascades', to='training.bimtekevent')),
-                ('recorded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='dicatat oleh')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bimtek_cascades', to='registry.organisation', verbose_name='WKSBM')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="tanggal")),
+                ("topic", models.CharField(max_length=200, verbose_name="yang diajarkan")),
+                ("audience", models.CharField(max_length=160, verbose_name="kepada siapa")),
+                ("people", models.PositiveSmallIntegerField(verbose_name="jumlah orang")),
+                ("taught_by", models.CharField(max_length=160, verbose_name="diajarkan oleh")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat pada")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="dibatalkan pada")),
+                ("cancel_reason", models.TextField(blank=True, verbose_name="alasan dibatalkan")),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="dibatalkan oleh",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cascades",
+                        to="training.bimtekevent",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="dicatat oleh",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bimtek_cascades",
+                        to="registry.organisation",
+                        verbose_name="WKSBM",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'getok tular',
-                'verbose_name_plural': 'getok tular',
-                'ordering': ['-held_on', '-id'],
-                'indexes': [models.Index(fields=['event', 'unit', '-held_on'], name='cascade_of_unit_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('people__gte', 1), ('people__lte', 1000)), name='cascade_taught_somebody', violation_error_message='Jumlah orang antara 1 dan 1.000.'), models.CheckConstraint(condition=models.Q(('recorded_at__date__gte', models.F('held_on'))), name='cascade_not_ahead_of_its_entry', violation_error_message='Tanggal tidak boleh di masa depan.'), models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='cascade_cancelled_names_who_and_why', violation_error_message='Tulis mengapa catatan ini dibatalkan.')],
+                "verbose_name": "getok tular",
+                "verbose_name_plural": "getok tular",
+                "ordering": ["-held_on", "-id"],
+                "indexes": [models.Index(fields=["event", "unit", "-held_on"], name="cascade_of_unit_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1), ("people__lte", 1000)),
+                        name="cascade_taught_somebody",
+                        violation_error_message="Jumlah orang antara 1 dan 1.000.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recorded_at__date__gte", models.F("held_on"))),
+                        name="cascade_not_ahead_of_its_entry",
+                        violation_error_message="Tanggal tidak boleh di masa depan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancel_reason", ""), ("cancelled_at__isnull", True), ("cancelled_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("cancelled_by__isnull", False),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cascade_cancelled_names_who_and_why",
+                        violation_error_message="Tulis mengapa catatan ini dibatalkan.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='komitmen')),
-                ('signed_by', models.CharField(max_length=240, verbose_name='disepakati oleh')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dicatat pada')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='training.bimtekevent')),
-                ('recorded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='dicatat oleh')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bimtek_commitments', to='registry.organisation', verbose_name='WKSBM')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="komitmen")),
+                ("signed_by", models.CharField(max_length=240, verbose_name="disepakati oleh")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat pada")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="training.bimtekevent",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="dicatat oleh",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bimtek_commitments",
+                        to="registry.organisation",
+                        verbose_name="WKSBM",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'komitmen pengurus',
-                'verbose_name_plural': 'komitmen pengurus',
-                'ordering': ['event', 'unit'],
-                'constraints': [models.UniqueConstraint(fields=('event', 'unit'), name='commitment_one_for_unit_and_event', violation_error_message='Komitmen WKSBM ini sudah dicatat.')],
+                "verbose_name": "komitmen pengurus",
+                "verbose_name_plural": "komitmen pengurus",
+                "ordering": ["event", "unit"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "unit"),
+                        name="commitment_one_for_unit_and_event",
+                        violation_error_message="Komitmen WKSBM ini sudah dicatat.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FollowUpCheck',
+            name="FollowUpCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('months', models.PositiveSmallIntegerField(verbose_name='bulan sesudah Bimtek')),
-                ('due_on', models.DateField(verbose_name='paling lambat')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='dicek pada')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='dicatat pada')),
-                ('progress', models.CharField(blank=True, choices=[('semua', 'Semua RTL dikerjakan'), ('sebagian', 'Sebagian dikerjakan'), ('belum', 'Belum ada yang dikerjakan')], max_length=10, verbose_name='pelaksanaan RTL')),
-                ('found', models.TextField(blank=True, verbose_name='yang ditemukan')),
-                ('obstacles', models.TextField(blank=True, verbose_name='hambatan')),
-                ('next_step', models.TextField(blank=True, verbose_name='langkah berikut')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('done_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='dicatat oleh')),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='training.bimtekevent')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bimtek_checks_to_do', to='registry.organisation', verbose_name='dicek oleh')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bimtek_checks', to='registry.organisation', verbose_name='WKSBM')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("months", models.PositiveSmallIntegerField(verbose_name="bulan sesudah Bimtek")),
+                ("due_on", models.DateField(verbose_name="paling lambat")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="dicek pada")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="dicatat pada")),
+                (
+                    "progress",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("semua", "Semua RTL dikerjakan"),
+                            ("sebagian", "Sebagian dikerjakan"),
+                            ("belum", "Belum ada yang dikerjakan"),
+                        ],
+                        max_length=10,
+                        verbose_name="pelaksanaan RTL",
+                    ),
+                ),
+                ("found", models.TextField(blank=True, verbose_name="yang ditemukan")),
+                ("obstacles", models.TextField(blank=True, verbose_name="hambatan")),
+                ("next_step", models.TextField(blank=True, verbose_name="langkah berikut")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="dicatat oleh",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="training.bimtekevent",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bimtek_checks_to_do",
+                        to="registry.organisation",
+                        verbose_name="dicek oleh",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bimtek_checks",
+                        to="registry.organisation",
+                        verbose_name="WKSBM",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cek tindak lanjut',
-                'verbose_name_plural': 'cek tindak lanjut',
-                'ordering': ['due_on', 'id'],
-                'indexes': [models.Index(condition=models.Q(('done_on__isnull', True)), fields=['office', 'due_on'], name='check_open_of_office')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'unit', 'months'), name='check_once_for_each_date', violation_error_message='Cek tindak lanjut ini sudah dijadwalkan.'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True), ('done_on__isnull', True), ('found', ''), ('progress', '')), models.Q(('done_at__isnull', False), ('done_by__isnull', False), ('done_on__isnull', False), models.Q(('progress', ''), _negated=True), models.Q(('found', ''), _negated=True)), _connector='OR'), name='check_done_tells_who_and_what', violation_error_message='Isi pelaksanaan RTL dan yang ditemukan.')],
+                "verbose_name": "cek tindak lanjut",
+                "verbose_name_plural": "cek tindak lanjut",
+                "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_on__isnull", True)),
+                        fields=["office", "due_on"],
+                        name="check_open_of_office",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "unit", "months"),
+                        name="check_once_for_each_date",
+                        violation_error_message="Cek tindak lanjut ini sudah dijadwalkan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_at__isnull", True),
+                                ("done_by__isnull", True),
+                                ("done_on__isnull", True),
+                                ("found", ""),
+                                ("progress", ""),
+                            ),
+                            models.Q(
+                                ("done_at__isnull", False),
+                                ("done_by__isnull", False),
+                                ("done_on__isnull", False),
+                                models.Q(("progress", ""), _negated=True),
+                                models.Q(("found", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_done_tells_who_and_what",
+                        violation_error_message="Isi pelaksanaan RTL dan yang ditemukan.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RtlItem',
+            name="RtlItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('activity', models.CharField(max_length=200, verbose_name='kegiatan')),
-                ('target', models.CharField(max_length=200, verbose_name='target')),
-                ('due_on', models.DateField(verbose_name='paling lambat')),
-                ('person_in_charge', models.CharField(max_length=160, verbose_name='penanggung jawab')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='selesai pada')),
-                ('result', models.TextField(blank=True, verbose_name='hasil')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='ditambahkan pada')),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='diubah pada')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('added_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='ditambahkan oleh')),
-                ('changed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment', verbose_name='diubah oleh')),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rtl', to='training.bimtekevent')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bimtek_rtl', to='registry.organisation', verbose_name='WKSBM')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("activity", models.CharField(max_length=200, verbose_name="kegiatan")),
+                ("target", models.CharField(max_length=200, verbose_name="target")),
+                ("due_on", models.DateField(verbose_name="paling lambat")),
+                ("person_in_charge", models.CharField(max_length=160, verbose_name="penanggung jawab")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="selesai pada")),
+                ("result", models.TextField(blank=True, verbose_name="hasil")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ditambahkan pada")),
+                ("changed_at", models.DateTimeField(blank=True, null=True, verbose_name="diubah pada")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="ditambahkan oleh",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                        verbose_name="diubah oleh",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rtl",
+                        to="training.bimtekevent",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bimtek_rtl",
+                        to="registry.organisation",
+                        verbose_name="WKSBM",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'RTL',
-                'verbose_name_plural': 'RTL',
-                'ordering': ['event', 'unit', 'due_on', 'id'],
-                'indexes': [models.Index(fields=['event', 'unit', 'due_on'], name='rtl_of_unit_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('changed_at__isnull', True), ('changed_by__isnull', True)), models.Q(('changed_at__isnull', False), ('changed_by__isnull', False)), _connector='OR'), name='rtl_change_names_who'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('result', '')), models.Q(('done_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='rtl_done_tells_the_result', violation_error_message='Tulis hasilnya.')],
+                "verbose_name": "RTL",
+                "verbose_name_plural": "RTL",
+                "ordering": ["event", "unit", "due_on", "id"],
+                "indexes": [models.Index(fields=["event", "unit", "due_on"], name="rtl_of_unit_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("changed_at__isnull", True), ("changed_by__isnull", True)),
+                            models.Q(("changed_at__isnull", False), ("changed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rtl_change_names_who",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_on__isnull", True), ("result", "")),
+                            models.Q(("done_on__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="rtl_done_tells_the_result",
+                        violation_error_message="Tulis hasilnya.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TransportPayment',
+            name="TransportPayment",
             fields=[
-                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='transport', serialize=False, to='training.participant', verbose_name='peserta')),
-                ('amount', models.DecimalField(decimal_places=0, max_digits=10, verbose_name='jumlah (Rp)')),
-                ('bank', models.CharField(blank=True, max_length=80, verbose_name='bank')),
-                ('account_sealed', models.BinaryField(null=True)),
-                ('account_end', models.CharField(blank=True, editable=False, max_length=4, verbose_name='akhir nomor rekening')),
-                ('npwp_sealed', models.BinaryField(null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dicatat pada')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('recorded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="transport",
+                        serialize=False,
+                        to="training.participant",
+                        verbose_name="peserta",
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=0, max_digits=10, verbose_name="jumlah (Rp)")),
+                ("bank", models.CharField(blank=True, max_length=80, verbose_name="bank")),
+                ("account_sealed", models.BinaryField(null=True)),
+                (
+                    "account_end",
+                    models.CharField(blank=True, editable=False, max_length=4, verbose_name="akhir nomor rekening"),
+                ),
+                ("npwp_sealed", models.BinaryField(null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dicatat pada")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penerimaan transport',
-                'verbose_name_plural': 'penerimaan transport',
-                'ordering': ['participant'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='transport_amount_is_positive', violation_error_message='Jumlah uang paling sedikit Rp 1.'), models.CheckConstraint(condition=models.Q(models.Q(('account_end', ''), ('account_sealed__isnull', True)), models.Q(('account_sealed__isnull', False), models.Q(('account_end', ''), _negated=True), models.Q(('bank', ''), _negated=True)), _connector='OR'), name='transport_account_names_its_bank', violation_error_message='Isi nama bank untuk nomor rekening.')],
+                "verbose_name": "penerimaan transport",
+                "verbose_name_plural": "penerimaan transport",
+                "ordering": ["participant"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 1)),
+                        name="transport_amount_is_positive",
+                        violation_error_message="Jumlah uang paling sedikit Rp 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account_end", ""), ("account_sealed__isnull", True)),
+                            models.Q(
+                                ("account_sealed__isnull", False),
+                                models.Q(("account_end", ""), _negated=True),
+                                models.Q(("bank", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transport_account_names_its_bank",
+                        violation_error_message="Isi nama bank untuk nomor rekening.",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""What do the units do with a Bimtek? Their promise, their next steps (RTL), the checks on them, and whom they taught."""
+"""What do the units do with a Bimtek? Their promise, their RTL, the checks on it, and whom they taught."""
 
 from django.db import models
 from django.db.models import F, Q

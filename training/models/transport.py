@@ -1,4 +1,4 @@
-"""Who of the participants got how much for the way, and to which account? Bank account and NPWP have a right of their own."""
+"""Who got how much for the way, and to which account? Account and NPWP have a right of their own."""
 
 from django.db import models
 from django.db.models import Q

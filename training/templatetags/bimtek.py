@@ -41,6 +41,15 @@ PAST_TENSE = {
     "withdraw": "mencatat peserta mundur",
     "number_letters": "mengisi nomor surat",
     "mark_trained": "mencatat pengurus terlatih",
+    "record_commitment": "mencatat komitmen",
+    "add_rtl": "menambah RTL",
+    "change_rtl": "mengubah RTL",
+    "finish_rtl": "menyelesaikan RTL",
+    "record_cascade": "mencatat getok tular",
+    "cancel_cascade": "membatalkan catatan getok tular",
+    "fill_check": "mengisi cek tindak lanjut",
+    "add_photo": "mengunggah foto",
+    "remove_photo": "menghapus foto",
 }
 
 
@@ -97,6 +106,19 @@ def share_state(share):
     if share.is_reached:
         return {"word": "Memenuhi", "tone": "hijau", "sign": "✓"}
     return {"word": "Belum memenuhi", "tone": "kuning", "sign": "–"}
+
+
+@register.inclusion_tag("components/_state.html")
+def check_state(check, is_late):
+    """Is the check of three or six months done, late, or still ahead?"""
+    words = f"{check.months} bulan"
+    if not check.is_open:
+        return {"word": words, "tone": "hijau", "sign": "✓"}
+    return (
+        {"word": f"{words} terlambat", "tone": "merah", "sign": "!"}
+        if is_late
+        else {"word": words, "tone": "netral", "sign": "–"}
+    )
 
 
 @register.filter

@@ -43,7 +43,7 @@ def event_effect(request, event_id):
 @require_safe
 @training_required
 def area_effect(request):
-    """Cakupan Bimtek: units with a trained ketua or sekretaris by area, and units with open cases and nobody trained."""
+    """Cakupan Bimtek: units with a trained ketua or sekretaris, and units with open cases and nobody trained."""
     rows = effect.coverage(request.post)
     context = {
         "rows": rows,

@@ -229,9 +229,7 @@ def cascade_cancel(request, event_id, unit_id, cascade_id):
         unit,
         subject=cascade,
         form_class=CancelForm,
-        do=lambda form: follow_ups.cancel_cascade(
-            cascade=cascade, reason=form.cleaned_data["reason"], by=request.post
-        ),
+        do=lambda form: follow_ups.cancel_cascade(cascade=cascade, reason=form.cleaned_data["reason"], by=request.post),
         done="Catatan dibatalkan.",
         page=("Batalkan catatan", f"{cascade} tidak lagi dihitung, tetapi tetap terbaca.", "Batalkan catatan"),
         more={"danger": True},

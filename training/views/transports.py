@@ -77,9 +77,7 @@ def transport_open(request, event_id, participant_id):
     form = ReadNumbersForm(request.POST or None, post=request.post)
     context = {"event": event, "participant": participant, "form": form}
     if request.method == "POST" and form.is_valid():
-        account, npwp = transports.read_numbers(
-            participant=participant, why=form.cleaned_data["why"], by=request.post
-        )
+        account, npwp = transports.read_numbers(participant=participant, why=form.cleaned_data["why"], by=request.post)
         return render(request, "training/transport/numbers.html", context | {"account": account, "npwp": npwp})
     status = 422 if request.method == "POST" else 200
     return render(request, "training/transport/open.html", context, status=status)
