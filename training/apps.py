@@ -7,7 +7,9 @@ class TrainingConfig(AppConfig):
 
     def ready(self):
         from registry import parts
+        from registry import errands as asked
         from training import (
+            errands,
             lines,  # noqa: F401  (adds the first lines of the page of a Bimtek)
             participant_lines,  # noqa: F401  (adds invitations, participants and attendance)
             participant_permissions,
@@ -17,6 +19,7 @@ class TrainingConfig(AppConfig):
         from training.demo import events
         from training.workflow import draw_events
 
+        asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
         parts.provide(parts.WORKFLOW, draw_events)
         parts.provide(parts.PERMISSIONS, permissions.draw)
         parts.provide(parts.PERMISSIONS, participant_permissions.draw)

@@ -107,6 +107,7 @@ EXTRA = {
     ("registry.views", "registry.printing"): "form and paper, as the address asks",
     ("registry.views", "registry.prints"): "what stands on the papers",
     ("registry.views", "registry.workbooks"): "the table as a workbook",
+    ("registry.views", "registry.errands"): "what other apps tell of a unit",
     ("registry.coverage", "registry.models"): "areas, and the units that serve them",
     ("registry.coverage", "registry.workflow"): "the states in which a unit works",
     ("registry.views", "registry.coverage"): "where no unit is",
@@ -213,6 +214,8 @@ EXTRA = {
     # participants and attendance
     ("training.participant_policy", "training.policy"): "who belongs to Dinas Sosial",
     ("training.participant_policy", "training.workflow"): "in which states people are named and counted",
+    ("training.apps", "training.errands"): "handed to home and the page of a unit",
+    ("training.errands", "training.models"): "who is invited and who was named",
     ("training.actions", "training.participant_policy"): "asks again under the lock",
     ("training.actions", "training.shares"): "who attended enough to be marked as trained",
     ("training.apps", "training.participant_lines"): "adds the lines about people to the page of a Bimtek",
@@ -264,6 +267,9 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("training.errands", "registry.errands"): "lines for the home page and the page of a unit",
+    ("cases.views", "registry.errands"): "what other apps ask of the post",
+    ("training.apps", "registry.errands"): "handed over at the start",
     ("training.actions", "registry.workflow"): "a unit that is dissolved is not invited",
     ("training.participant_filters", "registry.filters"): "the areas below that of an office",
     ("training.participant_prints", "registry.letterhead"): "the head of the papers of an office",
