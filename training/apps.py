@@ -6,8 +6,8 @@ class TrainingConfig(AppConfig):
     verbose_name = "Bimtek"
 
     def ready(self):
-        from registry import parts
         from registry import errands as asked
+        from registry import parts
         from training import (
             errands,
             lines,  # noqa: F401  (adds the first lines of the page of a Bimtek)

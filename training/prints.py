@@ -7,7 +7,7 @@ from registry.letterhead import contact_of, lines_of, seat_of
 from registry.printing import Column, Sheet, Signer, dated, printed_by
 
 COLUMNS = (
-    Column("Hari, tanggal", 16),
+    Column("Hari, tanggal", 20),
     Column("Pukul", 11),
     Column("Acara", 40),
     Column("JP", 5, is_number=True),
@@ -51,4 +51,4 @@ def timetable_sheet(event, sessions, post):
 def _cells(session):
     names = "; ".join(str(speaking.speaker) for speaking in session.speakings.all())
     day = date_format(session.held_on, "l, j F Y")
-    return [day, session.hours, session.title, session.jp, names, session.moderator, session.room]
+    return [day, session.hours, session.title, session.jp or "", names, session.moderator, session.room]
