@@ -14,7 +14,7 @@ from registry.actions import funds
 from registry.models import FundEntry
 from tests.codebase.source import views
 from tests.codebase.test_url_walk import of_activity, of_decree, of_programme, of_proposal, of_sheet, of_step
-from tests.factories import bimtek
+from tests.factories import bimtek, participants
 
 RANDOM = "abcdefgh23456789"
 # Lists and papers also answer with a query; each is asked for besides the bare address.
@@ -44,6 +44,7 @@ QUERIES = {
     "registry:unit-print": ("bentuk=xlsx",),
     "registry:board-print": ("bentuk=xlsx",),
     "training:session-print": ("bentuk=xlsx",),
+    "training:attendance-print": ("per=hari",),
 }
 
 
@@ -53,8 +54,10 @@ def of_unit(post):
     donor = funds.add_donor(profile=post.organisation.profile, fields={"name": "Bu Contoh", "kind": "tetap"}, by=post)
     held_here = bimtek.whole(bimtek.officer(post.organisation.home_area_id[:5]))
     files = [held_here.pop("materi_file_id"), held_here.pop("file_id")]
+    people_there = participants.of_event(held_here["event_id"], post.organisation)
     return {
         **{name: [one] for name, one in held_here.items()},
+        **{name: [one] for name, one in people_there.items()},
         "file_id": files,
         "unit_id": [post.organisation.public_id],
         "organisation_id": [post.organisation.public_id],

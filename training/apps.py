@@ -6,10 +6,12 @@ class TrainingConfig(AppConfig):
     verbose_name = "Bimtek"
 
     def ready(self):
-        from registry import home_lines, parts
+        from registry import errands as asked
+        from registry import parts
         from training import (
             chapters,  # noqa: F401  (adds chapters of the report)
-            follow_up_lines,  # adds what follows a Bimtek
+            errands,
+            follow_up_lines,  # noqa: F401  (adds what follows a Bimtek)
             follow_up_permissions,
             lines,  # noqa: F401  (adds the first lines of the page of a Bimtek)
             participant_lines,  # noqa: F401  (adds invitations, participants and attendance)
@@ -20,10 +22,11 @@ class TrainingConfig(AppConfig):
         from training.demo import events
         from training.workflow import draw_events
 
+        asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
+        asked.provide(of_post=errands.checks_waiting)
         parts.provide(parts.WORKFLOW, draw_events)
         parts.provide(parts.PERMISSIONS, permissions.draw)
         parts.provide(parts.PERMISSIONS, participant_permissions.draw)
         parts.provide(parts.PERMISSIONS, follow_up_permissions.draw)
-        home_lines.provide(follow_up_lines.home_lines)
         parts.provide(parts.REFERENCE, reference.load)
         parts.provide(parts.DEMO, events.tell)

@@ -1,10 +1,8 @@
-"""The lines of a Bimtek about what follows it: RTL and report; and what Beranda says of the checks."""
+"""The lines of a Bimtek about what follows it: RTL and report."""
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from registry.home_lines import HomeLine
-from training import follow_ups
 from training.follow_up_policy import REPORT_READ, why_not
 from training.lines import report as handed_in
 from training.models import FollowUpCheck, RtlItem
@@ -38,12 +36,3 @@ def report(event, post):
         return line
     page = reverse("training:event-account", args=[event.public_id])
     return Step(line.label, line.state, line.figure, url=page, next_label=line.next_label, next_url=line.next_url)
-
-
-def home_lines(post):
-    """[HomeLine] of the checks that the own office has to fill."""
-    late, soon = follow_ups.checks_due(post)
-    address = reverse("training:check-list")
-    if late:
-        return [HomeLine(late, "cek tindak lanjut Bimtek terlambat", address, is_late=True)]
-    return [HomeLine(soon, "cek tindak lanjut Bimtek bulan ini", address)] if soon else []

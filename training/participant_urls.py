@@ -9,7 +9,7 @@ INVITATION = f"{EVENT}undangan/<slug:invitation_id>/"
 PARTICIPANT = f"{EVENT}peserta/<slug:participant_id>/"
 
 urlpatterns = [
-    path("bimtek/pindai.js", attendances.attendance_worker, name="attendance-worker"),
+    path("bimtek/luring/", attendances.attendance_worker, name="attendance-worker"),
     path(f"{EVENT}undangan/", invitations.invitation_list, name="invitation-list"),
     path(f"{EVENT}undangan/tambah/", invitations.invitation_invite, name="invitation-invite"),
     path(f"{INVITATION}ubah/", invitations.invitation_change, name="invitation-change"),

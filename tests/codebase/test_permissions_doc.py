@@ -14,6 +14,8 @@ from registry.models import Role
 from registry.models.user import SOCIAL_WORKER_ROLES
 from registry.policy import UNIT_PERMISSIONS
 from registry.workflow import UnitMove
+from training import participant_policy
+from training.participant_permissions import BUTTONS as PARTICIPANT_BUTTONS
 from training.permissions import BUTTONS as BIMTEK_BUTTONS
 from training.permissions import name_of
 from training.policy import RULES, TRAINING_PERMISSIONS
@@ -185,6 +187,31 @@ def test_the_permissions_on_bimtek_are_those_decided():
     assert drawn == OF_BIMTEK
     assert set(BIMTEK_BUTTONS) == set(TRAINING_PERMISSIONS)
     assert all(rule.__doc__ for rule in RULES.values())
+
+
+#                            P V T R S D M A
+OF_PARTICIPANTS = {
+    "invitation.invite":     "- - - x x x - -",
+    "invitation.change":     "- - - x x x - -",
+    "invitation.withdraw":   "- - - x x x - -",
+    "participant.register":  "x x - x x x - -",
+    "participant.enrol":     "- - - x x x - -",
+    "participant.replace":   "x x - x x x - -",
+    "participant.withdraw":  "x x - x x x - -",
+    "participant.number_letters": "- - - x x x - -",
+    "participant.mark_trained":   "- - - x x x - -",
+    "attendance.mark":       "- - - x x x - -",
+}  # fmt: skip
+
+
+def test_the_permissions_on_participants_are_those_decided():
+    drawn = {
+        act: " ".join("x" if role in roles else "-" for role in COLUMNS)
+        for act, roles in participant_policy.PARTICIPANT_PERMISSIONS.items()
+    }
+    assert drawn == OF_PARTICIPANTS
+    assert set(PARTICIPANT_BUTTONS) == set(drawn) == set(participant_policy.RULES)
+    assert all(rule.__doc__ for rule in participant_policy.RULES.values())
 
 
 def test_the_permissions_of_the_register_are_those_decided():

@@ -24,8 +24,10 @@ from registry.actions import boards, evaluations, funds, units, users
 from registry.images import drawn_anew
 from registry.models import Appointment, Area, BoardMember, BoardPosition, Decree, Organisation, Role
 from tests.cases.intake import Walk
+from tests.codebase.source import views
 from tests.factories import AppointmentFactory, bimtek
 from tests.factories import cases as make
+from tests.factories import participants as participant_make
 from tests.factories import stages as handling
 from tests.factories.funds import entered
 from tests.factories.units import activity as make_activity
@@ -83,6 +85,7 @@ PLAIN = {
     "training:event-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "training:speaker-list": (row("200 200 200 200 200 200 403 403"), row("405")),
     "training:speaker-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "training:attendance-worker": (row("200 200 200 200 200 200 403 403"), row("405")),
     "training:curriculum-list": (row("200 200 200 200 200 200 403 403"), row("405")),
     "training:curriculum-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
@@ -263,6 +266,33 @@ OF_THE_EVENT = {
     "training:materi-attach": (ORGANISER, row("403")),
     "training:materi-file": (EVENT, EVENT),
 }
+# Its people: one of the unit is named, as long as invitations are open.
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+NAMING = row("                 200      200       403  200     200        403      403   403")
+OF_THE_PARTICIPANTS = {
+    "training:invitation-list": (EVENT, FAR_EVENT),
+    "training:invitation-print": (EVENT, FAR_EVENT),
+    "training:invitation-invite": (ORGANISER, FAR_ACT),
+    "training:invitation-change": (ORGANISER, FAR_ACT),
+    "training:invitation-withdraw": (ORGANISER, FAR_ACT),
+    "training:participant-register": (NAMING, FAR_ACT),
+    "training:participant-list": (EVENT, FAR_EVENT),
+    "training:participant-print": (EVENT, FAR_EVENT),
+    "training:participant-letters": (EVENT, FAR_EVENT),
+    "training:participant-cards": (EVENT, FAR_EVENT),
+    "training:participant-enrol": (ORGANISER, FAR_ACT),
+    "training:participant-number-letters": (ORGANISER, FAR_ACT),
+    "training:participant-replace": (NAMING, FAR_ACT),
+    "training:participant-withdraw": (NAMING, FAR_ACT),
+    "training:participant-mark-trained": (NOT_YET, FAR_ACT),
+    "training:attendance-list": (EVENT, FAR_EVENT),
+    "training:attendance-print": (EVENT, FAR_EVENT),
+    "training:attendance-mark": (NOT_YET, FAR_ACT),
+    "training:attendance-fill": (NOT_YET, FAR_ACT),
+    "training:attendance-scan": (NOT_YET, FAR_ACT),
+    "training:attendance-receive": (NOT_YET, FAR_ACT),
+}
+PARTICIPANT_IDS = ("event_id", "invitation_id", "participant_id", "session_id")
 BIMTEK_IDS = ("event_id", "session_id", "speaker_id", "version_id", "materi_id", "file_id", "materi_file_id")
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
 DIRECTORY = {"registry:organisation-detail": (OPEN_TO_ALL, row("404 404 404 404 404 200 404 200"))}
@@ -287,6 +317,9 @@ READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "rank
 READ_ONLY |= {f"registry:activity-{name}" for name in ("list", "detail", "photo", "minutes")}
 READ_ONLY |= {f"training:{name}" for name in ("event-detail", "session-list", "session-print", "session-file")}
 READ_ONLY |= {"training:curriculum-detail", "training:materi-file"}
+READ_ONLY |= {f"training:participant-{name}" for name in ("list", "print", "letters", "cards")}
+READ_ONLY |= {"training:invitation-list", "training:invitation-print"}
+READ_ONLY |= {f"training:attendance-{name}" for name in ("list", "print", "scan")}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -388,7 +421,17 @@ def heads(clients, url):
 
 
 def test_every_url_stands_in_one_of_the_tables():
-    tables = {*PLAIN, *OF_THE_CASE, *OF_THE_FILES, *OF_THE_UNIT, *OF_THE_EVENT, *OWN, *DIRECTORY, *PUBLIC}
+    tables = {
+        *PLAIN,
+        *OF_THE_CASE,
+        *OF_THE_FILES,
+        *OF_THE_UNIT,
+        *OF_THE_EVENT,
+        *OWN,
+        *OF_THE_PARTICIPANTS,
+        *DIRECTORY,
+        *PUBLIC,
+    }
     assert set(NAMES) == tables
 
 
@@ -685,7 +728,40 @@ def test_a_page_of_a_bimtek_inside_and_outside_the_scope(names, clients, people,
             assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
 
 
+def participant_address(name, ids):
+    """The address of a page about the people of a Bimtek. ids: from tests/factories/participants.py, whole()."""
+    parts = [part for part in PARTICIPANT_IDS[1:] if f"<slug:{part}>" in ROUTES[name]]
+    return reverse(name, args=[ids["event_id"], *(ids[part] for part in parts)])
+
+
+ROUTES = {name: route for name, route, _ in views()}
+
+
+@in_groups(OF_THE_PARTICIPANTS)
+def test_a_page_of_the_people_of_a_bimtek_inside_and_outside_the_scope(
+    names, clients, people, sleman_dinsos, sleman_pengurus
+):
+    near = participant_make.whole(people["kabkota"], people["pengurus"].organisation)
+    away = participant_make.whole(sleman_dinsos, sleman_pengurus.organisation)
+    nowhere = clients["pengurus"].get("/tidak-ada/").content
+    for name in names:
+        with undone(name):
+            get, far = OF_THE_PARTICIPANTS[name]
+            assert walk(clients, participant_address(name, near), "get") == get
+            assert heads(clients, participant_address(name, near)) <= get.items()
+            assert walk(clients, participant_address(name, away), "get") == far
+            if name not in READ_ONLY:
+                assert walk(clients, participant_address(name, near), "post") == {
+                    role: 422 if status == 200 else status for role, status in get.items()
+                }
+            hidden = [client for role, client in clients.items() if far[role] == 404]
+            urls = [participant_address(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
+            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+
+
 def any_address(name, people, inside):
+    if name in OF_THE_PARTICIPANTS:
+        return participant_address(name, dict.fromkeys(PARTICIPANT_IDS, RANDOM))
     if name in OF_THE_EVENT:
         return event_address(name, dict.fromkeys(BIMTEK_IDS, RANDOM))
     if name in OF_THE_UNIT:

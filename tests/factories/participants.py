@@ -6,10 +6,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from registry.models import BoardMember
+from tests.factories import bimtek
 from tests.factories.boards import board_in_force
 from training.actions import attendances, invitations, participants
 from training.actions.attendances import Scan
-from training.models import AttendanceStatus, Participant, ParticipantKind
+from training.models import AttendanceStatus, BimtekEvent, Participant, ParticipantKind
 
 NAMES = {"Ketua": "Sari Lestari", "Sekretaris": "Budi Santosa", "Bendahara": "Citra Dewi"}
 
@@ -44,3 +45,19 @@ def scan(participant, session, *, late=0, **fields):
     moment = timezone.make_aware(begins) + timedelta(minutes=late)
     made = {"scan_id": uuid.uuid4(), "token": participant.card_token, "session_id": session.public_id, "at": moment}
     return Scan(**made | fields)
+
+
+def whole(by, unit):
+    """{part of an address: id} of a Bimtek of this office that invites a unit: one of its board is registered."""
+    event = bimtek.event(by)
+    session = bimtek.session(event, by, jp=2)
+    return {"event_id": event.public_id, "session_id": session.public_id, **of_event(event.public_id, unit)}
+
+
+def of_event(event_id, unit):
+    """The same for the unit in a Bimtek that there is, whose organiser invites it."""
+    event = BimtekEvent.objects.get(public_id=event_id)
+    by = event.added_by
+    people, invitation = board(unit, by), invited(event, unit, by)
+    (person,) = participants.register(invitation=invitation, members=people[:1], by=by)
+    return {"invitation_id": invitation.public_id, "participant_id": person.public_id}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from registry.models import OrganisationKind
 from registry.scope import as_system
 from training.actions import events, sessions, speakers
+from training.demo import participants
 from training.models import BimtekEvent, BimtekSession, CurriculumVersion
 from training.workflow import EventMove
 
@@ -88,6 +89,8 @@ def _of_2018(by, version, names):
         (EventMove.REPORT, date(2018, 11, 16)),
     ):
         event = events.move(event=event, move=move, by=by, at=_at(day, 15))
+        if move == EventMove.START:
+            participants.of_2018(event, by=by, at=_at(date(2018, 10, 25), 14))
 
 
 def _inviting(by, version, names, now):
@@ -106,7 +109,8 @@ def _inviting(by, version, names, now):
     )
     event = events.add(event=event, parts=PARTS, by=by, at=now - timedelta(days=20))
     _fill(event, names, by=by, at=now - timedelta(days=12))
-    events.move(event=event, move=EventMove.OPEN, by=by, at=now - timedelta(days=7))
+    event = events.move(event=event, move=EventMove.OPEN, by=by, at=now - timedelta(days=7))
+    participants.inviting(event, by=by, at=now - timedelta(days=6))
 
 
 def _planned(by, version, now):
