@@ -56,7 +56,7 @@ FIELD_CLASSES = {
     "training.EventPhoto": classes(plain="id public_id event width height added_at", personal="caption file added_by"),
     "training.TransportPayment": classes(
         plain="amount recorded_at revision",
-        personal="participant bank recorded_by",
-        sensitive="account_sealed account_end npwp_sealed",
+        personal="participant bank account_end recorded_by",
+        sensitive="account_sealed npwp_sealed",
     ),
 }

@@ -136,7 +136,7 @@ def _why_not_in_report(event):
 
 def _why_not_transport(event, post):
     """A post of the organiser that is marked for it, from the first day on."""
-    if not post.pays_transport or not organises(event, post):
+    if not post.is_transport_payer or not organises(event, post):
         return not_yours("Daftar transport hanya untuk petugas penyelenggara yang ditunjuk mengurusnya.")
     return _why_not_yet(event)
 

@@ -69,5 +69,5 @@ def of_transport(table="training_transportpayment"):
     return (
         f"{POST} AND EXISTS (SELECT 1 FROM training_participant p JOIN {EVENT} e ON e.id = p.event_id "
         f"JOIN registry_appointment a ON a.organisation_id = e.organiser_id WHERE p.id = {table}.participant_id "
-        f"AND a.id = {POST_ID} AND a.pays_transport AND a.organisation_id = {ORGANISATION})"
+        f"AND a.id = {POST_ID} AND a.is_transport_payer AND a.organisation_id = {ORGANISATION})"
     )

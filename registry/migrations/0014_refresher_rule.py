@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0013_transport_right"),
+        ("registry", "0013_transport_payer"),
     ]
 
     operations = [

@@ -153,7 +153,7 @@ class Appointment(models.Model):
     is_social_worker = models.BooleanField(
         "pekerja sosial", default=False, help_text="Boleh mengisi asesmen, rencana intervensi, dan terminasi."
     )
-    pays_transport = models.BooleanField(
+    is_transport_payer = models.BooleanField(
         "mengurus uang transport",
         default=False,
         help_text="Boleh membaca nomor rekening dan NPWP dalam daftar transport Bimtek kantornya.",
@@ -190,8 +190,8 @@ class Appointment(models.Model):
                 violation_error_message="Pekerja sosial hanya pada Dinas Sosial, balai, LKS, dan mitra lain.",
             ),
             models.CheckConstraint(
-                name="appointment_pays_transport_at_dinas",
-                condition=Q(pays_transport=False) | Q(role__in=DINAS_ROLES),
+                name="appointment_transport_payer_at_dinas",
+                condition=Q(is_transport_payer=False) | Q(role__in=DINAS_ROLES),
                 violation_error_message="Uang transport Bimtek diurus Dinas Sosial.",
             ),
             models.UniqueConstraint(

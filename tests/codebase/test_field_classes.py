@@ -99,6 +99,8 @@ IN_ADDRESSES = {
     "step": "which of the three screens",
     "invitation_id": "random public id",
     "participant_id": "random public id",
+    "cascade_id": "random public id",
+    "check_id": "random public id",
     "token": "opens one account once, within 48 hours",
 }
 NUMBERS_OF_A_PERSON = r"(^|_)(nik|kk|no_kk|npwp|rekening|bpjs|kis)(_|$)"

@@ -54,6 +54,7 @@ HOMONYMS = {
     "kurikulum": "what is taught, and the address of its versions",
     "selesai": "the end of a hop, of a Bimtek, and the address of finishing a task",
     "bimtek": "the event, and the address of the list and of the marks on the board of a unit",
+    "rtl": "a next step of a unit, and its address",
     "kas": "a purse, and the address of its book",
     "donatur": "somebody who gives, and the address of the list",
     "pengurus": "a member of the board, and the address of the board",

@@ -63,6 +63,7 @@ NOT_TIED = {
 }
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
+    "rtl_change_names_who": "written together by training/actions/follow_ups.py",
     "attendance_entry_scan_has_its_key": "written together by training/actions/attendances.py",
     "bimtek_event_announced_with_its_state": "written together by training/actions/events.py",
     "consent_withdrawal_names_who": "written together by cases/actions/cases.py",

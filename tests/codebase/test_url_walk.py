@@ -5,6 +5,7 @@ Puskesmas Sewon I has accepted a service request. Outside: a sensitive case of K
 eight roles may see. The tables are written by hand; a URL without an entry fails.
 """
 
+import re
 from contextlib import contextmanager
 from datetime import date
 
@@ -25,7 +26,7 @@ from registry.images import drawn_anew
 from registry.models import Appointment, Area, BoardMember, BoardPosition, Decree, Organisation, Role
 from tests.cases.intake import Walk
 from tests.codebase.source import views
-from tests.factories import AppointmentFactory, bimtek
+from tests.factories import AppointmentFactory, bimtek, follow_ups
 from tests.factories import cases as make
 from tests.factories import participants as participant_make
 from tests.factories import stages as handling
@@ -86,6 +87,8 @@ PLAIN = {
     "training:speaker-list": (row("200 200 200 200 200 200 403 403"), row("405")),
     "training:speaker-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "training:attendance-worker": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:check-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:area-effect": (row("200 200 200 200 200 200 403 403"), row("405")),
     "training:curriculum-list": (row("200 200 200 200 200 200 403 403"), row("405")),
     "training:curriculum-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
@@ -292,6 +295,34 @@ OF_THE_PARTICIPANTS = {
     "training:attendance-scan": (NOT_YET, FAR_ACT),
     "training:attendance-receive": (NOT_YET, FAR_ACT),
 }
+# What follows a Bimtek of Dinas Sosial Bantul that has ended: one unit took part, and Tini is to visit it.
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+WRITERS = row("                200      403       403  200     200        200      403   403")
+FAR_UNIT = row("               404      404       404  404     404        200      403   403")
+OF_THE_FOLLOW_UP = {
+    "training:follow-up-list": (EVENT, FAR_EVENT),
+    "training:follow-up-unit": (EVENT, FAR_EVENT),
+    "training:unit-history": (EVENT, FAR_EVENT),
+    "training:commitment-record": (WRITERS, FAR_UNIT),
+    "training:plan-add": (WRITERS, FAR_UNIT),
+    "training:rtl-add": (WRITERS, FAR_UNIT),
+    "training:rtl-change": (WRITERS, FAR_UNIT),
+    "training:rtl-finish": (WRITERS, FAR_UNIT),
+    "training:cascade-record": (WRITERS, FAR_UNIT),
+    "training:cascade-cancel": (WRITERS, FAR_UNIT),
+    "training:check-fill": (row("403 403 200 200 200 403 403 403"), FAR_ACT),
+    "training:event-effect": (EVENT, FAR_EVENT),
+    "training:event-account": (row("403 403 403 200 200 200 403 403"), FAR_EVENT),
+    "training:photo-list": (EVENT, FAR_EVENT),
+    "training:photo-add": (ORGANISER, FAR_ACT),
+    "training:photo-file": (EVENT, FAR_EVENT),
+    "training:photo-remove": (ORGANISER, FAR_ACT),
+    # nobody of the cast is marked as one who pays out (tests/training/test_transport_fill.py has one)
+    "training:transport-list": (row("403"), FAR_ACT),
+    "training:transport-print": (row("403"), FAR_ACT),
+    "training:transport-fill": (row("403"), FAR_ACT),
+    "training:transport-open": (row("403"), FAR_ACT),
+}
 PARTICIPANT_IDS = ("event_id", "invitation_id", "participant_id", "session_id")
 BIMTEK_IDS = ("event_id", "session_id", "speaker_id", "version_id", "materi_id", "file_id", "materi_file_id")
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
@@ -320,6 +351,9 @@ READ_ONLY |= {"training:curriculum-detail", "training:materi-file"}
 READ_ONLY |= {f"training:participant-{name}" for name in ("list", "print", "letters", "cards")}
 READ_ONLY |= {"training:invitation-list", "training:invitation-print"}
 READ_ONLY |= {f"training:attendance-{name}" for name in ("list", "print", "scan")}
+READ_ONLY |= {f"training:{name}" for name in ("follow-up-list", "follow-up-unit", "unit-history", "event-effect")}
+READ_ONLY |= {f"training:{name}" for name in ("event-account", "photo-list", "photo-file", "transport-list")}
+READ_ONLY |= {"training:transport-print"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -423,6 +457,7 @@ def heads(clients, url):
 def test_every_url_stands_in_one_of_the_tables():
     tables = {
         *PLAIN,
+        *OF_THE_FOLLOW_UP,
         *OF_THE_CASE,
         *OF_THE_FILES,
         *OF_THE_UNIT,
@@ -759,7 +794,37 @@ def test_a_page_of_the_people_of_a_bimtek_inside_and_outside_the_scope(
             assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
 
 
+def follow_up_address(name, ids):
+    """The address of a page about what follows a Bimtek. ids: from tests/factories/follow_ups.py, whole()."""
+    return reverse(name, args=[ids[part] for part in re.findall(r"<slug:(\w+)>", ROUTES[name])])
+
+
+@in_groups(OF_THE_FOLLOW_UP)
+def test_a_page_of_what_follows_a_bimtek_inside_and_outside_the_scope(
+    names, clients, people, sleman_dinsos, sleman_pengurus, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    near = follow_ups.whole(people["kabkota"], people["pengurus"])
+    away = follow_ups.whole(sleman_dinsos, sleman_pengurus)
+    nowhere = clients["pengurus"].get("/tidak-ada/").content
+    for name in names:
+        with undone(name):
+            get, far = OF_THE_FOLLOW_UP[name]
+            assert walk(clients, follow_up_address(name, near), "get") == get
+            assert heads(clients, follow_up_address(name, near)) <= get.items()
+            assert walk(clients, follow_up_address(name, away), "get") == far
+            if name not in READ_ONLY:
+                assert walk(clients, follow_up_address(name, near), "post") == {
+                    role: 422 if status == 200 else status for role, status in get.items()
+                }
+            hidden = [client for role, client in clients.items() if far[role] == 404]
+            urls = [follow_up_address(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
+            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+
+
 def any_address(name, people, inside):
+    if name in OF_THE_FOLLOW_UP:
+        return reverse(name, args=[RANDOM for _ in re.findall(r"<slug:(\w+)>", ROUTES[name])])
     if name in OF_THE_PARTICIPANTS:
         return participant_address(name, dict.fromkeys(PARTICIPANT_IDS, RANDOM))
     if name in OF_THE_EVENT:

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from registry.images import drawn_anew
 from registry.models import BoardMember, Organisation
 from tests.factories import bimtek
 from tests.factories import participants as people
-from training.actions import follow_ups, participants
+from tests.pictures import photo
+from training.actions import follow_ups, participants, photos
 from training.models import Cascade, Progress, RtlItem
 from training.workflow import EventStatus
 
@@ -50,3 +52,19 @@ def committed(event, by, unit=None):
 def visited(check, by, **fields):
     said = {"done_on": timezone.localdate(), "progress": Progress.PART, "found": "Pendataan jalan."}
     return follow_ups.fill_check(check=check, fields=said | {"obstacles": "", "next_step": ""} | fields, by=by)
+
+
+def whole(by, pengurus):
+    """{part of an address: id} of a Bimtek of this office that has ended, and of what the unit did with it."""
+    event = with_units(by, pengurus, status=EventStatus.FINISHED)
+    photos.add(event=event, pictures=[drawn_anew(photo())], caption="Pembukaan", by=by)
+    unit = pengurus.organisation
+    return {
+        "event_id": event.public_id,
+        "unit_id": unit.public_id,
+        "item_id": rtl(event, pengurus).public_id,
+        "cascade_id": cascade(event, pengurus).public_id,
+        "check_id": event.checks.get(unit=unit, months=3).public_id,
+        "photo_id": event.photos.get().public_id,
+        "participant_id": event.participants.get(unit=unit).public_id,
+    }

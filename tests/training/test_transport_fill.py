@@ -24,8 +24,8 @@ def event(ratna, sari):
 @pytest.fixture
 def bendahara(ratna):
     """Ratna, marked as one who pays out."""
-    ratna.pays_transport = True
-    ratna.save(update_fields=["pays_transport"])
+    ratna.is_transport_payer = True
+    ratna.save(update_fields=["is_transport_payer"])
     return ratna
 
 
@@ -72,8 +72,8 @@ def test_without_the_right_nobody_reads_it_through_any_door(name, event, partici
     filled(participant, payer)
     post = request.getfixturevalue(name)
     if name == "ratna":
-        post.pays_transport = False
-        post.save(update_fields=["pays_transport"])
+        post.is_transport_payer = False
+        post.save(update_fields=["is_transport_payer"])
     page, client = f"/bimtek/{event.public_id}/transport/", client_of(post)
     for address in (
         page,
@@ -92,8 +92,8 @@ def test_without_the_right_nobody_reads_it_through_any_door(name, event, partici
 
 def test_the_right_of_another_office_opens_nothing(event, participant, bendahara, dewi, client_of):
     filled(participant, bendahara)
-    dewi.pays_transport = True
-    dewi.save(update_fields=["pays_transport"])
+    dewi.is_transport_payer = True
+    dewi.save(update_fields=["is_transport_payer"])
     assert client_of(dewi).get(f"/bimtek/{event.public_id}/transport/").status_code == 403
     with scope.as_post(dewi):
         assert not TransportPayment.objects.exists()

@@ -26,7 +26,9 @@ class CommitmentForm(ActForm):
 class RtlForm(ActForm):
     """A line of the RTL needs a day and a person: without them it stays a wish."""
 
-    activity = forms.CharField(label="Kegiatan", max_length=200, help_text="Misalnya: mendata ulang PPKS di dusun.")
+    activity = forms.CharField(
+        label="Kegiatan", max_length=200, help_text="Misalnya: mendata ulang PPKS (PMKS) di dusun."
+    )
     target = forms.CharField(label="Target", max_length=200, help_text="Misalnya: semua RT, 120 keluarga.")
     due_on = forms.DateField(label="Paling lambat", widget=day_input())
     person_in_charge = forms.CharField(label="Penanggung jawab", max_length=160)

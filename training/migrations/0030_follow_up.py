@@ -9,7 +9,7 @@ import registry.models.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0013_transport_right"),
+        ("registry", "0013_transport_payer"),
         ("training", "0011_walls_of_participants"),
     ]
 

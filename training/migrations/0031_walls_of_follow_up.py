@@ -9,7 +9,7 @@ OF_A_UNIT = ("training_commitment", "training_rtlitem", "training_followupcheck"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0030_follow_up"), ("registry", "0013_transport_right")]
+    dependencies = [("training", "0030_follow_up"), ("registry", "0013_transport_payer")]
 
     operations = [
         guarded(

@@ -11,7 +11,7 @@ from training.models.participant import Participant
 class TransportQuerySet(models.QuerySet):
     def visible_to(self, post):
         """Posts that pay out, at the office that organises; nobody else, DIY neither. PostgreSQL says the same."""
-        if post is None or not post.pays_transport:
+        if post is None or not post.is_transport_payer:
             return self.none()
         return self.filter(participant__event__organiser=post.organisation_id)
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="appointment",
-            name="pays_transport",
+            name="is_transport_payer",
             field=models.BooleanField(
                 default=False,
                 help_text="Boleh membaca nomor rekening dan NPWP dalam daftar transport Bimtek kantornya.",
@@ -22,11 +22,11 @@ class Migration(migrations.Migration):
             model_name="appointment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("pays_transport", False),
+                    ("is_transport_payer", False),
                     ("role__in", ("petugas_kabkota", "supervisor_kabkota", "petugas_diy", "supervisor_diy")),
                     _connector="OR",
                 ),
-                name="appointment_pays_transport_at_dinas",
+                name="appointment_transport_payer_at_dinas",
                 violation_error_message="Uang transport Bimtek diurus Dinas Sosial.",
             ),
         ),
