@@ -58,6 +58,7 @@ def of_event(event_id, unit):
     """The same for the unit in a Bimtek that there is, whose organiser invites it."""
     event = BimtekEvent.objects.get(public_id=event_id)
     by = event.added_by
-    people, invitation = board(unit, by), invited(event, unit, by)
+    people = participants.board_of(unit, event.starts_on)[1] or board(unit, by)
+    invitation = invited(event, unit, by)
     (person,) = participants.register(invitation=invitation, members=people[:1], by=by)
     return {"invitation_id": invitation.public_id, "participant_id": person.public_id}
