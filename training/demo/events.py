@@ -12,7 +12,7 @@ from django.utils import timezone
 from registry.models import OrganisationKind
 from registry.scope import as_system
 from training.actions import events, sessions, speakers
-from training.demo import participants
+from training.demo import follow_ups, participants
 from training.models import BimtekEvent, BimtekSession, CurriculumVersion
 from training.workflow import EventMove
 
@@ -89,6 +89,8 @@ def _of_2018(by, version, names):
         (EventMove.REPORT, date(2018, 11, 16)),
     ):
         event = events.move(event=event, move=move, by=by, at=_at(day, 15))
+        if move == EventMove.FINISH:
+            follow_ups.of_2018(event, by=by)
         if move == EventMove.START:
             participants.of_2018(event, by=by, at=_at(date(2018, 10, 25), 14))
 
