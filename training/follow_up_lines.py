@@ -3,9 +3,9 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from training.follow_up_policy import REPORT_READ, why_not
+from training.follow_up_policy import REPORT_READ, TRANSPORT_READ, why_not
 from training.lines import report as handed_in
-from training.models import FollowUpCheck, RtlItem
+from training.models import FollowUpCheck, RtlItem, TransportPayment
 from training.steps import State, Step, provide
 from training.workflow import EventStatus
 
@@ -26,6 +26,18 @@ def next_steps(event, post):
     over = seen["count"] and seen["done"] == seen["count"]
     state = State.DONE if over else State.RUNNING if found["count"] or seen["count"] else State.WAITING
     return Step("Tindak lanjut", state, figure, url=page, next_label="Isi tindak lanjut", next_url=page)
+
+
+@provide("transport")
+def transport(event, post):
+    """How many lines of the transport list are written; for those with the right only."""
+    if event.status in BEFORE or why_not(TRANSPORT_READ, event, post):
+        return None
+    people = event.participants.counted().count()
+    written = TransportPayment.objects.visible_to(post).of_event(event).count()
+    state = State.DONE if people and written >= people else State.RUNNING if written else State.WAITING
+    page = reverse("training:transport-list", args=[event.public_id])
+    return Step("Uang transport", state, f"{written} dari {people} peserta terisi", url=page)
 
 
 @provide("laporan")

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 
 # The order in which an office works, also where a line is not there yet.
-ORDER = ("rencana", "jadwal", "undangan", "peserta", "hadir", "tes", "evaluasi", "sertifikat", "rtl", "laporan")
+ORDER = (
+    *("rencana", "jadwal", "undangan", "peserta", "hadir"),
+    *("tes", "evaluasi", "sertifikat", "rtl", "transport", "laporan"),
+)
 
 
 class State(TextChoices):

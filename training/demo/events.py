@@ -10,8 +10,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from registry.models import OrganisationKind
+from registry.models.months import months_before
 from registry.scope import as_system
 from training.actions import events, sessions, speakers
+from training.actions import participants as trained
 from training.demo import follow_ups, participants
 from training.models import BimtekEvent, BimtekSession, CurriculumVersion
 from training.workflow import EventMove
@@ -60,6 +62,7 @@ def tell(people, rng, now):
         names = [speakers.find_or_add(name=name, institution=office, by=province) for name, office in SPEAKERS]
         _of_2018(province, version, names)
         _inviting(province, version, names, now)
+        _held(regency, version, now)
         _planned(regency, version, now)
 
 
@@ -113,6 +116,37 @@ def _inviting(by, version, names, now):
     _fill(event, names, by=by, at=now - timedelta(days=12))
     event = events.move(event=event, move=EventMove.OPEN, by=by, at=now - timedelta(days=7))
     participants.inviting(event, by=by, at=now - timedelta(days=6))
+
+
+def _held(by, version, now):
+    """A Bimtek of Bantul seven months ago, so that its effect and its late checks can be looked at. All invented."""
+    first = months_before(timezone.localdate(now), 7)
+    event = BimtekEvent(
+        title="Bimbingan Teknis Pengurus WKSBM Bantul",
+        version=version,
+        starts_on=first,
+        ends_on=first,
+        place="Aula Dinas Sosial Bantul",
+        funding="APBD kabupaten",
+        quota=20,
+        note="Seluruhnya rekaan.",
+    )
+    event = events.add(event=event, parts={}, by=by, at=_at(first - timedelta(days=60)))
+    for hour, (begins, ends) in enumerate((("08.00", "10.15"), ("10.30", "12.45"))):
+        planned = BimtekSession(
+            held_on=first, starts_at=_clock(begins), ends_at=_clock(ends), title=f"Materi {hour + 1} (contoh)", jp=3
+        )
+        sessions.add(event=event, session=planned, by=by, at=_at(first - timedelta(days=50)))
+    for move, days in ((EventMove.OPEN, -40), (EventMove.START, 0), (EventMove.FINISH, 0)):
+        event = events.move(event=event, move=move, by=by, at=_at(first + timedelta(days=days), 15))
+        if move == EventMove.START:
+            participants.of_bantul(event, by=by, at=_at(first, 14))
+    trained.mark_trained(event=event, by=by, at=_at(first, 16))
+    follow_ups.of_bantul(event, by=by, now=now)
+
+
+def _clock(text):
+    return time(*map(int, text.split(".")))
 
 
 def _planned(by, version, now):

@@ -1,6 +1,6 @@
 """What units of the demo did after the Bimtek of 2018. All of it is invented: its report tells nothing of it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -27,8 +27,8 @@ def _at(day):
 
 
 def of_2018(event, *, by):
-    """The units that stand in the register: promise, next steps, whom they taught, and the visit after three months."""
-    for place, unit in enumerate(units_of(event)):
+    """Every fourth unit that stands in the register: promise, next steps, whom it taught, and both visits."""
+    for place, unit in enumerate(units_of(event)[::4]):
         told = {"event": event, "unit": unit, "by": by}
         signed = ", ".join(event.participants.counted().filter(unit=unit).values_list("name", flat=True))
         last = _at(date(2018, 10, 25))
@@ -47,3 +47,16 @@ def of_2018(event, *, by):
             progress, found = FOUND[(place + check.months) % 2]
             fields = {"progress": progress, "found": found, "obstacles": "", "next_step": "", "done_on": check.due_on}
             follow_ups.fill_check(check=check, fields=fields, by=by, at=_at(check.due_on))
+
+
+def of_bantul(event, *, by, now):
+    """A Bimtek of some months ago: next steps of every unit, the first visit of every second one; the rest is late."""
+    for place, unit in enumerate(units_of(event)):
+        due = event.ends_on + timedelta(days=60)
+        line = RtlItem(activity="Mendata ulang PPKS (PMKS)", target="Semua RT", due_on=due, person_in_charge="Ketua")
+        item = follow_ups.add_rtl(event=event, unit=unit, item=line, by=by, at=_at(event.ends_on))
+        if place % 2:
+            follow_ups.finish_rtl(item=item, done_on=due, result="Semua RT selesai didata.", by=by, at=_at(due))
+            check = event.checks.get(unit=unit, months=3)
+            fields = {"progress": Progress.ALL, "found": "Pendataan selesai.", "obstacles": "", "next_step": ""}
+            follow_ups.fill_check(check=check, fields=fields | {"done_on": check.due_on}, by=by, at=now)

@@ -8,6 +8,7 @@ from training.models import AttendanceStatus, Participant
 
 # 40 in all, 8 of each kabupaten/kota: the report of 2018 names nobody.
 EACH = 8
+BANTUL, UNITS_OF_BANTUL = "34.02", 12
 # Who was late or missed a day, by number: the share of 80 % is not reached by the last three.
 LATE, GONE_ON_LAST_DAY, ONLY_FIRST_DAY = (7, 19, 33), (12, 28), (10, 24, 40)
 
@@ -62,3 +63,20 @@ def inviting(event, *, by, at):
             _, board = participants.board_of(invitation.unit, event.starts_on)
             if place == 0 and board:
                 participants.register(invitation=invitation, members=board[:1], confirmed=True, by=by, at=at)
+
+
+def of_bantul(event, *, by, at):
+    """The ketua of the first units of Bantul with a board; all were there, and bear the mark in the register."""
+    people = []
+    for profile in _units(BANTUL, UNITS_OF_BANTUL):
+        decree, board = participants.board_of(profile.unit, event.starts_on)
+        if board and decree.ends_on >= event.starts_on:
+            person = board[0]
+            told = {"unit": profile.unit, "board_member": person, "name": person.name, "sex": person.sex}
+            told |= {"regency_id": BANTUL, "registered_at": at, "registered_by": by}
+            people.append(Participant(event=event, number=len(people) + 1, **told))
+    Participant.objects.bulk_create(people)
+    cells = [
+        Cell(one, session, AttendanceStatus.PRESENT) for one in people for session in event.sessions.filter(jp__gt=0)
+    ]
+    attendances.mark_many(event=event, cells=cells, by=by, at=at)
