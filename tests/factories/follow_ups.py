@@ -54,9 +54,9 @@ def visited(check, by, **fields):
     return follow_ups.fill_check(check=check, fields=said | {"obstacles": "", "next_step": ""} | fields, by=by)
 
 
-def whole(by, pengurus):
+def whole(by, pengurus, **fields):
     """{part of an address: id} of a Bimtek of this office that has ended, and of what the unit did with it."""
-    event = with_units(by, pengurus, status=EventStatus.FINISHED)
+    event = with_units(by, pengurus, status=EventStatus.FINISHED, **fields)
     photos.add(event=event, pictures=[drawn_anew(photo())], caption="Pembukaan", by=by)
     unit = pengurus.organisation
     return {

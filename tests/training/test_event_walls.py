@@ -7,7 +7,8 @@ from django.db.models import F
 
 from registry import scope
 from tests.factories import bimtek as make
-from tests.factories import participants
+from tests.factories import follow_ups, participants
+from training.actions import transports
 from training.models import Attendance, AttendanceEntry, BimtekEvent, BimtekSession, Participant
 from training.models.event import BimtekEventQuerySet
 from training.workflow import EventMove, EventStatus
@@ -24,10 +25,11 @@ DIY_ALL = {
     "diy dropped",
     "bantul open",
     "bantul planned",
+    "bantul done",
     "sleman open",
 }
-BANTUL_OFFICE = {"diy open", "diy planned", "diy bantul", "diy dropped", "bantul open", "bantul planned"}
-BANTUL_PEOPLE = {"diy open", "diy bantul", "diy dropped", "bantul open"}
+BANTUL_OFFICE = {"diy open", "diy planned", "diy bantul", "diy dropped", "bantul open", "bantul planned", "bantul done"}
+BANTUL_PEOPLE = {"diy open", "diy bantul", "diy dropped", "bantul open", "bantul done"}
 SLEMAN_PEOPLE = {"diy open", "diy dropped", "sleman open"}
 READS = {
     **dict.fromkeys(("ratna", "surya"), DIY_ALL),
@@ -37,6 +39,16 @@ READS = {
     "sleman_dinsos": {"diy open", "diy planned", "diy dropped", "sleman open"},
     **dict.fromkeys(("pak_puskesmas", "balai", "admin_sistem"), frozenset()),
 }
+
+
+def _with_what_follows(sari, dewi):
+    """A Bimtek of Bantul that has ended: what the unit did, and the transport list of an officer marked for it."""
+    dewi.is_transport_payer = True
+    dewi.save(update_fields=["is_transport_payer"])
+    ids = follow_ups.whole(dewi, sari, title="bantul done")
+    event = BimtekEvent.objects.get(public_id=ids["event_id"])
+    follow_ups.committed(event, sari)
+    transports.fill(participant=event.participants.get(), amount=150_000, bank="", by=dewi)
 
 
 @pytest.fixture
@@ -58,6 +70,7 @@ def world(people, settings, tmp_path):
     make.event(ratna, title="diy bantul", parts={"34.02": 8})
     make.event(ratna, title="diy whole", parts={})
     make.moved(make.event(ratna, title="diy dropped"), EventMove.CANCEL, ratna)
+    _with_what_follows(people["sari"], dewi)
     who = make.speaker(dewi, "Pak Rencana")
     make.session(make.event(dewi, planned, title="bantul planned"), dewi, begins=10, ends=11, who=[who])
     return people
