@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from django.db.models import Count, Value
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from cases.models import Case, Notification, Referral, Service
+from registry.casework import Found
 
 CAP = 99
 
@@ -40,3 +41,23 @@ def recap_of_year(unit_ids, year, post):
 
 def _by(queryset, unit, counted):
     return queryset.order_by().values_list(unit).annotate(number=Count(counted, distinct=True))
+
+
+def found_between(unit_ids, first_day, last_day, post):
+    """{unit id: Found} for registry/casework.py, of the cases this post may see; both days count.
+
+    Recorded: the unit opened the case. Handled: a case the unit recorded got help from it, was sent on, or was closed.
+    """
+    own = Case.objects.visible_to(post).filter(origin__in=unit_ids).order_by()
+    days = (first_day, last_day)
+    recorded = dict(_by(own.filter(opened_at__date__range=days), "origin", "pk"))
+    helped = Service.objects.standing().filter(organisation=OuterRef("origin"), case=OuterRef("pk"))
+    sent = Referral.objects.filter(sender=OuterRef("origin"), case=OuterRef("pk"), sent_at__date__range=days)
+    acted = Exists(helped.filter(given_on__range=days)) | Exists(sent) | Q(closed_on__range=days)
+    handled = dict(_by(own.filter(acted), "origin", "pk"))
+    return {pk: Found(recorded.get(pk, 0), handled.get(pk, 0)) for pk in {*recorded, *handled}}
+
+
+def open_with(unit_ids, post):
+    """{unit id: how many open cases it holds}, of the cases this post may see, for registry/casework.py."""
+    return dict(_by(Case.objects.visible_to(post).filter(holder__in=unit_ids).open(), "holder", "pk"))

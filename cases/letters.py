@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cases.models import Assessment, LetterKind, Nature
-from registry.models import Area, OrganisationKind
-from registry.models.area import village_code
+from registry import letterhead
 from registry.printing import pdf
 
 SAMPLE = "CONTOH"
@@ -159,8 +158,8 @@ def drawn(kind, case, referral, post, typed, *, number=OPEN_NUMBER, address=""):
     data = {
         "title": LetterKind(kind).label,
         "printed": f"{LetterKind(kind).label} {number}",
-        "kop": kop_of(post.organisation),
-        "contact": _contact(post.organisation),
+        "kop": letterhead.lines_of(post.organisation),
+        "contact": letterhead.contact_of(post.organisation),
         "is_letter": spec.is_letter,
         "number": number,
         "nature": Nature(typed["nature"]).label if spec.is_letter else "",
@@ -168,7 +167,7 @@ def drawn(kind, case, referral, post, typed, *, number=OPEN_NUMBER, address=""):
         "subject": typed["subject"],
         "recipient": typed["recipient"],
         "day": date_format(typed["issued_on"], "l, j F Y"),
-        "place": f"{_seat(post.organisation)}, {date_format(typed['issued_on'], 'j F Y')}",
+        "place": f"{letterhead.seat_of(post.organisation)}, {date_format(typed['issued_on'], 'j F Y')}",
         "opening": spec.opening,
         "facts": _facts(case, typed),
         "parts": [[part.heading, typed[part.name]] for part in spec.parts if typed.get(part.name)],
@@ -225,33 +224,3 @@ def _party(text, kind, case, referral, typed):
         return {"role": f"{text},\n{side.name}", "name": "", "has_number": False}
     name = "" if typed["use_initials"] else case.person.display_name
     return {"role": f"{text},", "name": name, "has_number": False}
-
-
-def kop_of(organisation):
-    """The lines of the letterhead, the last one the office itself."""
-    codes = organisation.home_area_id.split(".")
-    above = Area.objects.in_bulk([".".join(codes[:depth]) for depth in range(1, len(codes) + 1)])
-    names = [above[".".join(codes[:depth])].label for depth in range(1, min(len(codes), 4) + 1)]
-    province = "Pemerintah Daerah Daerah Istimewa Yogyakarta" if codes[0] == "34" else f"Pemerintah {names[0]}"
-    if organisation.kind in (OrganisationKind.PROVINCE_OFFICE, OrganisationKind.BALAI):
-        lines = [province, *(["Dinas Sosial"] if organisation.kind == OrganisationKind.BALAI else [])]
-    elif organisation.is_partner:
-        lines = []
-    elif organisation.kind == OrganisationKind.WKSBM:
-        lines = ["Wahana Kesejahteraan Sosial Berbasis Masyarakat"]
-    else:
-        lines = [f"Pemerintah {names[1]}", *names[2:3]] if len(names) > 2 else [f"Pemerintah {names[1]}"]
-    return [line.upper() for line in (*lines, organisation.name)]
-
-
-def _contact(organisation):
-    found = [organisation.address, organisation.phone and f"Telp. {organisation.phone}", organisation.email]
-    return " · ".join(part for part in found if part)
-
-
-def _seat(organisation):
-    """The place that stands before the day: for a unit its kalurahan, else the area of the office without its kind."""
-    name = Area.objects.get(pk=village_code(organisation.home_area_id)).name
-    for kind in ("Kabupaten ", "Kota ", "Provinsi ", "Daerah Istimewa "):
-        name = name.removeprefix(kind)
-    return name

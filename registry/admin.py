@@ -28,6 +28,7 @@ from registry.models import (
     IncomeSource,
     Organisation,
     OrganisationKind,
+    RefresherRule,
     SpendingKind,
     UnitClass,
     User,
@@ -154,11 +155,11 @@ class AppointmentForm(forms.ModelForm):
 class AppointmentAdmin(CarefulAdmin):
     form = AppointmentForm
     list_display = ["user", "organisation", "role", "title", "is_social_worker", "started_on", "ended_on"]
-    list_filter = ["role", "is_social_worker"]
+    list_filter = ["role", "is_social_worker", "is_transport_payer"]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__username", "user__full_name", "organisation__name"]
     raw_id_fields = ["user", "organisation"]
-    fields = ["user", "organisation", "role", "title", "is_social_worker", "started_on"]
+    fields = ["user", "organisation", "role", "title", "is_social_worker", "is_transport_payer", "started_on"]
     actions = ["end_appointments"]
 
     def get_form(self, request, obj=None, **kwargs):
@@ -339,6 +340,17 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "verb", "subject", "actor"]
     list_select_related = ["actor"]
     search_fields = ["verb", "subject"]
+
+
+@admin.register(RefresherRule)
+class RefresherRuleAdmin(CarefulAdmin):
+    """One row: when a unit is to be trained again."""
+
+    list_display = ["__str__", "months"]
+    fields = ["months"]
+
+    def has_add_permission(self, request):
+        return False
 
 
 @admin.register(DormancyRule)

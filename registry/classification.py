@@ -36,7 +36,8 @@ FIELD_CLASSES = {
         sensitive="password",
     ),
     "registry.Appointment": classes(
-        plain="id public_id organisation role is_social_worker started_on ended_on", personal="user title ended_by"
+        plain="id public_id organisation role is_social_worker is_transport_payer started_on ended_on",
+        personal="user title ended_by",
     ),
     "registry.ResetLink": classes(
         plain="id created_at expires_at used_at", personal="user created_by", sensitive="token_hash"
@@ -62,6 +63,7 @@ FIELD_CLASSES = {
     "registry.BoardMember": classes(
         plain="id decree position ended_on end_reason is_double_confirmed", personal="name sex phone education"
     ),
+    "registry.RefresherRule": classes(plain="id months"),
     "registry.BimtekRecord": classes(plain="id unit event attended_on recorded_at", personal="name recorded_by"),
     "registry.IncomeSource": classes(plain="id name rank is_active"),
     "registry.SpendingKind": classes(plain="id name purse_kind rank is_active"),

@@ -19,6 +19,7 @@ from registry.workflow import UnitStatus
 
 # The program takes the unit for asleep, and nobody has answered.
 PROPOSED = "diusulkan"
+REFRESHER = ("penyegaran", "Sudah waktunya penyegaran")
 
 
 def areas_below(post):
@@ -66,7 +67,7 @@ class UnitFilter(forms.Form):
     bimtek = forms.ChoiceField(
         label="Bimtek",
         required=False,
-        choices=[("", "Semua"), ("sudah", "Ada pengurus terlatih"), ("belum", "Belum ada yang terlatih")],
+        choices=[("", "Semua"), ("sudah", "Ada pengurus terlatih"), ("belum", "Belum ada yang terlatih"), REFRESHER],
     )
     saldo = forms.ChoiceField(
         label="Saldo kas donasi", required=False, choices=[("", "Semua"), *((key, label) for key, label, _ in BALANCES)]
@@ -92,7 +93,9 @@ class UnitFilter(forms.Form):
             profiles = profiles.lively(data["kegiatan"])
         if data["wilayah"]:
             profiles = profiles.within(data["wilayah"].pk)
-        if data["bimtek"]:
+        if data["bimtek"] == REFRESHER[0]:
+            profiles = profiles.due_for_refresher()
+        elif data["bimtek"]:
             profiles = profiles.trained(data["bimtek"] == "sudah")
         if data["saldo"]:
             profiles = profiles.with_donations(**{key: bounds for key, _, bounds in BALANCES}[data["saldo"]])

@@ -1,5 +1,6 @@
 """How does data become paper? PDF by typst, for A4 and F4; the templates stand in templates/print/."""
 
+import base64
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -59,6 +60,8 @@ class Sheet:
     is_landscape: bool = False
     row_height: int = 0  # millimetres, where people write by hand
     printed: str = ""
+    letterhead: list = field(default_factory=list)  # registry/letterhead.py; a workbook has none
+    contact: str = ""
 
 
 def as_text(value):
@@ -109,7 +112,7 @@ def paper_of(request):
 def pdf(template, data, *, paper=Paper.A4, pictures=None):
     """The bytes of a PDF. template: a name in templates/print/ without suffix; data: what JSON can hold.
 
-    pictures: {name: bytes} of images that the template asks for by name.
+    pictures: {name: bytes} of SVG images that the template asks for by name (a photo: photo_svg).
 
     The data reach the template as a file beside it, never as part of its source: typed text cannot give orders.
     """
@@ -119,6 +122,13 @@ def pdf(template, data, *, paper=Paper.A4, pictures=None):
     files |= pictures or {}
     files["data.json"] = json.dumps({**data, "paper": {"width": width, "height": height}}, cls=_Plain).encode()
     return typst.compile(files, format="pdf")
+
+
+def photo_svg(content, width, height):
+    """A JPEG as the bytes of an SVG: the files that typst takes here are text. Width and height in pixels."""
+    data = base64.b64encode(content).decode()
+    picture = f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{data}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{picture}</svg>'.encode()
 
 
 def sheets_pdf(sheets, paper):

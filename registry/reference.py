@@ -15,6 +15,7 @@ from registry.models import (
     Organisation,
     OrganisationKind,
     PurseKind,
+    RefresherRule,
     SpendingKind,
     UnitClass,
 )
@@ -159,6 +160,7 @@ def load_unit_reference():
         ]
         added += len(EvaluationAspect.objects.bulk_create(rows))
     added += DormancyRule.objects.get_or_create(pk=1)[1]
+    added += RefresherRule.objects.get_or_create(pk=1)[1]
     return added
 
 

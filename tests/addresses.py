@@ -14,6 +14,7 @@ from registry.actions import funds
 from registry.models import FundEntry
 from tests.codebase.source import views
 from tests.codebase.test_url_walk import of_activity, of_decree, of_programme, of_proposal, of_sheet, of_step
+from tests.factories import bimtek, participants
 
 RANDOM = "abcdefgh23456789"
 # Lists and papers also answer with a query; each is asked for besides the bare address.
@@ -42,6 +43,8 @@ QUERIES = {
     "registry:fund-book-print": ("bentuk=xlsx",),
     "registry:unit-print": ("bentuk=xlsx",),
     "registry:board-print": ("bentuk=xlsx",),
+    "training:session-print": ("bentuk=xlsx",),
+    "training:attendance-print": ("per=hari",),
 }
 
 
@@ -49,7 +52,13 @@ def of_unit(post):
     """{part of an address: [ids]} of what stands behind the unit of this pengurus."""
     held = of_activity(post, "registry:activity-photo")
     donor = funds.add_donor(profile=post.organisation.profile, fields={"name": "Bu Contoh", "kind": "tetap"}, by=post)
+    held_here = bimtek.whole(bimtek.officer(post.organisation.home_area_id[:5]))
+    files = [held_here.pop("materi_file_id"), held_here.pop("file_id")]
+    people_there = participants.of_event(held_here["event_id"], post.organisation)
     return {
+        **{name: [one] for name, one in held_here.items()},
+        **{name: [one] for name, one in people_there.items()},
+        "file_id": files,
         "unit_id": [post.organisation.public_id],
         "organisation_id": [post.organisation.public_id],
         "post_id": [post.public_id],
@@ -63,6 +72,8 @@ def of_unit(post):
         "donor_id": [donor.public_id],
         "entry_id": list(FundEntry.objects.filter(unit=post.organisation).values_list("public_id", flat=True)),
         "token": [RANDOM],
+        "cascade_id": [RANDOM],
+        "check_id": [RANDOM],
     }
 
 
@@ -98,7 +109,7 @@ def every_address(unit, case):
     found = []
     for name, route, _ in views():
         parts = re.findall(r"<\w+:(\w+)>", route)
-        known = unit if route.startswith(("wksbm/", "papan/", "jejaring/", "sandi/")) else case
+        known = unit if route.startswith(("wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/")) else case
         missing = [part for part in parts if not known.get(part)]
         assert not missing, f"{name}: nothing to fill in for {missing}"
         for values in product(*(known[part] for part in parts)):

@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.db import connection
 
+from training import reference as training_reference
+
 OWN_APPS = ("registry", "cases", "training", "admin", "sessions", "django_tasks_database")
 KEPT = {
     "registry_area",
@@ -10,6 +12,7 @@ KEPT = {
     "registry_boardposition",
     "registry_goods",
     "registry_dormancyrule",
+    "registry_refresherrule",
     "registry_evaluationaspect",
     "registry_holiday",
     "registry_incomesource",
@@ -61,3 +64,4 @@ def empty():
         cursor.execute("UPDATE registry_dormancyrule SET checked_on = NULL")
         cursor.execute("DELETE FROM registry_areaname")
         cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")
+    training_reference.load()  # a version that a test has used is frozen: it is made anew

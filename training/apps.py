@@ -4,3 +4,29 @@ from django.apps import AppConfig
 class TrainingConfig(AppConfig):
     name = "training"
     verbose_name = "Bimtek"
+
+    def ready(self):
+        from registry import errands as asked
+        from registry import parts
+        from training import (
+            chapters,  # noqa: F401  (adds chapters of the report)
+            errands,
+            follow_up_lines,  # noqa: F401  (adds what follows a Bimtek)
+            follow_up_permissions,
+            lines,  # noqa: F401  (adds the first lines of the page of a Bimtek)
+            participant_lines,  # noqa: F401  (adds invitations, participants and attendance)
+            participant_permissions,
+            permissions,
+            reference,
+        )
+        from training.demo import events
+        from training.workflow import draw_events
+
+        asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
+        asked.provide(of_post=errands.checks_waiting)
+        parts.provide(parts.WORKFLOW, draw_events)
+        parts.provide(parts.PERMISSIONS, permissions.draw)
+        parts.provide(parts.PERMISSIONS, participant_permissions.draw)
+        parts.provide(parts.PERMISSIONS, follow_up_permissions.draw)
+        parts.provide(parts.REFERENCE, reference.load)
+        parts.provide(parts.DEMO, events.tell)

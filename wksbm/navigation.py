@@ -23,15 +23,16 @@ OFFICE = (
     ("Kasus", "cases:case-list", "▤"),
     ("Tugas", "cases:task-list", "☑"),
     ("WKSBM", "registry:unit-list", "◉"),
+    ("Bimtek", "training:event-list", "✎"),
     ("Jejaring", "registry:organisation-list", "⁂"),
 )
-PARTNER = tuple(entry for entry in OFFICE if entry[1] != "registry:unit-list")
+PARTNER = tuple(entry for entry in OFFICE if entry[1] not in ("registry:unit-list", "training:event-list"))
 UNIT = (
     ("Beranda", "home", "⌂"),
     ("Kasus", "cases:case-list", "▤"),
     ("Catat", "cases:intake-start", "✚"),
     ("WKSBM kami", "registry:unit-list", "⁂"),
-    ("Akun", "registry:account", "☰"),
+    ("Lainnya", "registry:account", "☰"),
 )
 ADMIN = (
     ("Beranda", "home", "⌂"),

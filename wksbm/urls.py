@@ -9,6 +9,7 @@ urlpatterns = [
     path("sehat/", views.health, name="health"),
     path("", include("registry.urls")),
     path("", include("cases.urls")),
+    path("", include("training.urls")),
     path("administrasi/", admin.site.urls),
 ]
 

@@ -100,7 +100,7 @@ def _hirer(world, rng, password_hash, began):
              ("34", Kind.PROVINCE_OFFICE): "ratna"}  # fmt: skip
     counter = {"n": 0}
 
-    def hire(organisation, role, username=None, title="", is_social_worker=False):
+    def hire(organisation, role, username=None, title="", **marks):
         counter["n"] += 1
         username = username or known.get((organisation.home_area_id, organisation.kind)) or f"demo{counter['n']:04d}"
         user = users.open_account(
@@ -109,7 +109,7 @@ def _hirer(world, rng, password_hash, began):
             password_hash=password_hash,
             by=None,
         )
-        said = {"title": title, "started_on": began, "is_social_worker": is_social_worker}
+        said = {"title": title, "started_on": began, "is_transport_payer": username == "ratna", **marks}
         post = users.appoint(user=user, organisation=organisation, role=role, by=None, **said)
         world.posts.setdefault(organisation.pk, post)
         return post

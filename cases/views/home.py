@@ -18,6 +18,7 @@ from cases.models import (
 )
 from cases.views.lookups import noted, noted_messages
 from registry.access import post_required
+from registry.errands import errands_of
 from registry.models import DormancyProposal, Role, UnitProfile
 
 LAST_CASES = 5
@@ -72,6 +73,7 @@ def _unit_page(post):
         "drafts": IntakeDraft.objects.visible_to(post),
         "todo": _todo(post, with_drafts=True),
         "tasks": _tasks(post),
+        "errands": errands_of(post),
         "news": _newest_of_each_case(Notification.objects.visible_to(post).unread())[:LATEST],
         "cases": _with_story(cases),
         "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),
@@ -85,6 +87,7 @@ def _office_page(post):
         "counts": hops.waiting_for(post.organisation_id).counts_by_state(post.organisation_id),
         "todo": _todo(post),
         "tasks": _tasks(post),
+        "errands": errands_of(post),
         "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
         "rights": RightsRequest.objects.visible_to(post).open().count(),
         "emergencies": EmergencyAccess.objects.visible_to(post).unreviewed().count() if post.is_supervisor else 0,

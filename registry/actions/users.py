@@ -52,8 +52,11 @@ def why_not_appoint(*, user, organisation, role, by=None):
     return None
 
 
-def appoint(*, user, organisation, role, by, title="", started_on=None, is_social_worker=False):
-    """Give a person a post. Raises Refused 422 or 409 with the reason of why_not_appoint."""
+def appoint(*, user, organisation, role, by, title="", started_on=None, **marks):
+    """Give a person a post. marks: is_social_worker, is_transport_payer.
+
+    Raises Refused 422 or 409 with the reason of why_not_appoint.
+    """
     if reason := why_not_appoint(user=user, organisation=organisation, role=role, by=by):
         raise reason
     try:
@@ -63,8 +66,8 @@ def appoint(*, user, organisation, role, by, title="", started_on=None, is_socia
                 organisation=organisation,
                 role=role,
                 title=title,
-                is_social_worker=is_social_worker,
                 started_on=started_on or timezone.localdate(),
+                **marks,
             )
             record(verb="appointment.begin", subject=str(appointment), by=by, role=str(role))
     except IntegrityError as error:

@@ -1,7 +1,7 @@
 from registry.models.activity import Activity, ActivityKind, ActivityPhoto
 from registry.models.area import Area, AreaBoundary, AreaKind, AreaLevel, AreaName
 from registry.models.audit import AuditEntry
-from registry.models.bimtek import BimtekRecord
+from registry.models.bimtek import BimtekRecord, RefresherRule
 from registry.models.board import (
     BoardMember,
     BoardPosition,
@@ -102,6 +102,7 @@ __all__ = [
     "PurseKind",
     "ReadChain",
     "ReadEntry",
+    "RefresherRule",
     "ResetLink",
     "Role",
     "SheetStatus",

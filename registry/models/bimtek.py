@@ -1,10 +1,42 @@
 """Which pengurus was trained, when and in which Bimtek? Marks of people of a unit, beside the app training."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from registry.models.fund import OfUnitQuerySet
+
+
+class RefresherRule(models.Model):
+    """After how many months is a Bimtek to be repeated? One row that an office edits (unverified)."""
+
+    months = models.PositiveSmallIntegerField("bulan sampai penyegaran", default=36)
+
+    class Meta:
+        verbose_name = "aturan penyegaran Bimtek"
+        verbose_name_plural = "aturan penyegaran Bimtek"
+        constraints = [
+            models.CheckConstraint(
+                name="refresher_rule_is_one_row",
+                condition=Q(pk=1),
+                violation_error_message="Aturan penyegaran hanya satu; ubah yang sudah ada.",
+            ),
+            models.CheckConstraint(
+                name="refresher_rule_waits_at_least_a_month",
+                condition=Q(months__gte=1),
+                violation_error_message="Isi paling sedikit satu bulan.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Penyegaran sesudah {self.months} bulan"
+
+    @classmethod
+    def in_force(cls):
+        """How many months; the default where no office has looked at it."""
+        rule = cls.objects.first()
+        return rule.months if rule else cls._meta.get_field("months").default
 
 
 class BimtekRecord(models.Model):

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from registry.models.area import code_range
-from registry.models.bimtek import BimtekRecord
+from registry.models.bimtek import BimtekRecord, RefresherRule
 from registry.models.board import BoardMember, Decree
 from registry.models.fund import PublicFigure, Purse, PurseKind
 from registry.models.months import months_before
@@ -84,6 +84,19 @@ class Liveliness(models.TextChoices):
     NEVER = "belum", "Belum pernah ada kegiatan"
 
 
+def trained_members(today=None):
+    """People of boards in force who took part in a Bimtek."""
+    today = today or timezone.localdate()
+    marks = BimtekRecord.objects.filter(unit=OuterRef("decree__unit"), name__iexact=OuterRef("name"))
+    return BoardMember.objects.filter(
+        Exists(marks),
+        decree__status="disahkan",
+        decree__starts_on__lte=today,
+        decree__ends_on__gte=today,
+        ended_on__isnull=True,
+    )
+
+
 class UnitProfileQuerySet(models.QuerySet):
     def visible_to(self, post):
         """The register: an office reads the units of its territory, a pengurus the own one, nobody else any."""
@@ -105,17 +118,20 @@ class UnitProfileQuerySet(models.QuerySet):
 
     def trained(self, is_trained, today=None):
         """Units with (or without) anybody on the board in force who took part in a Bimtek."""
-        today = today or timezone.localdate()
-        marks = BimtekRecord.objects.filter(unit=OuterRef("decree__unit"), name__iexact=OuterRef("name"))
-        here = BoardMember.objects.filter(
-            Exists(marks),
-            decree__unit=OuterRef("unit"),
-            decree__status="disahkan",
-            decree__starts_on__lte=today,
-            decree__ends_on__gte=today,
-            ended_on__isnull=True,
-        )
+        here = trained_members(today).filter(decree__unit=OuterRef("unit"))
         return self.filter(Exists(here) if is_trained else ~Exists(here))
+
+    def with_trained_leader(self, today=None):
+        """Marked has_trained_leader: somebody in a required post (ketua, sekretaris) took part in a Bimtek."""
+        leaders = trained_members(today).filter(decree__unit=OuterRef("unit"), position__is_required=True)
+        return self.annotate(has_trained_leader=Exists(leaders))
+
+    def due_for_refresher(self, today=None):
+        """Units whose last Bimtek lies as long back as the rule says."""
+        today = today or timezone.localdate()
+        records = BimtekRecord.objects.filter(unit=OuterRef("unit"))
+        recent = records.filter(attended_on__gt=months_before(today, RefresherRule.in_force()))
+        return self.filter(Exists(records), ~Exists(recent))
 
     def with_donations(self, *, least=None, most=None):
         """Units whose purse of donations holds at least, or at most, so many rupiah; without a purse it holds none."""

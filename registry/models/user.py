@@ -53,6 +53,7 @@ SOCIAL_WORKER_ROLES = (
     Role.PROVINCE_SUPERVISOR,
     Role.PARTNER,
 )
+DINAS_ROLES = SOCIAL_WORKER_ROLES[:4]
 # Who looks after how an office reads and handles cases.
 SUPERVISORS = (Role.REGENCY_SUPERVISOR, Role.PROVINCE_SUPERVISOR)
 
@@ -152,6 +153,11 @@ class Appointment(models.Model):
     is_social_worker = models.BooleanField(
         "pekerja sosial", default=False, help_text="Boleh mengisi asesmen, rencana intervensi, dan terminasi."
     )
+    is_transport_payer = models.BooleanField(
+        "mengurus uang transport",
+        default=False,
+        help_text="Boleh membaca nomor rekening dan NPWP dalam daftar transport Bimtek kantornya.",
+    )
     started_on = models.DateField("mulai", default=timezone.localdate)
     ended_on = models.DateField("berakhir", null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -182,6 +188,11 @@ class Appointment(models.Model):
                 name="appointment_social_worker_at_dinas_or_partner",
                 condition=Q(is_social_worker=False) | Q(role__in=SOCIAL_WORKER_ROLES),
                 violation_error_message="Pekerja sosial hanya pada Dinas Sosial, balai, LKS, dan mitra lain.",
+            ),
+            models.CheckConstraint(
+                name="appointment_transport_payer_at_dinas",
+                condition=Q(is_transport_payer=False) | Q(role__in=DINAS_ROLES),
+                violation_error_message="Uang transport Bimtek diurus Dinas Sosial.",
             ),
             models.UniqueConstraint(
                 fields=["user", "organisation", "role"],

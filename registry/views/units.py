@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from registry.access import register_required
 from registry.actions import units
 from registry.books import money_of
+from registry.errands import told_of
 from registry.filters import UnitFilter
 from registry.forms.units import ChangeForm, EstablishForm, MoveForm, StepForm
 from registry.maps import ground
@@ -94,6 +95,7 @@ def unit_detail(request, unit_id):
             "changes": UnitChange.objects.filter(unit=profile.unit_id)[:HISTORY_LENGTH],
             "money": money,
             "goods": goods,
+            "told": told_of(profile.unit_id, request.post),
             "proposal": proposal,
             "offers": unit_offers(profile, decrees, request.post, proposal),
             **_rooms(request, profile),

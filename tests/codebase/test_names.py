@@ -17,6 +17,7 @@ from cases.workflow import CaseMove, CaseStatus, Kind, Move, Stage, StageMove, S
 from registry.models import Role
 from tests.cases.acts import ACTS
 from tests.codebase.source import ROOT, calls, python_files, views
+from training.workflow import EventStatus
 
 each_act = pytest.mark.parametrize("act", ACTS, ids=str)
 
@@ -48,6 +49,12 @@ HOMONYMS = {
     "akun": "the account, and the address of the own one",
     "pemberitahuan": "the message, and the address of the list",
     "kasus": "the case, and its address",
+    "materi": "a subject that is taught, and its address",
+    "narasumber": "who speaks, and the address of their register",
+    "kurikulum": "what is taught, and the address of its versions",
+    "selesai": "the end of a hop, of a Bimtek, and the address of finishing a task",
+    "bimtek": "the event, and the address of the list and of the marks on the board of a unit",
+    "rtl": "a next step of a unit, and its address",
     "kas": "a purse, and the address of its book",
     "donatur": "somebody who gives, and the address of the list",
     "pengurus": "a member of the board, and the address of the board",
@@ -66,7 +73,7 @@ HOMONYMS = {
 # Buttons that lead to another page than that of their verb: one is chosen there first.
 BY_LIST = {CASE_SEND: "referral-prepare", RIGHT_ANSWER: "right-list", LETTER_ISSUE: "document-room"}
 # The modules of a noun that has no plural of its own.
-MODULES = {"access": "access"}
+MODULES = {"access": "access", "curriculum": "curricula", "materi": "curricula"}
 # How a view runs its act; a stage of the handling goes through run_stage, which calls run_act.
 RUNS = ("run_act", "run_stage")
 
@@ -251,7 +258,7 @@ def test_a_model_stands_where_the_glossary_says():
 
 
 @pytest.mark.parametrize(
-    "states", [Status, CaseStatus, Kind, Stage, Urgency, ClockState, Role], ids=lambda s: s.__name__
+    "states", [Status, CaseStatus, Kind, Stage, Urgency, ClockState, Role, EventStatus], ids=lambda s: s.__name__
 )
 def test_every_state_stands_in_the_glossary(states):
     rows = {row[0]: row[1] for row in STATE_ROWS if row[2].split(":")[0] == states.__name__}

@@ -13,6 +13,11 @@ CONSTRAINTS = [(model, constraint) for model in MODELS for constraint in model._
 
 # Times without a person of their own, each with the reason.
 WITHOUT_WHO = {
+    "training.BimtekSession.starts_at": "an hour of the timetable, not an act",
+    "training.BimtekSession.ends_at": "likewise",
+    "training.SessionSpeaker.starts_at": "likewise",
+    "training.SessionSpeaker.ends_at": "likewise",
+    "training.AttendanceEntry.device_at": "what the clock of a phone said; marked_at names marked_by",
     "cases.RightsRequest.due_at": "an end, not an act",
     "cases.EmergencyAccess.opened_at": "its person is post",
     "cases.EmergencyAccess.expires_at": "an end, not an act",
@@ -42,6 +47,7 @@ NOT_AT = {
     "registry.ReadEntry.at": "the whole row is one moment; its person is user",
     "registry.AuditEntry.at": "the whole row is one moment; its person is actor",
     "registry.UnitChange.at": "the whole row is one moment; its person is actor",
+    "training.EventChange.at": "the whole row is one moment; its person is actor",
     "cases.CaseEvent.at": "the whole row is one moment; its person is actor",
     "cases.Case.holder_since": "the holder changes with a referral, which names answered_by",
 }
@@ -57,6 +63,9 @@ NOT_TIED = {
 }
 # Constraints whose breach no person can cause by what they type: the program alone writes these columns.
 WITHOUT_MESSAGE = {
+    "rtl_change_names_who": "written together by training/actions/follow_ups.py",
+    "attendance_entry_scan_has_its_key": "written together by training/actions/attendances.py",
+    "bimtek_event_announced_with_its_state": "written together by training/actions/events.py",
     "consent_withdrawal_names_who": "written together by cases/actions/cases.py",
     "rights_request_answer_names_who": "written together by cases/actions/rights.py",
     "rights_request_due_in_72_hours": "both moments come from one",

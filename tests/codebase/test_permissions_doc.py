@@ -14,6 +14,11 @@ from registry.models import Role
 from registry.models.user import SOCIAL_WORKER_ROLES
 from registry.policy import UNIT_PERMISSIONS
 from registry.workflow import UnitMove
+from training import participant_policy
+from training.participant_permissions import BUTTONS as PARTICIPANT_BUTTONS
+from training.permissions import BUTTONS as BIMTEK_BUTTONS
+from training.permissions import name_of
+from training.policy import RULES, TRAINING_PERMISSIONS
 
 PEOPLES_MOVES = {move for move in Move if side_of(move) != Side.SYSTEM}
 CASE_ACTS = {
@@ -149,6 +154,66 @@ OF_UNITS = {
 }  # fmt: skip
 
 
+#                            P V T R S D M A
+OF_BIMTEK = {
+    "event.add":             "- - - x x x - -",
+    "event.change":          "- - - x x x - -",
+    "event.open_invitations": "- - - x x x - -",
+    "event.start":           "- - - x x x - -",
+    "event.finish":          "- - - x x x - -",
+    "event.report":          "- - - x x x - -",
+    "event.go_back":         "- - - x x x - -",
+    "event.cancel":          "- - - x x x - -",
+    "session.add":           "- - - x x x - -",
+    "session.change":        "- - - x x x - -",
+    "session.remove":        "- - - x x x - -",
+    "session.attach":        "- - - x x x - -",
+    "speaker.add":           "- - - x x x - -",
+    "speaker.change":        "- - - x x x - -",
+    "curriculum.add":        "- - - x x x - -",
+    "curriculum.copy":       "- - - x x x - -",
+    "materi.add":            "- - - x x x - -",
+    "materi.change":         "- - - x x x - -",
+    "materi.remove":         "- - - x x x - -",
+    "materi.attach":         "- - - x x x - -",
+}  # fmt: skip
+
+
+def test_the_permissions_on_bimtek_are_those_decided():
+    drawn = {
+        name_of(act): " ".join("x" if role in roles else "-" for role in COLUMNS)
+        for act, roles in TRAINING_PERMISSIONS.items()
+    }
+    assert drawn == OF_BIMTEK
+    assert set(BIMTEK_BUTTONS) == set(TRAINING_PERMISSIONS)
+    assert all(rule.__doc__ for rule in RULES.values())
+
+
+#                            P V T R S D M A
+OF_PARTICIPANTS = {
+    "invitation.invite":     "- - - x x x - -",
+    "invitation.change":     "- - - x x x - -",
+    "invitation.withdraw":   "- - - x x x - -",
+    "participant.register":  "x x - x x x - -",
+    "participant.enrol":     "- - - x x x - -",
+    "participant.replace":   "x x - x x x - -",
+    "participant.withdraw":  "x x - x x x - -",
+    "participant.number_letters": "- - - x x x - -",
+    "participant.mark_trained":   "- - - x x x - -",
+    "attendance.mark":       "- - - x x x - -",
+}  # fmt: skip
+
+
+def test_the_permissions_on_participants_are_those_decided():
+    drawn = {
+        act: " ".join("x" if role in roles else "-" for role in COLUMNS)
+        for act, roles in participant_policy.PARTICIPANT_PERMISSIONS.items()
+    }
+    assert drawn == OF_PARTICIPANTS
+    assert set(PARTICIPANT_BUTTONS) == set(drawn) == set(participant_policy.RULES)
+    assert all(rule.__doc__ for rule in participant_policy.RULES.values())
+
+
 def test_the_permissions_of_the_register_are_those_decided():
     drawn = {
         act: " ".join("x" if role in roles else "-" for role in COLUMNS) for act, roles in UNIT_PERMISSIONS.items()
@@ -185,7 +250,7 @@ def test_the_matrix_has_every_role():
 
 def test_a_supervisor_of_diy_may_what_an_officer_may_and_supervises():
     """No column of its own: each act is that of the officer of DIY, and what supervisors do is that of a regency's."""
-    for act, roles in {**policy.PERMISSIONS, **UNIT_PERMISSIONS}.items():
+    for act, roles in {**policy.PERMISSIONS, **UNIT_PERMISSIONS, **TRAINING_PERMISSIONS}.items():
         expected = Role.PROVINCE_OFFICER in roles or Role.REGENCY_SUPERVISOR in roles
         assert (Role.PROVINCE_SUPERVISOR in roles) == expected, act
 

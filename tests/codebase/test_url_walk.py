@@ -5,6 +5,7 @@ Puskesmas Sewon I has accepted a service request. Outside: a sensitive case of K
 eight roles may see. The tables are written by hand; a URL without an entry fails.
 """
 
+import re
 from contextlib import contextmanager
 from datetime import date
 
@@ -24,14 +25,17 @@ from registry.actions import boards, evaluations, funds, units, users
 from registry.images import drawn_anew
 from registry.models import Appointment, Area, BoardMember, BoardPosition, Decree, Organisation, Role
 from tests.cases.intake import Walk
-from tests.factories import AppointmentFactory
+from tests.codebase.source import views
+from tests.factories import AppointmentFactory, bimtek, follow_ups
 from tests.factories import cases as make
+from tests.factories import participants as participant_make
 from tests.factories import stages as handling
 from tests.factories.funds import entered
 from tests.factories.units import activity as make_activity
 from tests.factories.units import plan as make_plan
 from tests.factories.units import proposal as make_proposal
 from tests.pictures import pdf, photo
+from training.workflow import EventStatus
 
 ROLES = ("pengurus", "kalurahan", "tksk", "kabkota", "supervisor", "provinsi", "mitra", "admin")
 RANDOM = "abcdefgh23456789"
@@ -78,6 +82,15 @@ PLAIN = {
     "registry:evaluation-ranking": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:review-list": (row("403 200 200 200 200 200 403 403"), row("405")),
+    "training:event-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:event-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "training:speaker-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:speaker-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "training:attendance-worker": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:check-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:area-effect": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:curriculum-list": (row("200 200 200 200 200 200 403 403"), row("405")),
+    "training:curriculum-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
     "cases:intake-start": (row("200 200 200 200 200 200 403 403"), row("422 422 422 422 422 422 403 403")),
 }
 
@@ -222,6 +235,96 @@ OF_THE_UNIT = {
     "registry:activity-photo": (REGISTER, FAR),
     "registry:activity-minutes": (REGISTER, FAR),
 }
+# Bimtek of Dinas Sosial Bantul that invites since today, and one that Dinas Sosial Sleman plans: url name -> (GET
+# inside, GET outside). Dinas Sosial DIY reads both and changes neither.
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+EVENT = row("                  200      200       200  200     200        200      403   403")
+FAR_EVENT = row("              404      404       404  404     404        200      403   403")
+ORGANISER = row("              403      403       403  200     200        403      403   403")
+NOT_YET = row("                403      403       403  409     409        403      403   403")
+FAR_ACT = row("                404      404       404  404     404        403      403   403")
+OF_THE_EVENT = {
+    "training:event-detail": (EVENT, FAR_EVENT),
+    "training:event-change": (ORGANISER, FAR_ACT),
+    "training:event-open-invitations": (NOT_YET, FAR_ACT),
+    "training:event-start": (ORGANISER, FAR_ACT),
+    "training:event-finish": (NOT_YET, FAR_ACT),
+    "training:event-report": (NOT_YET, FAR_ACT),
+    "training:event-go-back": (ORGANISER, FAR_ACT),
+    "training:event-cancel": (ORGANISER, FAR_ACT),
+    "training:session-list": (EVENT, FAR_EVENT),
+    "training:session-print": (EVENT, FAR_EVENT),
+    "training:session-add": (ORGANISER, FAR_ACT),
+    "training:session-change": (ORGANISER, FAR_ACT),
+    "training:session-remove": (ORGANISER, FAR_ACT),
+    "training:session-attach": (ORGANISER, FAR_ACT),
+    "training:session-file": (EVENT, FAR_EVENT),
+    "training:speaker-change": (ORGANISER, FAR_ACT),
+    # what is taught is read by all of them
+    "training:curriculum-detail": (EVENT, EVENT),
+    "training:curriculum-copy": (ORGANISER, row("403")),
+    "training:materi-add": (ORGANISER, row("403")),
+    "training:materi-change": (ORGANISER, row("403")),
+    "training:materi-remove": (ORGANISER, row("403")),
+    "training:materi-attach": (ORGANISER, row("403")),
+    "training:materi-file": (EVENT, EVENT),
+}
+# Its people: one of the unit is named, as long as invitations are open.
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+NAMING = row("                 200      200       403  200     200        403      403   403")
+OF_THE_PARTICIPANTS = {
+    "training:invitation-list": (EVENT, FAR_EVENT),
+    "training:invitation-print": (EVENT, FAR_EVENT),
+    "training:invitation-invite": (ORGANISER, FAR_ACT),
+    "training:invitation-change": (ORGANISER, FAR_ACT),
+    "training:invitation-withdraw": (ORGANISER, FAR_ACT),
+    "training:participant-register": (NAMING, FAR_ACT),
+    "training:participant-list": (EVENT, FAR_EVENT),
+    "training:participant-print": (EVENT, FAR_EVENT),
+    "training:participant-letters": (EVENT, FAR_EVENT),
+    "training:participant-cards": (EVENT, FAR_EVENT),
+    "training:participant-enrol": (ORGANISER, FAR_ACT),
+    "training:participant-number-letters": (ORGANISER, FAR_ACT),
+    "training:participant-replace": (NAMING, FAR_ACT),
+    "training:participant-withdraw": (NAMING, FAR_ACT),
+    "training:participant-mark-trained": (NOT_YET, FAR_ACT),
+    "training:attendance-list": (EVENT, FAR_EVENT),
+    "training:attendance-print": (EVENT, FAR_EVENT),
+    "training:attendance-mark": (NOT_YET, FAR_ACT),
+    "training:attendance-fill": (NOT_YET, FAR_ACT),
+    "training:attendance-scan": (NOT_YET, FAR_ACT),
+    "training:attendance-receive": (NOT_YET, FAR_ACT),
+}
+# What follows a Bimtek of Dinas Sosial Bantul that has ended: one unit took part, and Tini is to visit it.
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+WRITERS = row("                200      403       403  200     200        200      403   403")
+FAR_UNIT = row("               404      404       404  404     404        200      403   403")
+OF_THE_FOLLOW_UP = {
+    "training:follow-up-list": (EVENT, FAR_EVENT),
+    "training:follow-up-unit": (EVENT, FAR_EVENT),
+    "training:unit-history": (EVENT, FAR_EVENT),
+    "training:commitment-record": (WRITERS, FAR_UNIT),
+    "training:plan-add": (WRITERS, FAR_UNIT),
+    "training:rtl-add": (WRITERS, FAR_UNIT),
+    "training:rtl-change": (WRITERS, FAR_UNIT),
+    "training:rtl-finish": (WRITERS, FAR_UNIT),
+    "training:cascade-record": (WRITERS, FAR_UNIT),
+    "training:cascade-cancel": (WRITERS, FAR_UNIT),
+    "training:check-fill": (row("403 403 200 200 200 403 403 403"), FAR_ACT),
+    "training:event-effect": (EVENT, FAR_EVENT),
+    "training:event-account": (row("403 403 403 200 200 200 403 403"), FAR_EVENT),
+    "training:photo-list": (EVENT, FAR_EVENT),
+    "training:photo-add": (ORGANISER, FAR_ACT),
+    "training:photo-file": (EVENT, FAR_EVENT),
+    "training:photo-remove": (ORGANISER, FAR_ACT),
+    # nobody of the cast is marked as one who pays out (tests/training/test_transport_fill.py has one)
+    "training:transport-list": (row("403"), FAR_ACT),
+    "training:transport-print": (row("403"), FAR_ACT),
+    "training:transport-fill": (row("403"), FAR_ACT),
+    "training:transport-open": (row("403"), FAR_ACT),
+}
+PARTICIPANT_IDS = ("event_id", "invitation_id", "participant_id", "session_id")
+BIMTEK_IDS = ("event_id", "session_id", "speaker_id", "version_id", "materi_id", "file_id", "materi_file_id")
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
 DIRECTORY = {"registry:organisation-detail": (OPEN_TO_ALL, row("404 404 404 404 404 200 404 200"))}
 # Open to people who are not signed in: url name -> (GET, POST) of a stranger.
@@ -243,6 +346,14 @@ READ_ONLY |= {"cases:case-detail", "cases:stage-detail", "registry:unit-detail",
 READ_ONLY |= {f"registry:{name}-file" for name in ("decree", "step")} | {"registry:programme-list"}
 READ_ONLY |= {f"registry:evaluation-{name}" for name in ("list", "detail", "ranking")}
 READ_ONLY |= {f"registry:activity-{name}" for name in ("list", "detail", "photo", "minutes")}
+READ_ONLY |= {f"training:{name}" for name in ("event-detail", "session-list", "session-print", "session-file")}
+READ_ONLY |= {"training:curriculum-detail", "training:materi-file"}
+READ_ONLY |= {f"training:participant-{name}" for name in ("list", "print", "letters", "cards")}
+READ_ONLY |= {"training:invitation-list", "training:invitation-print"}
+READ_ONLY |= {f"training:attendance-{name}" for name in ("list", "print", "scan")}
+READ_ONLY |= {f"training:{name}" for name in ("follow-up-list", "follow-up-unit", "unit-history", "event-effect")}
+READ_ONLY |= {f"training:{name}" for name in ("event-account", "photo-list", "photo-file", "transport-list")}
+READ_ONLY |= {"training:transport-print"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -344,7 +455,18 @@ def heads(clients, url):
 
 
 def test_every_url_stands_in_one_of_the_tables():
-    tables = {*PLAIN, *OF_THE_CASE, *OF_THE_FILES, *OF_THE_UNIT, *OWN, *DIRECTORY, *PUBLIC}
+    tables = {
+        *PLAIN,
+        *OF_THE_FOLLOW_UP,
+        *OF_THE_CASE,
+        *OF_THE_FILES,
+        *OF_THE_UNIT,
+        *OF_THE_EVENT,
+        *OWN,
+        *OF_THE_PARTICIPANTS,
+        *DIRECTORY,
+        *PUBLIC,
+    }
     assert set(NAMES) == tables
 
 
@@ -607,7 +729,106 @@ def test_a_page_of_a_unit_inside_and_outside_the_scope(names, clients, people, s
             }
 
 
+def event_address(name, ids):
+    """The address of a page of Bimtek. ids: from tests/factories/bimtek.py, whole()."""
+    noun = name.removeprefix("training:").split("-")[0]
+    if noun == "speaker":
+        return reverse(name, args=[ids["speaker_id"]])
+    if noun in ("curriculum", "materi"):
+        one = [] if noun == "curriculum" or name.endswith("-add") else [ids["materi_id"]]
+        return reverse(
+            name, args=[ids["version_id"], *one, *([ids["materi_file_id"]] if name.endswith("-file") else [])]
+        )
+    one = [] if noun == "event" or name.endswith(("-list", "-print", "-add")) else [ids["session_id"]]
+    return reverse(name, args=[ids["event_id"], *one, *([ids["file_id"]] if name.endswith("-file") else [])])
+
+
+@in_groups(OF_THE_EVENT)
+def test_a_page_of_a_bimtek_inside_and_outside_the_scope(names, clients, people, sleman_dinsos, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    near, away = bimtek.whole(people["kabkota"]), bimtek.whole(sleman_dinsos, status=EventStatus.PLANNED)
+    nowhere = clients["pengurus"].get("/tidak-ada/").content
+    for name in names:
+        with undone(name):
+            get, far = OF_THE_EVENT[name]
+            assert walk(clients, event_address(name, near), "get") == get
+            assert heads(clients, event_address(name, near)) <= get.items()
+            assert walk(clients, event_address(name, away), "get") == far
+            if name not in READ_ONLY:
+                assert walk(clients, event_address(name, near), "post") == {
+                    role: 422 if status == 200 else status for role, status in get.items()
+                }
+            hidden = [client for role, client in clients.items() if far[role] == 404]
+            urls = [event_address(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
+            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+
+
+def participant_address(name, ids):
+    """The address of a page about the people of a Bimtek. ids: from tests/factories/participants.py, whole()."""
+    parts = [part for part in PARTICIPANT_IDS[1:] if f"<slug:{part}>" in ROUTES[name]]
+    return reverse(name, args=[ids["event_id"], *(ids[part] for part in parts)])
+
+
+ROUTES = {name: route for name, route, _ in views()}
+
+
+@in_groups(OF_THE_PARTICIPANTS)
+def test_a_page_of_the_people_of_a_bimtek_inside_and_outside_the_scope(
+    names, clients, people, sleman_dinsos, sleman_pengurus
+):
+    near = participant_make.whole(people["kabkota"], people["pengurus"].organisation)
+    away = participant_make.whole(sleman_dinsos, sleman_pengurus.organisation)
+    nowhere = clients["pengurus"].get("/tidak-ada/").content
+    for name in names:
+        with undone(name):
+            get, far = OF_THE_PARTICIPANTS[name]
+            assert walk(clients, participant_address(name, near), "get") == get
+            assert heads(clients, participant_address(name, near)) <= get.items()
+            assert walk(clients, participant_address(name, away), "get") == far
+            if name not in READ_ONLY:
+                assert walk(clients, participant_address(name, near), "post") == {
+                    role: 422 if status == 200 else status for role, status in get.items()
+                }
+            hidden = [client for role, client in clients.items() if far[role] == 404]
+            urls = [participant_address(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
+            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+
+
+def follow_up_address(name, ids):
+    """The address of a page about what follows a Bimtek. ids: from tests/factories/follow_ups.py, whole()."""
+    return reverse(name, args=[ids[part] for part in re.findall(r"<slug:(\w+)>", ROUTES[name])])
+
+
+@in_groups(OF_THE_FOLLOW_UP)
+def test_a_page_of_what_follows_a_bimtek_inside_and_outside_the_scope(
+    names, clients, people, sleman_dinsos, sleman_pengurus, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    near = follow_ups.whole(people["kabkota"], people["pengurus"])
+    away = follow_ups.whole(sleman_dinsos, sleman_pengurus)
+    nowhere = clients["pengurus"].get("/tidak-ada/").content
+    for name in names:
+        with undone(name):
+            get, far = OF_THE_FOLLOW_UP[name]
+            assert walk(clients, follow_up_address(name, near), "get") == get
+            assert heads(clients, follow_up_address(name, near)) <= get.items()
+            assert walk(clients, follow_up_address(name, away), "get") == far
+            if name not in READ_ONLY:
+                assert walk(clients, follow_up_address(name, near), "post") == {
+                    role: 422 if status == 200 else status for role, status in get.items()
+                }
+            hidden = [client for role, client in clients.items() if far[role] == 404]
+            urls = [follow_up_address(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
+            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+
+
 def any_address(name, people, inside):
+    if name in OF_THE_FOLLOW_UP:
+        return reverse(name, args=[RANDOM for _ in re.findall(r"<slug:(\w+)>", ROUTES[name])])
+    if name in OF_THE_PARTICIPANTS:
+        return participant_address(name, dict.fromkeys(PARTICIPANT_IDS, RANDOM))
+    if name in OF_THE_EVENT:
+        return event_address(name, dict.fromkeys(BIMTEK_IDS, RANDOM))
     if name in OF_THE_UNIT:
         return unit_address(name, people["pengurus"])
     if name in OF_THE_CASE:

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from tests.codebase.source import calls, python_files, views
 
 VIEWS = views()
-FILES = python_files("registry/views", "cases/views")
+FILES = python_files("registry/views", "cases/views", "training/views")
 # Open to everybody, each with its reason; a new one is a decision.
 PUBLIC = {
     "health": "asked by the machine that watches the program",
@@ -47,6 +47,8 @@ STATES = {
 SCOPED = {"Case", "Referral", "CaseEvent", "Notification", "IntakeDraft", "Person", "Consent", "Service", "CaseProblem"}
 SCOPED |= {"FamilyMember", "Desil", "PersonPhoto", "PersonKey", "MatchReview"}
 SCOPED |= {"CaseTask", "Assessment", "Approach", "CaseConference", "InterventionPlan", "Termination"}
+SCOPED |= {"BimtekEvent", "BimtekSession", "EventChange", "Speaker", "SessionFile", "BimtekQuota"}
+SCOPED |= {"Curriculum", "CurriculumVersion", "Materi", "MateriFile"}
 SCOPED |= {"UnitProfile", "Purse", "FundEntry", "Donor"}
 
 each_view = pytest.mark.parametrize(("name", "view"), [pytest.param(name, view, id=name) for name, _, view in VIEWS])
@@ -60,7 +62,7 @@ def test_the_walk_finds_the_addresses():
 @each_view
 def test_every_view_says_who_may_open_it(name, view):
     access = getattr(view, "access", None)
-    assert access in {"post", "casework", "register", "admin", "signed_in", "public"}, (
+    assert access in {"post", "casework", "register", "training", "admin", "signed_in", "public"}, (
         f"{name} bears no decorator of registry/access.py"
     )
     assert (access == "public") == (name in PUBLIC)

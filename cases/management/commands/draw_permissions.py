@@ -11,6 +11,7 @@ from cases.views.offers import ACTS
 from cases.views.persons import ACTS as PERSON_ACTS
 from cases.workflow import TRANSITIONS, Move, Side
 from registry.models import Role
+from registry.parts import PERMISSIONS, parts
 from registry.policy import UNIT_PERMISSIONS
 from registry.workflow import UnitMove
 
@@ -139,6 +140,7 @@ def draw():
             *_letters(),
             *_persons(),
             *_units(),
+            *(piece for part in parts(PERMISSIONS) for piece in part(_matrix)),
         )
     )
 

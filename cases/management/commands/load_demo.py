@@ -13,6 +13,7 @@ from cases.actions import notices, overdue
 from cases.demo import handling, life, stories, world
 from registry.actions.audit import record
 from registry.models import User
+from registry.parts import DEMO, parts
 from registry.scope import as_system
 
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             with as_system():
                 handling.tell(people, random.Random(39), timezone.now())
                 self._say("penanganan")
+                for tell in parts(DEMO):
+                    tell(people, random.Random(45), timezone.now())
                 self._tidy(people)
                 record(verb="demo.load", subject="Data contoh", by=None)
         self._say(f"selesai dalam {monotonic() - began:.0f} detik", end="\n")

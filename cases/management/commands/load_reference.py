@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from cases import reference
 from registry.actions.holidays import load_holidays
 from registry.models import Area
+from registry.parts import REFERENCE, parts
 from registry.reference import PROVINCE, load_fund_reference, load_offices, load_unit_reference
 from registry.scope import as_system
 
@@ -21,5 +22,7 @@ class Command(BaseCommand):
             load_unit_reference()
             load_fund_reference()
             reference.load(self.stdout)
+            for load in parts(REFERENCE):
+                load()
         if holidays or offices:
             self.stdout.write(f"Data acuan: {holidays} hari libur, {offices} lembaga ditambahkan.")

@@ -18,6 +18,7 @@ KEPT = {
     "registry_boardposition",
     "registry_goods",
     "registry_dormancyrule",
+    "registry_refresherrule",
     "registry_evaluationaspect",
     "registry_holiday",
     "registry_incomesource",

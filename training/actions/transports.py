@@ -1,0 +1,59 @@
+"""Write who got how much for the way, and open an account number or NPWP, which leaves a row in the log."""
+
+from django.utils import timezone
+
+from registry.actions import audit
+from registry.refusal import insist
+from registry.scope import as_system
+from training.actions.events import check_fresh, locked
+from training.follow_up_policy import TRANSPORT_FILL, TRANSPORT_READ, why_not
+from training.models import TransportPayment
+
+KEPT = None  # in the form: leave the sealed number as it is
+
+
+def fill(*, participant, amount, bank, account=KEPT, npwp=KEPT, by, seen=None, at=None):
+    """Write the line of a participant. account, npwp: digits, "" to clear, KEPT to leave what is there.
+
+    Raises Refused 409 when somebody else wrote it meanwhile.
+    """
+    at = at or timezone.now()
+    with as_system():
+        event = locked(participant.event)
+        insist(why_not(TRANSPORT_FILL, event, by))
+        payment = TransportPayment.objects.filter(participant=participant).first()
+        if payment is None:
+            payment = TransportPayment(participant=participant)
+        else:
+            check_fresh(payment, seen)
+            payment.revision += 1
+        old_account, old_npwp = payment.read_numbers()
+        payment.amount, payment.bank = amount, bank
+        payment.set_numbers(
+            account=old_account if account is KEPT else account, npwp=old_npwp if npwp is KEPT else npwp
+        )
+        payment.recorded_at, payment.recorded_by = at, by
+        payment.save()
+        audit.record(verb="transport.fill", subject=f"peserta {participant.number}, {event.title}", by=by.user)
+    return payment
+
+
+def read_numbers(*, participant, why, by):
+    """(account number, NPWP) of one participant, opened for a reason that the log keeps."""
+    with as_system():
+        event = locked(participant.event)
+        insist(why_not(TRANSPORT_READ, event, by))
+        payment = TransportPayment.objects.get(participant=participant)
+        audit.record(verb="transport.read", subject=f"peserta {participant.number}, {event.title}", by=by.user, why=why)
+        return payment.read_numbers()
+
+
+def read_list(*, event, by):
+    """[(TransportPayment with its participant, account number, NPWP)] of a Bimtek for its paper; the log says who."""
+    with as_system():
+        event = locked(event)
+        insist(why_not(TRANSPORT_READ, event, by))
+        rows = TransportPayment.objects.of_event(event).select_related("participant__unit")
+        found = [(row, *row.read_numbers()) for row in rows.order_by("participant__number")]
+        audit.record(verb="transport.print", subject=event.title, by=by.user, rows=len(found))
+    return found

@@ -1,0 +1,1 @@
+"""The Bimtek of the demo, told through the actions."""

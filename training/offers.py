@@ -1,0 +1,31 @@
+"""Which buttons does the page of a Bimtek show, and which of them say why not?"""
+
+from django.urls import reverse
+
+from registry.offers import Offer
+from training.policy import EVENT_CHANGE, why_not
+from training.workflow import EventMove, event_moves
+
+PAGES = {
+    EventMove.OPEN: "event-open-invitations",
+    EventMove.START: "event-start",
+    EventMove.FINISH: "event-finish",
+    EventMove.REPORT: "event-report",
+    EventMove.GO_BACK: "event-go-back",
+    EventMove.CANCEL: "event-cancel",
+}
+RARE = (EventMove.GO_BACK, EventMove.CANCEL)
+
+
+def event_offers(event, post):
+    """[Offer] of what this post may do to the event; what is not possible yet says why."""
+    offered = []
+    for act in (*event_moves(event.status), EVENT_CHANGE):
+        label, name = ("Ubah Bimtek", "event-change") if act == EVENT_CHANGE else (act.label, PAGES[act])
+        refusal = why_not(act, event, post)
+        if refusal is None or (refusal.is_for_later and act != EVENT_CHANGE):
+            reason = refusal.reason if refusal else ""
+            address = reverse(f"training:{name}", args=[event.public_id])
+            minor = act == EVENT_CHANGE
+            offered.append(Offer(label, address, reason, is_minor=minor, is_rare=act in RARE and not reason))
+    return sorted(offered, key=lambda offer: offer.is_rare)

@@ -1,0 +1,71 @@
+"""The lines of a Bimtek about its people: invitations, participants, attendance."""
+
+from django.urls import reverse
+
+from training.lines import invitation as opened
+from training.models import Attendance, Invitation, Participant
+from training.participant_policy import (
+    ATTENDANCE_MARK,
+    INVITATION_INVITE,
+    PARTICIPANT_MARK_TRAINED,
+    why_not,
+)
+from training.shares import shares
+from training.steps import State, Step, provide
+from training.workflow import EventStatus
+
+
+def _next(event, post, act, label, name):
+    if why_not(act, event, post):
+        return {}
+    return {"next_label": label, "next_url": reverse(f"training:{name}", args=[event.public_id])}
+
+
+@provide("undangan")
+def invitations(event, post):
+    """How many units are invited; before that, whether invitations are open."""
+    if event.status == EventStatus.PLANNED:
+        return opened(event, post)
+    seen = Invitation.objects.visible_to(post).filter(event=event).open()
+    units, seats = seen.count(), seen.seat_count()
+    page = reverse("training:invitation-list", args=[event.public_id])
+    act = _next(event, post, INVITATION_INVITE, "Undang WKSBM", "invitation-invite")
+    if not units:
+        over = event.status not in (EventStatus.INVITING, EventStatus.RUNNING)
+        return Step("Undangan", State.DONE if over else State.RUNNING, "belum ada WKSBM diundang", url=page, **act)
+    return Step("Undangan", State.DONE, f"{units} WKSBM, untuk {seats} orang", url=page, **act)
+
+
+@provide("peserta")
+def participants(event, post):
+    """How many people are registered, of the quota."""
+    if event.status == EventStatus.PLANNED:
+        return Step("Peserta", State.WAITING, "sesudah undangan dibuka")
+    count = Participant.objects.visible_to(post).filter(event=event).counted().count()
+    page = reverse("training:participant-list", args=[event.public_id])
+    figure = f"{count} orang dari kuota {event.quota}"
+    full = count >= (event.quota or 0) or event.status in (EventStatus.FINISHED, EventStatus.REPORTED)
+    state = State.DONE if full and count else State.RUNNING if count else State.WAITING
+    return Step("Peserta", state, figure, url=page)
+
+
+@provide("hadir")
+def attendance(event, post):
+    """How many reached the share, and of how many sessions the attendance is known."""
+    if event.status in (EventStatus.PLANNED, EventStatus.INVITING):
+        return Step("Kehadiran", State.WAITING, "sesudah Bimtek dimulai")
+    page = reverse("training:attendance-list", args=[event.public_id])
+    rows = Attendance.objects.visible_to(post).of_event(event).filter(session__jp__gt=0)
+    known = rows.order_by().values("session").distinct().count()
+    whole = event.sessions.filter(jp__gt=0).count()
+    people = list(Participant.objects.visible_to(post).filter(event=event).counted())
+    share_of = shares(event)
+    reached = sum(share_of(person).is_reached for person in people)
+    figure = (
+        f"{known} dari {whole} sesi tercatat; {reached} dari {len(people)} orang memenuhi {event.certificate_share}%"
+    )
+    if event.status in (EventStatus.FINISHED, EventStatus.REPORTED) and known >= whole:
+        act = _next(event, post, PARTICIPANT_MARK_TRAINED, "Catat terlatih", "participant-mark-trained")
+        return Step("Kehadiran", State.DONE, figure, url=page, **act)
+    act = _next(event, post, ATTENDANCE_MARK, "Pindai kartu", "attendance-scan")
+    return Step("Kehadiran", State.RUNNING if known else State.WAITING, figure, url=page, **act)

@@ -1,0 +1,133 @@
+"""How are the state of a Bimtek, its days and its history shown? One way in the whole program; no tag here queries."""
+
+from django import template
+
+from training.models import AttendanceStatus
+from training.prints import days_of
+from training.steps import State
+from training.workflow import EventStatus, ParticipantStatus
+
+register = template.Library()
+
+# word -> (tone, sign): a state is never shown by colour alone.
+STATUS_TONE = {
+    EventStatus.PLANNED: ("netral", "–"),
+    EventStatus.INVITING: ("kuning", "✉"),
+    EventStatus.RUNNING: ("biru", "→"),
+    EventStatus.FINISHED: ("hijau", "✓"),
+    EventStatus.REPORTED: ("hijau", "✓"),
+    EventStatus.CANCELLED: ("netral", "×"),
+}
+STEP_TONE = {State.WAITING: ("netral", "–"), State.RUNNING: ("biru", "→"), State.DONE: ("hijau", "✓")}
+PAST_TENSE = {
+    "add": "merencanakan Bimtek",
+    "change": "mengubah Bimtek",
+    "open_invitations": "membuka undangan",
+    "start": "memulai Bimtek",
+    "finish": "menyelesaikan Bimtek",
+    "report": "menandai sudah dilaporkan",
+    "go_back": "mengembalikan ke keadaan sebelumnya",
+    "cancel": "membatalkan Bimtek",
+    "add_session": "menambah sesi",
+    "change_session": "mengubah sesi",
+    "remove_session": "menghapus sesi",
+    "attach_session": "mengunggah bahan sesi",
+    "invite": "mengundang WKSBM",
+    "change_invitation": "mengubah undangan",
+    "withdraw_invitation": "menarik undangan",
+    "register": "mendaftarkan peserta",
+    "enrol": "mendaftarkan peserta",
+    "replace": "mengganti peserta",
+    "withdraw": "mencatat peserta mundur",
+    "number_letters": "mengisi nomor surat",
+    "mark_trained": "mencatat pengurus terlatih",
+    "record_commitment": "mencatat komitmen",
+    "add_rtl": "menambah RTL",
+    "change_rtl": "mengubah RTL",
+    "finish_rtl": "menyelesaikan RTL",
+    "record_cascade": "mencatat getok tular",
+    "cancel_cascade": "membatalkan catatan getok tular",
+    "fill_check": "mengisi cek tindak lanjut",
+    "add_photo": "mengunggah foto",
+    "remove_photo": "menghapus foto",
+}
+
+
+@register.inclusion_tag("components/_state.html")
+def event_status(event):
+    tone, sign = STATUS_TONE[event.status]
+    return {"word": event.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def step_state(step):
+    state = State(step.state)
+    tone, sign = STEP_TONE[state]
+    return {"word": state.label, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def invitation_state(invitation):
+    """Are all seats of an invitation named? It bears how many are (for_list)."""
+    missing = invitation.seats - invitation.named
+    if missing > 0:
+        return {"word": f"{missing} tempat menunggu nama", "tone": "kuning", "sign": "…"}
+    return {"word": "Lengkap", "tone": "hijau", "sign": "✓"}
+
+
+PARTICIPANT_TONE = {
+    ParticipantStatus.REGISTERED: ("hijau", "✓"),
+    ParticipantStatus.REPLACED: ("netral", "⇄"),
+    ParticipantStatus.WITHDRAWN: ("netral", "×"),
+}
+ATTENDANCE_TONE = {
+    AttendanceStatus.PRESENT: ("hijau", "✓"),
+    AttendanceStatus.LATE: ("kuning", "◷"),
+    AttendanceStatus.EXCUSED: ("netral", "i"),
+    AttendanceStatus.ABSENT: ("merah", "×"),
+}
+
+
+@register.inclusion_tag("components/_state.html")
+def participant_status(participant):
+    tone, sign = PARTICIPANT_TONE[participant.status]
+    return {"word": participant.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def attendance_status(attendance):
+    tone, sign = ATTENDANCE_TONE[attendance.status]
+    return {"word": attendance.get_status_display(), "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def share_state(share):
+    """Is the share for the certificate reached?"""
+    if share.is_reached:
+        return {"word": "Memenuhi", "tone": "hijau", "sign": "✓"}
+    return {"word": "Belum memenuhi", "tone": "kuning", "sign": "–"}
+
+
+@register.inclusion_tag("components/_state.html")
+def check_state(check, is_late):
+    """Is the check of three or six months done, late, or still ahead?"""
+    words = f"{check.months} bulan"
+    if not check.is_open:
+        return {"word": words, "tone": "hijau", "sign": "✓"}
+    return (
+        {"word": f"{words} terlambat", "tone": "merah", "sign": "!"}
+        if is_late
+        else {"word": words, "tone": "netral", "sign": "–"}
+    )
+
+
+@register.filter
+def event_days(event):
+    """ "23–25 Oktober 2018"."""
+    return days_of(event)
+
+
+@register.filter
+def event_change(change):
+    """What the line of the history says that somebody did."""
+    return PAST_TENSE.get(change.verb, change.verb)
