@@ -16,6 +16,10 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+# What the camera of each process sees: a file that a test writes (tests/browser/camera.py).
+CAMERA = settings.BASE_DIR / "var" / f"camera-{os.environ.get('PYTEST_XDIST_WORKER', 'only')}.y4m"
+FLAGS += " --use-fake-ui-for-media-stream --use-fake-device-for-media-stream"
+FLAGS += f" --use-file-for-fake-video-capture={CAMERA}"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SHOTS = settings.BASE_DIR / "var" / "screenshots"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import OFFICE, PHONE
+from tests.browser.camera import film_of
+from tests.browser.conftest import CAMERA, OFFICE, PHONE
 from tests.factories import bimtek
 from tests.factories import participants as make
 from training.models import Attendance, AttendanceSource, AttendanceStatus
@@ -39,6 +40,20 @@ def test_cards_are_scanned_without_a_signal_and_sent_later(window, look, ratna):
     phone.get_by_text("Semua pindaian sudah terkirim.").wait_for()
     phone.get_by_text(people[0].name).first.wait_for()
     assert Attendance.objects.filter(source=AttendanceSource.SCAN).count() == 3
+
+
+def test_the_camera_of_the_phone_reads_a_card(window, look, ratna):
+    event = bimtek.event(ratna)
+    (person,) = make.enrolled(event, ratna, 1)
+    bimtek.session(event, ratna, jp=2)
+    event = bimtek.moved(event, EventMove.START, ratna)
+    film_of(person.card_token, CAMERA)
+    phone = window(ratna, PHONE)
+    phone.goto(f"/bimtek/{event.public_id}/pindai/")
+    phone.get_by_role("button", name="Nyalakan kamera").click()
+    phone.get_by_text(person.name).first.wait_for()
+    look(phone, "pindai-kamera-360")
+    assert Attendance.objects.get().participant == person
 
 
 def test_the_sheet_is_copied_by_keyboard_alone(window, look, ratna):
