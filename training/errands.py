@@ -9,6 +9,7 @@ from training import follow_ups
 from training.models import Invitation, Participant
 
 LATEST = 5
+CHECKING = (OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE)
 NAMING = (OrganisationKind.WKSBM, OrganisationKind.VILLAGE)
 
 
@@ -42,6 +43,8 @@ def named_of(unit_id, post):
 
 def checks_waiting(post):
     """[Errand]: how many checks of the own office are late, or due within 30 days."""
+    if post.organisation.kind not in CHECKING:
+        return []
     late, soon = follow_ups.checks_due(post)
     address = reverse("training:check-list")
     if late:
