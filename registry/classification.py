@@ -64,7 +64,9 @@ FIELD_CLASSES = {
         plain="id decree position ended_on end_reason is_double_confirmed", personal="name sex phone education"
     ),
     "registry.RefresherRule": classes(plain="id months"),
-    "registry.BimtekRecord": classes(plain="id unit event attended_on recorded_at", personal="name recorded_by"),
+    "registry.BimtekRecord": classes(
+        plain="id unit event source_key attended_on recorded_at", personal="name recorded_by"
+    ),
     "registry.IncomeSource": classes(plain="id name rank is_active"),
     "registry.SpendingKind": classes(plain="id name purse_kind rank is_active"),
     "registry.Goods": classes(plain="id name measure is_active"),
@@ -90,8 +92,8 @@ FIELD_CLASSES = {
         personal="decided_by decline_text",
     ),
     "registry.ProgrammeItem": classes(
-        plain="""id public_id unit horizon title target year due_year status done_on source added_at changed_at
-        revision""",
+        plain="""id public_id unit horizon title target year due_year status done_on source source_key added_at
+        changed_at revision""",
         personal="person_in_charge note added_by changed_by",
     ),
     "registry.EvaluationAspect": classes(plain="id name weight rank description is_active"),

@@ -58,12 +58,13 @@ class Sums:
 
 
 def of_event(event, post):
-    """[UnitRow] of the units that took part, in the order of the areas."""
+    """[UnitRow] of the units whose people attended something, in the order of the areas."""
     taking = Participant.objects.visible_to(post).filter(event=event, unit__isnull=False).counted()
     jp = Attendance.objects.visible_to(post).jp_of(event)
     people = defaultdict(list)
     for participant in taking.select_related("unit"):
-        people[participant.unit].append(jp.get(participant.pk, 0))
+        if jp.get(participant.pk):
+            people[participant.unit].append(jp[participant.pk])
     units = sorted(people, key=lambda unit: (unit.home_area_id, unit.name))
     ids = [unit.pk for unit in units]
     before, after = (casework.between(ids, side.first, side.last, post) for side in windows(event))
@@ -114,12 +115,13 @@ def coverage(post):
 
 
 def untrained_with_open_cases(post, most=100):
-    """[(UnitProfile, open cases)]: units with open cases and nobody trained on the board; most cases first."""
+    """[(UnitProfile, open cases)]: units with open cases and no trained ketua or sekretaris; most cases first."""
     profiles = {
         profile.unit_id: profile
         for profile in UnitProfile.objects.visible_to(post)
         .alive()
-        .trained(False)
+        .with_trained_leader()
+        .filter(has_trained_leader=False)
         .select_related("unit__home_area__parent")
     }
     numbers = casework.open_with(profiles, post) or {}

@@ -47,6 +47,9 @@ def checks_waiting(post):
         return []
     late, soon = follow_ups.checks_due(post)
     address = reverse("training:check-list")
+    found = []
     if late:
-        return [Errand(f"{late} cek tindak lanjut Bimtek terlambat", address, "tengok WKSBM-nya dan isi hasilnya")]
-    return [Errand(f"{soon} cek tindak lanjut Bimtek bulan ini", address)] if soon else []
+        found.append(Errand(f"{late} cek tindak lanjut Bimtek terlambat", address, "tengok WKSBM-nya dan isi hasilnya"))
+    if soon:
+        found.append(Errand(f"{soon} cek tindak lanjut Bimtek dalam 30 hari", address))
+    return found

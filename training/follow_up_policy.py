@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+
 from registry.models import Role
-from registry.models.area import code_range
 from registry.refusal import not_now, not_yours
+from training.models import regency_code
 from training.participant_policy import organises
 from training.policy import DINAS
 from training.workflow import EventStatus
@@ -24,6 +26,7 @@ TRANSPORT_FILL = "transport.fill"
 REPORT_READ = "report.read"
 
 UNIT_AND_DINAS = {Role.PENGURUS, *DINAS}
+OF_A_KABUPATEN = (Role.REGENCY_OFFICER, Role.REGENCY_SUPERVISOR)
 CHECKERS = {Role.TKSK, *DINAS}
 
 FOLLOW_UP_PERMISSIONS = {
@@ -73,8 +76,7 @@ def _who_may(act):
 
 
 def _of_its_kabupaten(unit, post):
-    low, high = code_range(post.organisation.home_area_id)
-    return post.role in DINAS and low <= unit.home_area_id < high
+    return post.role in OF_A_KABUPATEN and regency_code(unit.home_area_id) == post.organisation.home_area_id
 
 
 def _why_not_write(subject, post):
@@ -95,7 +97,9 @@ def _why_not_change_rtl(item, post):
     """As for adding, and a line that is not done."""
     if refusal := _why_not_write(item, post):
         return refusal
-    return None if item.is_open else not_now(f"{item.activity} sudah selesai pada {item.done_on:%d-%m-%Y}.")
+    return (
+        None if item.is_open else not_now(f"{item.activity} sudah selesai pada {date_format(item.done_on, 'j F Y')}.")
+    )
 
 
 def _why_not_cancel_cascade(cascade, post):
@@ -106,11 +110,12 @@ def _why_not_cancel_cascade(cascade, post):
 
 
 def _why_not_check(check, post):
-    """The office that was asked, or the organiser; once."""
-    if check.office_id != post.organisation_id and not organises(check.event, post):
+    """The office that was asked, the organiser, or Dinas Sosial of the kabupaten/kota; once."""
+    asked = check.office_id == post.organisation_id
+    if not (asked or organises(check.event, post) or _of_its_kabupaten(check.unit, post)):
         return not_yours(f"Cek ini tugas {check.office.name}.")
     if not check.is_open:
-        return not_now(f"Cek ini sudah diisi pada {check.done_on:%d-%m-%Y}.")
+        return not_now(f"Cek ini sudah diisi pada {date_format(check.done_on, 'j F Y')}.")
     return _why_not_yet(check.event)
 
 

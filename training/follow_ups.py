@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from training.models import Attendance, Cascade, Commitment, FollowUpCheck, Participant, RtlItem
@@ -78,6 +79,7 @@ def of_unit(unit, post):
 def checks_due(post, today=None):
     """(how many checks of the own office are late, how many are due within 30 days): for Beranda."""
     today = today or timezone.localdate()
-    open_checks = FollowUpCheck.objects.visible_to(post).of_office(post.organisation_id).open()
-    days = list(open_checks.order_by().values_list("due_on", flat=True)[:1000])
-    return sum(day < today for day in days), sum(0 <= (day - today).days <= 30 for day in days)
+    open_checks = FollowUpCheck.objects.visible_to(post).of_office(post.organisation_id).open().order_by()
+    soon = Q(due_on__range=(today, today + timedelta(days=30)))
+    found = open_checks.aggregate(late=Count("pk", filter=Q(due_on__lt=today)), soon=Count("pk", filter=soon))
+    return found["late"], found["soon"]

@@ -1,6 +1,7 @@
 """Who may do what with a Bimtek, and may they now? One function gives the reason why not."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.models import Role
 from registry.refusal import not_now, not_yours
@@ -71,9 +72,9 @@ def _why_not_move(move, event, today):
     if move == EventMove.OPEN and not event.quota:
         return not_now("Isi dahulu kuota peserta sebelum undangan dibuka.")
     if move == EventMove.START and today < event.starts_on:
-        return not_now(f"Bimtek baru dimulai {event.starts_on:%d-%m-%Y}.")
+        return not_now(f"Hari pertama Bimtek ini {date_format(event.starts_on, 'j F Y')}.")
     if move == EventMove.FINISH and today < event.ends_on:
-        return not_now(f"Hari terakhir Bimtek adalah {event.ends_on:%d-%m-%Y}.")
+        return not_now(f"Hari terakhir Bimtek ini {date_format(event.ends_on, 'j F Y')}.")
     return None
 
 

@@ -143,7 +143,7 @@ def release(*, profile, member, ended_on, reason, by, at=None):
     return member
 
 
-def record_bimtek(*, profile, names, event, attended_on, by, at=None):
+def record_bimtek(*, profile, names, event, attended_on, by, source_key="", at=None):
     """Mark people of the board as trained. Raises Refused 422 for a day ahead, 409 when one is marked already."""
     at = at or timezone.now()
     with as_system():
@@ -153,7 +153,13 @@ def record_bimtek(*, profile, names, event, attended_on, by, at=None):
             raise Refused("Tanggal Bimtek tidak boleh di masa depan.", status=422)
         rows = [
             BimtekRecord(
-                unit=profile.unit, name=name, event=event, attended_on=attended_on, recorded_at=at, recorded_by=by
+                unit=profile.unit,
+                name=name,
+                event=event,
+                attended_on=attended_on,
+                source_key=source_key,
+                recorded_at=at,
+                recorded_by=by,
             )
             for name in names
         ]

@@ -23,8 +23,9 @@ def why_not_years(year, due_year):
     return None
 
 
-def add(*, profile, item, by, source="", at=None):
-    """Enter a plan of the unit. item: an unsaved ProgrammeItem; source: where it comes from, such as a training.
+def add(*, profile, item, by, source="", source_key="", at=None):
+    """Enter a plan of the unit. item: an unsaved ProgrammeItem; source, source_key: where it comes from, such as a
+    training, in words and by its public id.
 
     Raises Refused 422 for years that cannot be.
     """
@@ -34,7 +35,8 @@ def add(*, profile, item, by, source="", at=None):
         insist(why_not(PROGRAMME_ADD, profile, by))
         if sentence := why_not_years(item.year, item.due_year):
             raise Refused(sentence, status=422)
-        item.unit, item.source, item.added_at, item.added_by = profile.unit, source, at, by
+        item.unit, item.added_at, item.added_by = profile.unit, at, by
+        item.source, item.source_key = source, source_key
         item.save(force_insert=True)
         units.record(profile.unit, "add_programme", by=by, at=at, text=f"{item.title} ({item.years}).")
     return item

@@ -46,6 +46,8 @@ class BimtekRecord(models.Model):
     name = models.CharField("nama", max_length=160)
     event = models.CharField("nama Bimtek", max_length=160)
     attended_on = models.DateField("tanggal")
+    # The public id of the Bimtek of the program that wrote the mark; empty when a person did.
+    source_key = models.CharField(max_length=16, blank=True, editable=False)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
 

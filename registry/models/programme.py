@@ -66,6 +66,7 @@ class ProgrammeItem(models.Model):
     done_on = models.DateField("selesai pada", null=True, blank=True)
     note = models.TextField("catatan", blank=True)
     source = models.CharField("berasal dari", max_length=160, blank=True)
+    source_key = models.CharField(max_length=16, blank=True, editable=False)  # the public id of that training
     added_at = models.DateTimeField("ditambahkan pada", default=timezone.now)
     added_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+", db_index=False)
     changed_at = models.DateTimeField("diubah pada", null=True, blank=True)

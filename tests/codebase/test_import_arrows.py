@@ -257,6 +257,7 @@ EXTRA = {
     ("training.follow_up_lines", "training.workflow"): "before which state there is nothing to tell",
     ("training.follow_up_permissions", "training.follow_up_policy"): "the table it draws",
     ("training.follow_up_policy", "training.participant_policy"): "whose Bimtek it is",
+    ("training.follow_up_policy", "training.models"): "in which kabupaten a unit lies",
     ("training.follow_up_policy", "training.policy"): "who belongs to Dinas Sosial",
     ("training.follow_up_policy", "training.workflow"): "in which states something follows",
     ("training.follow_up_urls", "training.views"): "a part of the addresses",

@@ -297,8 +297,8 @@ OF_THE_PARTICIPANTS = {
 }
 # What follows a Bimtek of Dinas Sosial Bantul that has ended: one unit took part, and Tini is to visit it.
 #                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
-WRITERS = row("                200      403       403  200     200        200      403   403")
-FAR_UNIT = row("               404      404       404  404     404        200      403   403")
+WRITERS = row("                200      403       403  200     200        403      403   403")
+FAR_UNIT = row("               404      404       404  404     404        403      403   403")
 OF_THE_FOLLOW_UP = {
     "training:follow-up-list": (EVENT, FAR_EVENT),
     "training:follow-up-unit": (EVENT, FAR_EVENT),
@@ -353,7 +353,6 @@ READ_ONLY |= {"training:invitation-list", "training:invitation-print"}
 READ_ONLY |= {f"training:attendance-{name}" for name in ("list", "print", "scan")}
 READ_ONLY |= {f"training:{name}" for name in ("follow-up-list", "follow-up-unit", "unit-history", "event-effect")}
 READ_ONLY |= {f"training:{name}" for name in ("event-account", "photo-list", "photo-file", "transport-list")}
-READ_ONLY |= {"training:transport-print"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 

@@ -5,18 +5,20 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from registry.actions import users
 from registry.models import Organisation, OrganisationKind
 from registry.models.months import months_after
 from registry.refusal import Refused
 from tests.cases.acts import hidden_fields
 from tests.factories import bimtek
 from tests.factories import follow_ups as make
+from training.actions import events, participants
 from training.models import FollowUpCheck, Progress
 from training.workflow import EventMove, EventStatus
 
 
 @pytest.fixture
-def ended(ratna, sari, sleman_pengurus, tini):
+def ended(ratna, sari, sleman_pengurus, tini, sleman_tksk):
     """A Bimtek that ended 200 days ago: the checks of both units are due, one of them long ago."""
     first = timezone.localdate() - timedelta(days=202)
     return make.with_units(ratna, sari, sleman_pengurus, status=EventStatus.FINISHED, starts_on=first)
@@ -30,11 +32,28 @@ def test_the_end_of_a_bimtek_schedules_two_checks_for_each_unit(ended, sari, tin
     assert ended.checks.count() == 4
 
 
-def test_without_a_tksk_it_is_the_work_of_dinas_sosial(ratna, sari, sleman_pengurus, tini, admin_sistem):
+def test_without_a_tksk_it_is_the_work_of_dinas_sosial(ratna, sari, tini, dewi):
     Organisation.objects.filter(pk=tini.organisation_id).update(ended_on=timezone.localdate())
     event = make.with_units(ratna, sari, status=EventStatus.FINISHED)
     kinds = set(event.checks.values_list("office__kind", "office__home_area"))
     assert kinds == {(OrganisationKind.REGENCY_OFFICE, "34.02")}
+
+
+def test_an_office_where_nobody_has_a_post_is_not_asked(ratna, sari, tini, dewi, admin_sistem):
+    users.end_appointment(appointment=tini, by=admin_sistem.user)
+    event = make.with_units(ratna, sari, status=EventStatus.FINISHED)
+    assert set(event.checks.values_list("office", flat=True)) == {dewi.organisation_id}
+
+
+def test_ended_once_more_the_checks_follow_the_last_day_and_the_units(ended, ratna, sleman_pengurus, tini, sari):
+    make.visited(ended.checks.get(unit=sari.organisation, months=3), tini)
+    back = bimtek.moved(ended, EventMove.GO_BACK, ratna)
+    participants.withdraw(participant=back.participants.get(unit=sleman_pengurus.organisation), reason="x", by=ratna)
+    events.change(event=back, fields={"ends_on": back.ends_on + timedelta(days=7)}, by=ratna)
+    back.refresh_from_db()
+    bimtek.moved(back, EventMove.FINISH, ratna)
+    done, still = ended.checks.order_by("months")
+    assert (done.due_on, still.due_on) == (months_after(ended.ends_on, 3), months_after(back.ends_on, 6))
 
 
 def test_ended_twice_the_checks_are_there_once(ended, ratna):
@@ -81,13 +100,13 @@ def test_another_office_does_not_fill_it(ended, sari, bayu, dewi, sleman_tksk, c
     check = ended.checks.get(unit=sari.organisation, months=3)
     page = f"/bimtek/cek/{check.public_id}/isi/"
     assert client_of(bayu).get(page).status_code == 403
-    assert client_of(dewi).get(page).status_code == 403
+    assert client_of(dewi).get(page).status_code == 200, "Dinas Sosial of the kabupaten steps in"
     assert client_of(sleman_tksk).get(page).status_code == 404
 
 
 def test_a_visit_is_not_ahead_and_not_before_the_bimtek(ended, tini, sari):
     check = ended.checks.get(unit=sari.organisation, months=3)
-    for day, said in ((timezone.localdate() + timedelta(days=1), "masa depan"), (date(2020, 1, 1), "baru dimulai")):
+    for day, said in ((timezone.localdate() + timedelta(days=1), "masa depan"), (date(2020, 1, 1), "Hari pertama")):
         with pytest.raises(Refused, match=said):
             make.visited(check, tini, done_on=day)
 

@@ -15,14 +15,18 @@ from tests.factories import cases as case_make
 from tests.factories import follow_ups as make
 from tests.factories import participants as people
 from training import effect
-from training.workflow import EventStatus
+from training.workflow import EventMove, EventStatus
 
 
 @pytest.fixture
 def ended(ratna, sari):
     """A Bimtek that ended 100 days ago."""
     first = timezone.localdate() - timedelta(days=102)
-    return make.with_units(ratna, sari, status=EventStatus.FINISHED, starts_on=first)
+    running = make.with_units(ratna, sari, starts_on=first)
+    held = bimtek.session(running, ratna, jp=3)
+    bimtek.session(running, ratna, begins=10, ends=11, jp=2)
+    people.marked(running.participants.get(), held, ratna)
+    return bimtek.moved(running, EventMove.FINISH, ratna)
 
 
 def case_of(post, day, **fields):
@@ -71,12 +75,10 @@ def test_the_windows_touch_neither_each_other_nor_the_bimtek(ended):
     assert not after.is_over()
 
 
-def test_jp_of_a_unit_is_what_its_people_attended(ended, ratna):
-    running = make.bimtek.moved(ended, "go_back", ratna)
-    held = bimtek.session(running, ratna, jp=3)
-    bimtek.session(running, ratna, begins=10, ends=11, jp=2)
-    people.marked(running.participants.get(), held, ratna)
-    assert [row.jp for row in effect.of_event(running, ratna)] == [3]
+def test_jp_of_a_unit_is_what_its_people_attended_and_who_never_came_is_not_in_it(ended, ratna, sleman_pengurus):
+    assert [row.jp for row in effect.of_event(ended, ratna)] == [3]
+    absent = make.with_units(ratna, sleman_pengurus, starts_on=ended.starts_on, status=EventStatus.FINISHED)
+    assert effect.of_event(absent, ratna) == []
 
 
 def test_a_trained_ketua_or_sekretaris_makes_a_unit_covered(sari, sleman_pengurus, dewi, ratna, client_of):
@@ -108,7 +110,7 @@ def test_units_with_open_cases_and_nobody_trained_are_named(sari, ratna, client_
         unit=sari.organisation, name="Sari Lestari", event="x", attended_on=timezone.localdate(), recorded_by=ratna
     )
     assert effect.untrained_with_open_cases(ratna) == []
-    assert "mempunyai pengurus terlatih" in client_of(ratna).get("/bimtek/cakupan/").content.decode()
+    assert "mempunyai ketua atau sekretaris terlatih" in client_of(ratna).get("/bimtek/cakupan/").content.decode()
 
 
 def test_a_unit_is_due_for_a_refresher_when_its_last_bimtek_is_old(sari, ratna, client_of):

@@ -82,7 +82,7 @@ def test_a_move_is_pressed_on_its_page_and_the_history_names_who(move, ratna, cl
 def test_it_begins_on_its_first_day_and_ends_on_its_last(ratna):
     tomorrow = timezone.localdate() + timedelta(days=1)
     event = make.event(ratna, starts_on=tomorrow)
-    assert "baru dimulai" in why_not(EventMove.START, event, ratna).reason
+    assert "Hari pertama" in why_not(EventMove.START, event, ratna).reason
     assert why_not(EventMove.START, event, ratna, today=tomorrow) is None
     event = make.moved(event, EventMove.START, ratna)
     assert "Hari terakhir" in why_not(EventMove.FINISH, event, ratna, today=event.ends_on - timedelta(days=1)).reason

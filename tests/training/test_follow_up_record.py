@@ -126,7 +126,7 @@ def test_getok_tular_is_not_ahead_and_not_before_the_bimtek(event, sari, client_
     typed = {"topic": "Jejaring", "audience": "Kader", "people": 9, "taught_by": "Bu Sari"}
     for day, said in (
         (timezone.localdate() + timedelta(days=1), "tidak boleh di masa depan"),
-        (event.starts_on - timedelta(days=1), "Bimtek baru dimulai"),
+        (event.starts_on - timedelta(days=1), "Hari pertama Bimtek"),
     ):
         answer = send(client_of(sari), page, held_on=day, **typed)
         assert answer.status_code == 422
@@ -171,3 +171,38 @@ def test_the_list_tells_every_unit_in_a_fixed_number_of_statements(ratna, sari, 
     assert len(many) == len(few)
     assert "2 WKSBM · 2 komitmen · 0 dari 2 RTL selesai" in shown
     assert "24 orang diajari di rumah" in shown
+
+
+def test_diy_does_not_write_for_the_units_of_a_kabupaten(dewi, sari, ratna, client_of):
+    event = make.with_units(dewi, sari)
+    assert client_of(ratna).get(page_of(event, sari, "rtl/tambah/")).status_code == 403
+
+
+def test_two_who_open_an_empty_komitmen_do_not_write_over_each_other(event, sari, dewi, client_of):
+    client, page = client_of(sari), page_of(event, sari, "komitmen/")
+    opened = client.get(page)
+    make.committed(event, dewi, sari.organisation)
+    answer = client.post(page, hidden_fields(opened) | {"text": "Lain.", "signed_by": "Bu Sari"})
+    assert answer.status_code == 409
+    assert "Lain." in answer.content.decode()
+    assert Commitment.objects.get().recorded_by == dewi
+
+
+def test_plans_of_two_bimtek_of_one_name_are_kept_apart(event, ratna, sari, client_of):
+    other = make.with_units(ratna, sari)
+    assert other.title == event.title
+    follow_ups.add_plan(
+        event=event, unit=sari.organisation, item=ProgrammeItem(title="Lumbung", horizon="panjang", year=2027), by=sari
+    )
+    assert "Lumbung" in client_of(sari).get(page_of(event, sari)).content.decode()
+    assert "Lumbung" not in client_of(sari).get(page_of(other, sari)).content.decode()
+
+
+def test_the_history_names_no_participant_and_no_reason(event, ratna, sari, sleman_dinsos, client_of):
+    from training.actions import participants
+
+    person = event.participants.get(unit=sari.organisation)
+    participants.withdraw(participant=person, reason="Opname.", by=ratna)
+    page = client_of(sleman_dinsos).get(f"/bimtek/{event.public_id}/").content.decode()
+    assert f"Peserta nomor {person.number}" in page
+    assert not event.changes.filter(text__regex="Opname|Sari Lestari").exists()

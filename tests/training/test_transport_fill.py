@@ -86,7 +86,7 @@ def test_without_the_right_nobody_reads_it_through_any_door(name, event, partici
         assert not TransportPayment.objects.exists(), "the second wall"
     assert not TransportPayment.objects.visible_to(post).exists()
     with pytest.raises(Refused) as refused:
-        transports.read_list(event=event, by=post)
+        transports.read_list(event=event, why="x", by=post)
     assert refused.value.status == 403
 
 
@@ -136,10 +136,15 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(typed, field, said, event, p
 
 def test_the_list_to_sign_holds_all_and_leaves_its_row(event, participant, bendahara, client_of):
     filled(participant, bendahara)
-    text = " ".join(text_of(client_of(bendahara).get(f"/bimtek/{event.public_id}/transport/cetak/")))
+    client, page = client_of(bendahara), f"/bimtek/{event.public_id}/transport/cetak/"
+    assert send(client, page, why="").status_code == 422
+    text = " ".join(text_of(send(client, page, why="Pembayaran hari terakhir.")))
     for words in (ACCOUNT, NPWP, "150.000", "Sari Lestari", "Tanda tangan"):
         assert words in text.replace("\n", "") or words in text
-    assert AuditEntry.objects.get(verb="transport.print").detail == {"rows": 1}
+    assert AuditEntry.objects.get(verb="transport.print").detail == {
+        "rows": 1,
+        "why": "Pembayaran hari terakhir.",
+    }
 
 
 def test_a_number_moved_to_another_row_does_not_open(participant, bendahara, ratna):
@@ -152,3 +157,30 @@ def test_a_number_moved_to_another_row_does_not_open(participant, bendahara, rat
     TransportPayment.objects.filter(participant=other).update(account_sealed=sealed)
     with pytest.raises(SealBroken):
         TransportPayment.objects.get(participant=other).read_numbers()
+
+
+def test_whoever_withdrew_is_neither_counted_nor_printed(event, participant, bendahara, ratna, client_of):
+    from training.actions import participants
+
+    filled(participant, bendahara)
+    participants.withdraw(participant=participant, reason="Sakit.", by=ratna)
+    assert not TransportPayment.objects.of_event(event).exists()
+    assert "Rp 150.000" not in client_of(bendahara).get(f"/bimtek/{event.public_id}/transport/").content.decode()
+
+
+def test_two_who_open_an_empty_line_do_not_write_over_each_other(event, participant, bendahara, client_of):
+    client, line = client_of(bendahara), f"/bimtek/{event.public_id}/transport/{participant.public_id}/isi/"
+    opened = client.get(line)
+    filled(participant, bendahara)
+    answer = client.post(line, hidden_fields(opened) | {"amount": "200000", "bank": "BPD DIY"})
+    assert answer.status_code == 409
+    assert "baru saja diisi orang lain" in answer.content.decode()
+    assert TransportPayment.objects.get().amount == 150_000
+
+
+def test_another_bank_asks_for_its_account(event, participant, bendahara, client_of):
+    filled(participant, bendahara)
+    line = f"/bimtek/{event.public_id}/transport/{participant.public_id}/isi/"
+    answer = send(client_of(bendahara), line, amount="150000", bank="BRI")
+    assert answer.status_code == 422
+    assert "Banknya berganti" in answer.content.decode()

@@ -1,6 +1,6 @@
 """Who looks after three and six months what a unit has done? Made when a Bimtek ends."""
 
-from registry.models import Organisation, OrganisationKind
+from registry.models import Appointment, Organisation, OrganisationKind
 from registry.models.months import months_after
 from training.models import CHECK_MONTHS, FollowUpCheck, regency_code
 
@@ -14,8 +14,10 @@ def units_of(event):
 
 
 def checkers(units):
-    """{unit id: the TKSK of its kapanewon, or else Dinas Sosial of its kabupaten/kota}"""
-    offices = Organisation.objects.current().filter(kind__in=(OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE))
+    """{unit id: the TKSK of its kapanewon, or else Dinas Sosial of its kabupaten/kota}, where somebody has a post."""
+    kinds = (OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE)
+    staffed = Appointment.objects.current().values("organisation")
+    offices = Organisation.objects.current().of_kind(*kinds).filter(pk__in=staffed)
     by_area = {(office.kind, office.home_area_id): office for office in offices.order_by("-id")}
     found = {}
     for unit in units:
@@ -26,9 +28,16 @@ def checkers(units):
 
 
 def schedule(event):
-    """The checks of every unit of an event that has ended; what was scheduled before stays. Returns how many came."""
+    """The checks of every unit of an event that has ended.
+
+    When it is ended once more, open ones follow its last day, and units that left have none. What was filled in stays.
+    """
     units = list(units_of(event))
     offices = checkers(units)
+    still = event.checks.filter(done_on__isnull=True)
+    still.exclude(unit__in=units).delete()
+    for months in CHECK_MONTHS:
+        still.filter(months=months).update(due_on=months_after(event.ends_on, months))
     checks = [
         FollowUpCheck(
             event=event,
@@ -40,6 +49,4 @@ def schedule(event):
         for unit in units
         for months in CHECK_MONTHS
     ]
-    before = event.checks.count()
     FollowUpCheck.objects.bulk_create(checks, ignore_conflicts=True)
-    return event.checks.count() - before

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from registry.actions.units import set_fields
-from registry.models import Area, OrganisationKind
+from registry.models import Area, BimtekRecord, OrganisationKind
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 from training.actions import checks
@@ -33,7 +33,10 @@ def why_not_quota(quota, parts):
 
 
 def record(event, verb, *, by, at=None, **line):
-    """One line of the history of a Bimtek, in the transaction of the act. line: text, fields, and states."""
+    """One line of the history of a Bimtek, in the transaction of the act. line: text, fields, and states.
+
+    Everybody who reads the Bimtek reads it: it names units and numbers, never a participant or why one does not come.
+    """
     return EventChange.objects.create(
         event=event,
         verb=verb,
@@ -56,6 +59,15 @@ def check_fresh(subject, seen):
         raise Refused(
             "Ini sudah diubah orang lain sejak halaman dibuka. Periksa isian Anda, lalu kirim lagi.", status=409
         )
+
+
+NOTHING = -1  # the page was opened when nothing stood there
+
+
+def check_still_empty(seen):
+    """Raise when a page that was opened before anything stood there would write over what a colleague has written."""
+    if seen == NOTHING:
+        raise Refused("Ini baru saja diisi orang lain. Periksa isiannya, lalu ubah bila perlu.", status=409)
 
 
 def parts_for(organisation, quota, parts):
@@ -179,5 +191,8 @@ def move(*, event, move, by, reason="", seen=None, at=None):
         event.save()
         if event.status == EventStatus.FINISHED:
             checks.schedule(event)
+        elif before == EventStatus.FINISHED and event.status != EventStatus.REPORTED:
+            # It goes on, or never counted: nobody is trained by it yet. *Catat terlatih* writes the marks again.
+            BimtekRecord.objects.filter(source_key=event.public_id).delete()
         record(event, str(move), by=by, at=at, from_status=before, to_status=event.status, text=reason)
     return event

@@ -1,13 +1,14 @@
 """Write what a unit does with a Bimtek: its promise, its RTL, whom it taught, and what a visit found."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions import programmes
 from registry.models import UnitProfile
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 from training.actions.checks import units_of
-from training.actions.events import check_fresh, locked, record
+from training.actions.events import check_fresh, check_still_empty, locked, record
 from training.follow_up_policy import (
     CASCADE_CANCEL,
     CASCADE_RECORD,
@@ -41,6 +42,7 @@ def record_commitment(*, event, unit, text, signed_by, by, seen=None, at=None):
         if commitment is None:
             commitment = Commitment(event=event, unit=unit)
         else:
+            check_still_empty(seen)
             check_fresh(commitment, seen)
             commitment.revision += 1
         commitment.text, commitment.signed_by = text, signed_by
@@ -57,7 +59,7 @@ def add_rtl(*, event, unit, item, by, at=None):
         event = _begin(RTL_ADD, event, unit, by)
         item.event, item.unit, item.added_at, item.added_by = event, unit, at, by
         item.save(force_insert=True)
-        record(event, "add_rtl", by=by, at=at, text=f"{unit.name}: {item.activity}")
+        record(event, "add_rtl", by=by, at=at, text=unit.name)
     return item
 
 
@@ -74,7 +76,7 @@ def _save_item(item, verb, *, by, at):
     item.changed_at, item.changed_by = at, by
     item.revision += 1
     item.save()
-    record(item.event, verb, by=by, at=at, text=f"{item.unit.name}: {item.activity}")
+    record(item.event, verb, by=by, at=at, text=item.unit.name)
     return item
 
 
@@ -103,7 +105,7 @@ def add_plan(*, event, unit, item, by, at=None):
     with as_system():
         event = _begin(PLAN_ADD, event, unit, by)
         profile = UnitProfile.objects.select_related("unit").get(unit=unit)
-        return programmes.add(profile=profile, item=item, by=by, source=event.title, at=at)
+        return programmes.add(profile=profile, item=item, by=by, source=event.title, source_key=event.public_id, at=at)
 
 
 def record_cascade(*, event, unit, cascade, by, at=None):
@@ -115,7 +117,7 @@ def record_cascade(*, event, unit, cascade, by, at=None):
             raise Refused(sentence, status=422)
         cascade.event, cascade.unit, cascade.recorded_at, cascade.recorded_by = event, unit, at, by
         cascade.save(force_insert=True)
-        record(event, "record_cascade", by=by, at=at, text=f"{unit.name}: {cascade}")
+        record(event, "record_cascade", by=by, at=at, text=unit.name)
     return cascade
 
 
@@ -123,9 +125,12 @@ def why_not_day(event, day, today=None):
     """The sentence about a day on which nobody can have passed on what was taught, or None."""
     if day > (today or timezone.localdate()):
         return "Tanggal tidak boleh di masa depan."
-    if day < event.starts_on:
-        return f"Bimtek baru dimulai {event.starts_on:%d-%m-%Y}."
-    return None
+    return too_early(event) if day < event.starts_on else None
+
+
+def too_early(event):
+    """The sentence about a day before the Bimtek."""
+    return f"Hari pertama Bimtek {date_format(event.starts_on, 'j F Y')}; tanggal ini lebih awal."
 
 
 def cancel_cascade(*, cascade, reason, by, at=None):
@@ -138,7 +143,7 @@ def cancel_cascade(*, cascade, reason, by, at=None):
         insist(why_not(CASCADE_CANCEL, cascade, by))
         cascade.cancelled_at, cascade.cancelled_by, cascade.cancel_reason = at, by, reason
         cascade.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
-        record(event, "cancel_cascade", by=by, at=at, text=f"{cascade.unit.name}: {cascade}. {reason}")
+        record(event, "cancel_cascade", by=by, at=at, text=cascade.unit.name)
     return cascade
 
 

@@ -119,8 +119,8 @@ def register(*, invitation, members, by, confirmed=False, at=None):
                 status=409,
             )
         rows = [_register(event, invitation, member, confirmed=confirmed, by=by, at=at) for member in members]
-        words = ", ".join(str(row) for row in rows)
-        record(event, "register", by=by, at=at, text=f"{invitation.unit.name}: peserta {words}.")
+        words = ", ".join(str(row.number) for row in rows)
+        record(event, "register", by=by, at=at, text=f"{invitation.unit.name}: peserta nomor {words}.")
     return rows
 
 
@@ -152,7 +152,9 @@ def enrol(*, event, participant, by, at=None):
         participant.event, participant.number = event, _next_number(event)
         participant.registered_at, participant.registered_by = at, by
         participant.save(force_insert=True)
-        record(event, "enrol", by=by, at=at, text=f"Peserta {participant} ({participant.get_kind_display()}).")
+        record(
+            event, "enrol", by=by, at=at, text=f"Peserta nomor {participant.number} ({participant.get_kind_display()})."
+        )
     return participant
 
 
@@ -183,7 +185,7 @@ def replace(*, participant, member, reason, by, confirmed=False, seen=None, at=N
         _end(participant, ParticipantStatus.REPLACED, reason, by=by, at=at)
         row.number, row.replaces = _next_number(event), participant
         row.save(force_insert=True)
-        record(event, "replace", by=by, at=at, text=f"Peserta {participant} diganti {row}. {reason}")
+        record(event, "replace", by=by, at=at, text=f"Peserta nomor {participant.number} diganti nomor {row.number}.")
     return row
 
 
@@ -193,7 +195,7 @@ def withdraw(*, participant, reason, by, seen=None, at=None):
     with as_system():
         event, participant = _locked_participant(participant, PARTICIPANT_WITHDRAW, by=by, seen=seen)
         _end(participant, ParticipantStatus.WITHDRAWN, reason, by=by, at=at)
-        record(event, "withdraw", by=by, at=at, text=f"Peserta {participant}. {reason}")
+        record(event, "withdraw", by=by, at=at, text=f"Peserta nomor {participant.number}.")
     return participant
 
 
@@ -209,6 +211,13 @@ def number_letters(*, event, invitations, participants, by, at=None):
         if changed:
             record(event, "number_letters", by=by, at=at, text=f"{len(changed)} nomor surat.")
     return len(changed)
+
+
+def _take_back_marks(event, reached):
+    """Marks that this Bimtek wrote for people who do not reach the share any more, after a correction."""
+    for mark in BimtekRecord.objects.filter(source_key=event.public_id):
+        if (mark.unit_id, mark.name.casefold()) not in reached:
+            mark.delete()
 
 
 def mark_trained(*, event, by, at=None):
@@ -227,6 +236,7 @@ def mark_trained(*, event, by, at=None):
         units = {person.unit_id for person in trained}
         marks = BimtekRecord.objects.filter(unit__in=units, attended_on=event.ends_on)
         known = {(mark.unit_id, mark.name.casefold()) for mark in marks}
+        _take_back_marks(event, {(person.unit_id, person.name.casefold()) for person in trained})
         profiles = {profile.unit_id: profile for profile in UnitProfile.objects.alive().filter(unit__in=units)}
         names = {}
         for person in trained:
@@ -234,7 +244,13 @@ def mark_trained(*, event, by, at=None):
                 names.setdefault(person.unit_id, []).append(person.name)
         for unit_id, new in sorted(names.items()):
             boards.record_bimtek(
-                profile=profiles[unit_id], names=new, event=event.title, attended_on=event.ends_on, by=by, at=at
+                profile=profiles[unit_id],
+                names=new,
+                event=event.title,
+                attended_on=event.ends_on,
+                by=by,
+                at=at,
+                source_key=event.public_id,
             )
         count = sum(map(len, names.values()))
         if count:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from registry.actions import audit
 from registry.refusal import insist
 from registry.scope import as_system
-from training.actions.events import check_fresh, locked
+from training.actions.events import check_fresh, check_still_empty, locked
 from training.follow_up_policy import TRANSPORT_FILL, TRANSPORT_READ, why_not
 from training.models import TransportPayment
 
@@ -25,6 +25,7 @@ def fill(*, participant, amount, bank, account=KEPT, npwp=KEPT, by, seen=None, a
         if payment is None:
             payment = TransportPayment(participant=participant)
         else:
+            check_still_empty(seen)
             check_fresh(payment, seen)
             payment.revision += 1
         old_account, old_npwp = payment.read_numbers()
@@ -48,12 +49,12 @@ def read_numbers(*, participant, why, by):
         return payment.read_numbers()
 
 
-def read_list(*, event, by):
+def read_list(*, event, why, by):
     """[(TransportPayment with its participant, account number, NPWP)] of a Bimtek for its paper; the log says who."""
     with as_system():
         event = locked(event)
         insist(why_not(TRANSPORT_READ, event, by))
         rows = TransportPayment.objects.of_event(event).select_related("participant__unit")
         found = [(row, *row.read_numbers()) for row in rows.order_by("participant__number")]
-        audit.record(verb="transport.print", subject=event.title, by=by.user, rows=len(found))
+        audit.record(verb="transport.print", subject=event.title, by=by.user, why=why, rows=len(found))
     return found

@@ -1,6 +1,7 @@
 """Is what was typed about a Bimtek well-formed?"""
 
 from django import forms
+from django.utils import timezone
 
 from registry.forms.base import ActForm, day_input, text_area
 from registry.models import Area, AreaLevel, OrganisationKind
@@ -10,6 +11,15 @@ from training.models import BimtekEvent, CurriculumVersion
 NUMBER = {"attrs": {"inputmode": "numeric"}}
 FUNDING = ("APBD DIY", "APBD kabupaten/kota", "Dana dekonsentrasi", "Danais", "Lainnya")
 PART = "kuota-"
+FIRST_YEAR, YEARS_AHEAD = 1990, 10
+
+
+def plausible_day(day):
+    """The day, when it is one of a Bimtek that people can have held or plan."""
+    last = timezone.localdate().year + YEARS_AHEAD
+    if not FIRST_YEAR <= day.year <= last:
+        raise forms.ValidationError(f"Tahun antara {FIRST_YEAR} dan {last}. Periksa tahunnya.")
+    return day
 
 
 class EventForm(ActForm):
@@ -52,6 +62,12 @@ class EventForm(ActForm):
     note = forms.CharField(label="Catatan", required=False, widget=text_area(2))
 
     suggestions = FUNDING
+
+    def clean_starts_on(self):
+        return plausible_day(self.cleaned_data["starts_on"])
+
+    def clean_ends_on(self):
+        return plausible_day(self.cleaned_data["ends_on"])
 
     def __init__(self, *args, parts=None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,8 +6,9 @@ from django.utils import timezone
 from registry.forms.base import ActForm, day_input, no_future, text_area
 from registry.forms.files import PhotosField
 from registry.forms.funds import AmountField
-from training.actions.follow_ups import why_not_day
+from training.actions.follow_ups import too_early, why_not_day
 from training.actions.transports import KEPT
+from training.forms.events import plausible_day
 from training.models import Cascade, Progress, RtlItem
 
 AHEAD = "Tanggal selesai tidak boleh di masa depan."
@@ -38,9 +39,9 @@ class RtlForm(ActForm):
         self.event = event
 
     def clean_due_on(self):
-        day = self.cleaned_data["due_on"]
+        day = plausible_day(self.cleaned_data["due_on"])
         if day < self.event.starts_on:
-            raise forms.ValidationError(f"Bimtek baru dimulai {self.event.starts_on:%d-%m-%Y}.")
+            raise forms.ValidationError(too_early(self.event))
         return day
 
     def typed(self):
@@ -174,6 +175,8 @@ class TransportForm(ActForm):
         kept = self.payment and self.payment.account_end and not data.get("clear")
         if (data.get("account") or kept) and not data.get("bank") and "bank" not in self.errors:
             self.add_error("bank", "Isi nama bank untuk nomor rekening.")
+        if kept and not data.get("account") and data.get("bank") and data["bank"] != self.payment.bank:
+            self.add_error("account", "Banknya berganti: isi nomor rekening di bank itu.")
         if not self.errors:
             empty = "" if data.get("clear") or self.payment is None else KEPT
             data["account"], data["npwp"] = data["account"] or empty, data["npwp"] or empty

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from registry.sealing import seal, unseal
 from training.models.participant import Participant
+from training.workflow import COUNTED_STATUSES
 
 
 class TransportQuerySet(models.QuerySet):
@@ -16,7 +17,8 @@ class TransportQuerySet(models.QuerySet):
         return self.filter(participant__event__organiser=post.organisation_id)
 
     def of_event(self, event):
-        return self.filter(participant__event=event)
+        """Of those who take part; the line of somebody who was replaced or withdrew is neither counted nor printed."""
+        return self.filter(participant__event=event, participant__status__in=COUNTED_STATUSES)
 
 
 class TransportPayment(models.Model):

@@ -13,6 +13,7 @@ from registry.views.acting import run_act
 from training import follow_ups as pages
 from training.access import training_required
 from training.actions import follow_ups
+from training.actions.events import NOTHING
 from training.follow_up_policy import (
     CASCADE_CANCEL,
     CASCADE_RECORD,
@@ -60,7 +61,7 @@ def follow_up_unit(request, event_id, unit_id):
         "event": event,
         "unit": unit,
         "commitment": Commitment.objects.visible_to(post).of(event, unit).first(),
-        "plans": ProgrammeItem.objects.visible_to(post).filter(unit=unit, source=event.title).order_by("horizon", "id"),
+        "plans": ProgrammeItem.objects.visible_to(post).filter(unit=unit, source_key=event.public_id),
         "rtl": [(item, item.is_late()) for item in RtlItem.objects.visible_to(post).of(event, unit).by_due_day()],
         "cascades": Cascade.objects.visible_to(post).of(event, unit),
         "checks": FollowUpCheck.objects.visible_to(post).of(event, unit).for_list().select_related("done_by__user"),
@@ -100,7 +101,7 @@ def commitment_record(request, event_id, unit_id):
         COMMITMENT_RECORD,
         event,
         unit,
-        seen=standing.revision if standing else None,
+        seen=standing.revision if standing else NOTHING,
         form_class=CommitmentForm,
         form_kwargs={"initial": initial},
         do=lambda form: follow_ups.record_commitment(

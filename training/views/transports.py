@@ -10,6 +10,7 @@ from registry.views.acting import run_act
 from training import prints_of_report as prints
 from training.access import training_required
 from training.actions import transports
+from training.actions.events import NOTHING
 from training.follow_up_policy import TRANSPORT_FILL, TRANSPORT_READ, why_not
 from training.forms.follow_ups import ReadNumbersForm, TransportForm
 from training.models import Participant, TransportPayment
@@ -46,7 +47,7 @@ def transport_fill(request, event_id, participant_id):
         refusal=why_not(TRANSPORT_FILL, event, request.post),
         form_class=TransportForm,
         form_kwargs={
-            "seen": payment.revision if payment else None,
+            "seen": payment.revision if payment else NOTHING,
             "payment": payment,
             "initial": {"amount": payment.amount, "bank": payment.bank} if payment else {},
         },
@@ -83,11 +84,16 @@ def transport_open(request, event_id, participant_id):
     return render(request, "training/transport/open.html", context, status=status)
 
 
-@require_safe
+@page_methods
 @training_required
 def transport_print(request, event_id):
-    """The list to sign, with all numbers; who printed it stands in the log."""
+    """The list to sign, with all numbers: asked for with a reason, which stands in the log."""
     event = event_for(request, event_id)
-    rows = transports.read_list(event=event, by=request.post)
-    sheet = prints.transport_sheet(event, rows, request.post)
-    return pdf_answer(sheets_pdf([sheet], paper_of(request)), sheet.name)
+    insist(why_not(TRANSPORT_READ, event, request.post))
+    form = ReadNumbersForm(request.POST or None, post=request.post)
+    if request.method == "POST" and form.is_valid():
+        rows = transports.read_list(event=event, why=form.cleaned_data["why"], by=request.post)
+        sheet = prints.transport_sheet(event, rows, request.post)
+        return pdf_answer(sheets_pdf([sheet], paper_of(request)), sheet.name)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "training/transport/print.html", {"event": event, "form": form}, status=status)
