@@ -61,3 +61,20 @@ def of_invitation(table="training_invitation"):
 def of_participant(table="training_participant"):
     """The rule of Participant.visible_to: a kabupaten/kota also reads those who come from there without a unit."""
     return _of_people(table, f"(me.kind = 'dinsos_kabkota' AND me.home_area_id = {table}.regency_id)")
+
+
+# The questions of tests: Dinas Sosial only.
+OF_DINAS = (
+    f"{POST} AND EXISTS (SELECT 1 FROM registry_organisation me WHERE me.id = {ORGANISATION} "
+    "AND me.kind IN ('dinsos_diy', 'dinsos_kabkota'))"
+)
+# What only an action reads, after its own check.
+OF_NOBODY = "false"
+
+
+def of_exam(table):
+    """The rule of OfOrganiserQuerySet.visible_to: DIY and whoever organises the Bimtek."""
+    return (
+        f"{POST} AND EXISTS (SELECT 1 FROM {EVENT} e, registry_organisation me WHERE e.id = {table}.event_id "
+        f"AND me.id = {ORGANISATION} AND (me.kind = 'dinsos_diy' OR e.organiser_id = me.id))"
+    )

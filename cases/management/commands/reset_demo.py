@@ -19,6 +19,7 @@ KEPT = {
     "registry_goods",
     "registry_dormancyrule",
     "registry_evaluationaspect",
+    "training_feedbackaspect",
     "registry_holiday",
     "registry_incomesource",
     "registry_spendingkind",
