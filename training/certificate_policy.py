@@ -46,9 +46,17 @@ def _why_not_valid(certificate, post):
     return None if certificate.is_valid else not_now(f"{certificate} sudah dicabut.")
 
 
+def _why_not_reissue(certificate, post):
+    """The organiser, a certificate that no other one has replaced; one that was withdrawn comes back this way."""
+    if refusal := _why_not_organiser(certificate.participant.event, post):
+        return refusal
+    newer = getattr(certificate, "replacement", None)
+    return not_now(f"{certificate} sudah diganti {newer.number}.") if newer else None
+
+
 # What an act asks of its subject, after the role.
 RULES = {
     CERTIFICATE_ISSUE: _why_not_issue,
-    CERTIFICATE_REISSUE: _why_not_valid,
+    CERTIFICATE_REISSUE: _why_not_reissue,
     CERTIFICATE_WITHDRAW: _why_not_valid,
 }
