@@ -9,7 +9,11 @@ class TrainingConfig(AppConfig):
         from registry import errands as asked
         from registry import parts
         from training import (
+            certificate_permissions,
             errands,
+            exam_chapters,  # noqa: F401  (adds tests, evaluation and certificates to the report)
+            exam_lines,  # noqa: F401  (adds tests, evaluation and certificates)
+            exam_permissions,
             lines,  # noqa: F401  (adds the first lines of the page of a Bimtek)
             participant_lines,  # noqa: F401  (adds invitations, participants and attendance)
             participant_permissions,
@@ -20,8 +24,11 @@ class TrainingConfig(AppConfig):
         from training.workflow import draw_events
 
         asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
+        asked.provide(of_unit=errands.certificates_of)
         parts.provide(parts.WORKFLOW, draw_events)
         parts.provide(parts.PERMISSIONS, permissions.draw)
         parts.provide(parts.PERMISSIONS, participant_permissions.draw)
+        parts.provide(parts.PERMISSIONS, exam_permissions.draw)
+        parts.provide(parts.PERMISSIONS, certificate_permissions.draw)
         parts.provide(parts.REFERENCE, reference.load)
         parts.provide(parts.DEMO, events.tell)

@@ -20,7 +20,9 @@ def why_not(act, subject, post):
     """
     if post is None or post.role not in CERTIFICATE_PERMISSIONS[act]:
         role = post.get_role_display() if post else "Tanpa penugasan"
-        return not_yours(f"{role} tidak berwenang untuk tindakan ini. Sertifikat diterbitkan Dinas Sosial penyelenggara.")
+        return not_yours(
+            f"{role} tidak berwenang untuk tindakan ini. Sertifikat diterbitkan Dinas Sosial penyelenggara."
+        )
     return RULES[act](subject, post)
 
 

@@ -51,6 +51,11 @@ def why_not(act, subject, post, kind=None):
     return RULES[act](subject, post, kind) if act in OF_KIND else RULES[act](subject, post)
 
 
+def why_not_read_questions(post):
+    """The reason why this post does not read the bank of questions, or None."""
+    return None if post.role in DINAS else not_yours("Bank soal hanya dibaca Dinas Sosial.")
+
+
 def _why_not_materi(materi, post):
     """The office that keeps the curriculum, also when a Bimtek has used that version: questions are no part of it."""
     office = materi.version.curriculum.office

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from registry.images import random_name
-from registry.refusal import Refused, insist
+from registry.refusal import Refused, insist, not_now
 from registry.scope import as_system
 from training.actions.events import locked, record
 from training.certificate_policy import CERTIFICATE_ISSUE, CERTIFICATE_REISSUE, CERTIFICATE_WITHDRAW, why_not
@@ -135,3 +135,8 @@ def reissue(*, certificate, name, reason, issued_on, signer, address_of, by, at=
         (made,) = issuing.certificates([(old.participant, name, old.jp, old)])
         record(event, "reissue_certificate", by=by, at=at, text=f"{old.number} menjadi {made.number}. {reason}")
     return made
+
+
+def why_not_print(rows):
+    """The reason why there is nothing to print, or None."""
+    return None if rows else not_now("Belum ada sertifikat yang berlaku.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from registry.refusal import Refused, insist
+from registry.refusal import Refused, insist, not_now
 from registry.scope import as_system
 from training.actions.events import locked, record
 from training.exam_policy import EXAM_CHOOSE, EXAM_CLOSE, EXAM_FILL, EXAM_OPEN, why_not
@@ -50,6 +50,7 @@ def choose(*, event, questions, by, at=None):
         ]
         for row in rows:
             row.save(force_insert=True)
+        room_of(event)
         record(event, "choose_questions", by=by, at=at, text=f"{len(rows)} soal.")
     return rows
 
@@ -58,6 +59,11 @@ def room_of(event):
     """The code of the room of a Bimtek, made when it is first asked for."""
     with as_system():
         return EventRoom.objects.get_or_create(event=event)[0]
+
+
+def why_not_poster(event):
+    """The reason why there is no code to show yet, or None."""
+    return None if hasattr(event, "room") else not_now("Pilih dahulu soal tesnya, atau buka evaluasi.")
 
 
 def open_round(*, event, kind, by, at=None):
@@ -111,9 +117,7 @@ def answer(*, participant, kind, answers, is_sent, at=None):
         if not participant.is_registered:
             raise Refused("Kartu ini tidak berlaku lagi.", status=409)
         if sheet is None:
-            sheet = ExamSheet.objects.create(
-                round=found, participant=participant, source=ExamSource.PHONE, begun_at=at
-            )
+            sheet = ExamSheet.objects.create(round=found, participant=participant, source=ExamSource.PHONE, begun_at=at)
         _write(sheet, answers)
         if is_sent:
             sheet.sent_at = at
@@ -148,9 +152,7 @@ def fill(*, event, kind, lines, by, at=None):
             before = {row.question_id: row.choice for row in sheet.answers.all()} if sheet else {}
             if not line.answers or line.answers == before:
                 continue
-            if (sheet.revision if sheet else -1) != line.shown_revision or (
-                sheet and sheet.source == ExamSource.PHONE
-            ):
+            if (sheet.revision if sheet else -1) != line.shown_revision or (sheet and sheet.source == ExamSource.PHONE):
                 contested.append(line)
                 continue
             _copy(sheet, found, line, by=by, at=at)

@@ -3,260 +3,578 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import registry.models.identifiers
 import registry.sealed_files
 import training.models.exam
 import training.models.question
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0012_who_looked'),
-        ('training', '0011_walls_of_participants'),
+        ("registry", "0012_who_looked"),
+        ("training", "0011_walls_of_participants"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeedbackRound',
+            name="FeedbackRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dibuka pada')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='ditutup pada')),
-                ('closed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='training.bimtekevent')),
-                ('opened_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dibuka pada")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ditutup pada")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="training.bimtekevent"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evaluasi Bimtek',
-                'verbose_name_plural': 'evaluasi Bimtek',
+                "verbose_name": "evaluasi Bimtek",
+                "verbose_name_plural": "evaluasi Bimtek",
             },
         ),
         migrations.CreateModel(
-            name='PublicThrottle',
+            name="PublicThrottle",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'hitungan halaman umum',
-                'verbose_name_plural': 'hitungan halaman umum',
+                "verbose_name": "hitungan halaman umum",
+                "verbose_name_plural": "hitungan halaman umum",
             },
         ),
         migrations.CreateModel(
-            name='EventRoom',
+            name="EventRoom",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=training.models.exam.new_room_code, editable=False, max_length=8, unique=True, verbose_name='kode ruang')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='room', to='training.bimtekevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=training.models.exam.new_room_code,
+                        editable=False,
+                        max_length=8,
+                        unique=True,
+                        verbose_name="kode ruang",
+                    ),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="room", to="training.bimtekevent"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kode ruang Bimtek',
-                'verbose_name_plural': 'kode ruang Bimtek',
+                "verbose_name": "kode ruang Bimtek",
+                "verbose_name_plural": "kode ruang Bimtek",
             },
         ),
         migrations.CreateModel(
-            name='ExamQuestion',
+            name="ExamQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='nomor')),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='exam_questions', to='training.bimtekevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="nomor")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exam_questions",
+                        to="training.bimtekevent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'soal tes',
-                'verbose_name_plural': 'soal tes',
-                'ordering': ['event', 'position'],
+                "verbose_name": "soal tes",
+                "verbose_name_plural": "soal tes",
+                "ordering": ["event", "position"],
             },
         ),
         migrations.CreateModel(
-            name='ExamRound',
+            name="ExamRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pre-test', 'Pre-test'), ('post-test', 'Post-test')], max_length=10, verbose_name='tes')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dibuka pada')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='ditutup pada')),
-                ('closed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='exam_rounds', to='training.bimtekevent')),
-                ('opened_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("pre-test", "Pre-test"), ("post-test", "Post-test")],
+                        max_length=10,
+                        verbose_name="tes",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="dibuka pada")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ditutup pada")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exam_rounds",
+                        to="training.bimtekevent",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pelaksanaan tes',
-                'verbose_name_plural': 'pelaksanaan tes',
-                'ordering': ['event', 'opened_at'],
+                "verbose_name": "pelaksanaan tes",
+                "verbose_name_plural": "pelaksanaan tes",
+                "ordering": ["event", "opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='ExamSheet',
+            name="ExamSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('ponsel', 'Ponsel peserta'), ('kertas', 'Lembar jawaban')], max_length=8, verbose_name='diisi lewat')),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='mulai diisi pada')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='dikirim pada')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('entered_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exam_sheets', to='training.participant')),
-                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='training.examround')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("ponsel", "Ponsel peserta"), ("kertas", "Lembar jawaban")],
+                        max_length=8,
+                        verbose_name="diisi lewat",
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="mulai diisi pada")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="dikirim pada")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exam_sheets",
+                        to="training.participant",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="training.examround",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lembar tes',
-                'verbose_name_plural': 'lembar tes',
-                'ordering': ['round', 'participant'],
+                "verbose_name": "lembar tes",
+                "verbose_name_plural": "lembar tes",
+                "ordering": ["round", "participant"],
             },
         ),
         migrations.CreateModel(
-            name='ExamAnswer',
+            name="ExamAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.PositiveSmallIntegerField(verbose_name='pilihan')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='training.examquestion')),
-                ('sheet', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='training.examsheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("choice", models.PositiveSmallIntegerField(verbose_name="pilihan")),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="training.examquestion"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="training.examsheet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jawaban tes',
-                'verbose_name_plural': 'jawaban tes',
-                'ordering': ['sheet', 'question'],
+                "verbose_name": "jawaban tes",
+                "verbose_name_plural": "jawaban tes",
+                "ordering": ["sheet", "question"],
             },
         ),
         migrations.CreateModel(
-            name='FeedbackAspect',
+            name="FeedbackAspect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('narasumber', 'Narasumber'), ('penyelenggaraan', 'Penyelenggaraan')], max_length=16, verbose_name='yang dinilai')),
-                ('name', models.CharField(max_length=120, verbose_name='aspek')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='urutan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("narasumber", "Narasumber"), ("penyelenggaraan", "Penyelenggaraan")],
+                        max_length=16,
+                        verbose_name="yang dinilai",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="aspek")),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="urutan")),
             ],
             options={
-                'verbose_name': 'aspek evaluasi Bimtek',
-                'verbose_name_plural': 'aspek evaluasi Bimtek',
-                'ordering': ['subject', 'rank'],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'name'), name='feedback_aspect_once', violation_error_message='Aspek ini sudah ada.')],
+                "verbose_name": "aspek evaluasi Bimtek",
+                "verbose_name_plural": "aspek evaluasi Bimtek",
+                "ordering": ["subject", "rank"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "name"),
+                        name="feedback_aspect_once",
+                        violation_error_message="Aspek ini sudah ada.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FeedbackBox',
+            name="FeedbackBox",
             fields=[
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='box', serialize=False, to='training.feedbackround')),
-                ('answered', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('sheets', models.JSONField(default=list)),
-                ('texts', models.JSONField(default=list)),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="box",
+                        serialize=False,
+                        to="training.feedbackround",
+                    ),
+                ),
+                (
+                    "answered",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("sheets", models.JSONField(default=list)),
+                ("texts", models.JSONField(default=list)),
             ],
             options={
-                'verbose_name': 'kotak evaluasi',
-                'verbose_name_plural': 'kotak evaluasi',
+                "verbose_name": "kotak evaluasi",
+                "verbose_name_plural": "kotak evaluasi",
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('text', models.TextField(verbose_name='soal')),
-                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=240), size=None, verbose_name='pilihan')),
-                ('answer', models.PositiveSmallIntegerField(verbose_name='jawaban benar')),
-                ('is_frozen', models.BooleanField(default=False, editable=False, verbose_name='sudah dipakai')),
-                ('is_retired', models.BooleanField(default=False, verbose_name='tidak dipakai lagi')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='ditulis pada')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('added_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('materi', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='training.materi')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='newer', to='training.question', verbose_name='menggantikan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="soal")),
+                (
+                    "choices",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=240), size=None, verbose_name="pilihan"
+                    ),
+                ),
+                ("answer", models.PositiveSmallIntegerField(verbose_name="jawaban benar")),
+                ("is_frozen", models.BooleanField(default=False, editable=False, verbose_name="sudah dipakai")),
+                ("is_retired", models.BooleanField(default=False, verbose_name="tidak dipakai lagi")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ditulis pada")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
+                (
+                    "materi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="training.materi"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="newer",
+                        to="training.question",
+                        verbose_name="menggantikan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'soal',
-                'verbose_name_plural': 'soal',
-                'ordering': ['materi', 'id'],
+                "verbose_name": "soal",
+                "verbose_name_plural": "soal",
+                "ordering": ["materi", "id"],
             },
         ),
         migrations.AddField(
-            model_name='examquestion',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.question'),
+            model_name="examquestion",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="training.question"
+            ),
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('token', models.CharField(editable=False, max_length=24, unique=True)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
-                ('serial', models.PositiveIntegerField(verbose_name='nomor urut')),
-                ('number', models.CharField(max_length=60, verbose_name='nomor sertifikat')),
-                ('name', models.CharField(max_length=160, verbose_name='nama pada sertifikat')),
-                ('jp', models.PositiveSmallIntegerField(verbose_name='JP')),
-                ('issued_on', models.DateField(verbose_name='tanggal sertifikat')),
-                ('facts', models.JSONField(editable=False)),
-                ('file', models.FileField(editable=False, storage=registry.sealed_files.sealed, upload_to='sertifikat', verbose_name='berkas')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='diterbitkan pada')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='dicabut pada')),
-                ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='alasan dicabut')),
-                ('issued_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='penerbit')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='training.participant')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacement', to='training.certificate', verbose_name='menggantikan')),
-                ('withdrawn_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.appointment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=registry.models.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("token", models.CharField(editable=False, max_length=24, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                ("serial", models.PositiveIntegerField(verbose_name="nomor urut")),
+                ("number", models.CharField(max_length=60, verbose_name="nomor sertifikat")),
+                ("name", models.CharField(max_length=160, verbose_name="nama pada sertifikat")),
+                ("jp", models.PositiveSmallIntegerField(verbose_name="JP")),
+                ("issued_on", models.DateField(verbose_name="tanggal sertifikat")),
+                ("facts", models.JSONField(editable=False)),
+                (
+                    "file",
+                    models.FileField(
+                        editable=False,
+                        storage=registry.sealed_files.sealed,
+                        upload_to="sertifikat",
+                        verbose_name="berkas",
+                    ),
+                ),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="diterbitkan pada")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="dicabut pada")),
+                ("withdraw_reason", models.CharField(blank=True, max_length=200, verbose_name="alasan dicabut")),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                        verbose_name="penerbit",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="training.participant",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replacement",
+                        to="training.certificate",
+                        verbose_name="menggantikan",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.appointment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sertifikat',
-                'verbose_name_plural': 'sertifikat',
-                'ordering': ['year', 'serial'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'serial'), name='certificate_number_once_in_office_and_year'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('participant',), name='certificate_one_valid_for_each_participant', violation_error_message='Peserta ini sudah mempunyai sertifikat yang berlaku.'), models.CheckConstraint(condition=models.Q(models.Q(('withdraw_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), _connector='OR'), name='certificate_withdrawal_names_who_and_why', violation_error_message='Tulis mengapa sertifikat dicabut.')],
+                "verbose_name": "sertifikat",
+                "verbose_name_plural": "sertifikat",
+                "ordering": ["year", "serial"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "year", "serial"), name="certificate_number_once_in_office_and_year"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("participant",),
+                        name="certificate_one_valid_for_each_participant",
+                        violation_error_message="Peserta ini sudah mempunyai sertifikat yang berlaku.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdraw_reason", ""), ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdraw_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="certificate_withdrawal_names_who_and_why",
+                        violation_error_message="Tulis mengapa sertifikat dicabut.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CertificateSeries',
+            name="CertificateSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deret nomor sertifikat',
-                'verbose_name_plural': 'deret nomor sertifikat',
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'year'), name='certificate_series_one_each_year')],
+                "verbose_name": "deret nomor sertifikat",
+                "verbose_name_plural": "deret nomor sertifikat",
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "year"), name="certificate_series_one_each_year")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='examround',
-            constraint=models.UniqueConstraint(fields=('event', 'kind'), name='exam_round_once_of_each_kind', violation_error_message='Tes ini sudah pernah dibuka.'),
+            model_name="examround",
+            constraint=models.UniqueConstraint(
+                fields=("event", "kind"),
+                name="exam_round_once_of_each_kind",
+                violation_error_message="Tes ini sudah pernah dibuka.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__gte', models.F('opened_at')), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='exam_round_closing_names_who'),
+            model_name="examround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(
+                        ("closed_at__gte", models.F("opened_at")),
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="exam_round_closing_names_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examsheet',
-            constraint=models.UniqueConstraint(fields=('round', 'participant'), name='exam_sheet_once_for_each_participant'),
+            model_name="examsheet",
+            constraint=models.UniqueConstraint(
+                fields=("round", "participant"), name="exam_sheet_once_for_each_participant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered_by__isnull', True), ('source', 'ponsel')), models.Q(('entered_by__isnull', False), ('sent_at__isnull', False), ('source', 'kertas')), _connector='OR'), name='exam_sheet_of_paper_names_who_copied_it'),
+            model_name="examsheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entered_by__isnull", True), ("source", "ponsel")),
+                    models.Q(("entered_by__isnull", False), ("sent_at__isnull", False), ("source", "kertas")),
+                    _connector="OR",
+                ),
+                name="exam_sheet_of_paper_names_who_copied_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examanswer',
-            constraint=models.UniqueConstraint(fields=('sheet', 'question'), name='exam_answer_once_for_each_question'),
+            model_name="examanswer",
+            constraint=models.UniqueConstraint(fields=("sheet", "question"), name="exam_answer_once_for_each_question"),
         ),
         migrations.AddConstraint(
-            model_name='feedbackround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__gte', models.F('opened_at')), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='feedback_closing_names_who'),
+            model_name="feedbackround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(
+                        ("closed_at__gte", models.F("opened_at")),
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="feedback_closing_names_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('choices__len__gte', 2), ('choices__len__lte', 5)), name='question_has_two_to_five_choices', violation_error_message='Soal mempunyai dua sampai lima pilihan.'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("choices__len__gte", 2), ("choices__len__lte", 5)),
+                name="question_has_two_to_five_choices",
+                violation_error_message="Soal mempunyai dua sampai lima pilihan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__lt', training.models.question.Cardinality(models.F('choices')))), name='question_answer_is_one_of_its_choices', violation_error_message='Pilih satu jawaban yang benar.'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__lt", training.models.question.Cardinality(models.F("choices")))),
+                name="question_answer_is_one_of_its_choices",
+                violation_error_message="Pilih satu jawaban yang benar.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examquestion',
-            constraint=models.UniqueConstraint(fields=('event', 'position'), name='exam_question_one_for_each_position'),
+            model_name="examquestion",
+            constraint=models.UniqueConstraint(
+                fields=("event", "position"), name="exam_question_one_for_each_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examquestion',
-            constraint=models.UniqueConstraint(fields=('event', 'question'), name='exam_question_once_in_an_event'),
+            model_name="examquestion",
+            constraint=models.UniqueConstraint(fields=("event", "question"), name="exam_question_once_in_an_event"),
         ),
     ]

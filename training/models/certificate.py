@@ -19,7 +19,9 @@ class CertificateSeries(models.Model):
     class Meta:
         verbose_name = "deret nomor sertifikat"
         verbose_name_plural = "deret nomor sertifikat"
-        constraints = [models.UniqueConstraint(fields=["organisation", "year"], name="certificate_series_one_each_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "year"], name="certificate_series_one_each_year")
+        ]
 
     def __str__(self):
         return f"{self.organisation_id}/{self.year}: {self.last}"

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.models import OrganisationKind
-from registry.models.identifiers import new_public_id
 from training.models.event import BimtekEvent
 from training.models.participant import CARD_LETTERS, Participant
 from training.models.question import Question
@@ -87,6 +86,11 @@ class ExamKind(models.TextChoices):
 class ExamRoundQuerySet(OfOrganiserQuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
+
+    def with_counts(self):
+        """With begun (how many sheets) and sent (how many of them count already)."""
+        sent = models.Count("sheets", filter=Q(sheets__sent_at__isnull=False))
+        return self.annotate(begun=models.Count("sheets"), sent=sent).order_by("opened_at")
 
 
 class ExamRound(models.Model):

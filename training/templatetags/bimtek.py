@@ -41,6 +41,15 @@ PAST_TENSE = {
     "withdraw": "mencatat peserta mundur",
     "number_letters": "mengisi nomor surat",
     "mark_trained": "mencatat pengurus terlatih",
+    "choose_questions": "memilih soal tes",
+    "open_exam": "membuka tes",
+    "close_exam": "menutup tes",
+    "fill_exam": "menyalin lembar jawaban tes",
+    "open_feedback": "membuka evaluasi",
+    "close_feedback": "menutup evaluasi",
+    "issue_certificates": "menerbitkan sertifikat",
+    "withdraw_certificate": "mencabut sertifikat",
+    "reissue_certificate": "menerbitkan ulang sertifikat",
 }
 
 
@@ -97,6 +106,22 @@ def share_state(share):
     if share.is_reached:
         return {"word": "Memenuhi", "tone": "hijau", "sign": "✓"}
     return {"word": "Belum memenuhi", "tone": "kuning", "sign": "–"}
+
+
+@register.inclusion_tag("components/_state.html")
+def round_state(held):
+    """Is a test or the evaluation open?"""
+    if held.is_open:
+        return {"word": "Dibuka", "tone": "biru", "sign": "→"}
+    return {"word": "Ditutup", "tone": "hijau", "sign": "✓"}
+
+
+@register.inclusion_tag("components/_state.html")
+def certificate_state(certificate):
+    """Does a certificate still count?"""
+    if certificate.is_valid:
+        return {"word": "Berlaku", "tone": "hijau", "sign": "✓"}
+    return {"word": "Dicabut", "tone": "merah", "sign": "×"}
 
 
 @register.filter
