@@ -10,7 +10,7 @@ from tests.factories import bimtek
 from tests.factories.boards import board_in_force
 from training.actions import attendances, invitations, participants
 from training.actions.attendances import Scan
-from training.models import AttendanceStatus, BimtekEvent, Participant, ParticipantKind
+from training.models import AttendanceStatus, BimtekEvent, Participant, ParticipantKind, regency_code
 
 NAMES = {"Ketua": "Sari Lestari", "Sekretaris": "Budi Santosa", "Bendahara": "Citra Dewi"}
 
@@ -51,13 +51,19 @@ def whole(by, unit):
     """{part of an address: id} of a Bimtek of this office that invites a unit: one of its board is registered."""
     event = bimtek.event(by)
     session = bimtek.session(event, by, jp=2)
+    board(unit, by)
     return {"event_id": event.public_id, "session_id": session.public_id, **of_event(event.public_id, unit)}
 
 
 def of_event(event_id, unit):
-    """The same for the unit in a Bimtek that there is, whose organiser invites it."""
+    """The same for the unit in a Bimtek that there is; without a board somebody is written in, as the demo of 2018."""
     event = BimtekEvent.objects.get(public_id=event_id)
     by = event.added_by
-    people, invitation = board(unit, by), invited(event, unit, by)
-    (person,) = participants.register(invitation=invitation, members=people[:1], by=by)
+    invitation = invited(event, unit, by)
+    if people := participants.board_of(unit, event.starts_on)[1]:
+        (person,) = participants.register(invitation=invitation, members=people[:1], by=by)
+    else:
+        code = regency_code(unit.home_area_id)
+        row = {"invitation": invitation, "unit": unit, "name": "Tanpa SK", "sex": "P", "regency_id": code}
+        person = Participant.objects.create(event=event, number=1, registered_by=by, **row)
     return {"invitation_id": invitation.public_id, "participant_id": person.public_id}

@@ -7,7 +7,8 @@ from django.db.models import F
 
 from registry import scope
 from tests.factories import bimtek as make
-from training.models import BimtekEvent
+from tests.factories import participants
+from training.models import Attendance, AttendanceEntry, BimtekEvent, BimtekSession, Participant
 from training.models.event import BimtekEventQuerySet
 from training.workflow import EventMove, EventStatus
 
@@ -49,7 +50,9 @@ def world(people, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     ratna, dewi, sleman = (people[name] for name in ("ratna", "dewi", "sleman_dinsos"))
     for by, title in ((ratna, "diy open"), (dewi, "bantul open"), (sleman, "sleman open")):
-        make.whole(by, title=title)
+        ids = make.whole(by, title=title)
+        if by == dewi:
+            _with_people(ids, people["sari"].organisation, by)
     planned = EventStatus.PLANNED
     make.event(ratna, planned, title="diy planned")
     make.event(ratna, title="diy bantul", parts={"34.02": 8})
@@ -58,6 +61,15 @@ def world(people, settings, tmp_path):
     who = make.speaker(dewi, "Pak Rencana")
     make.session(make.event(dewi, planned, title="bantul planned"), dewi, begins=10, ends=11, who=[who])
     return people
+
+
+def _with_people(ids, unit, by):
+    """A unit is invited, one of its board registered, and was there."""
+    person = Participant.objects.get(public_id=participants.of_event(ids["event_id"], unit)["participant_id"])
+    session = BimtekSession.objects.get(public_id=ids["session_id"])
+    said = {"participant": person, "session": session, "status": "hadir", "source": "ketuk", "marked_by": by}
+    Attendance.objects.create(**said)
+    AttendanceEntry.objects.create(**said)
 
 
 @pytest.mark.parametrize("name", CAST)

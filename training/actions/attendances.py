@@ -28,24 +28,30 @@ class _Marking:
 
     def write(self, row, participant, session, status, **scan):
         """Set a status, new (row None) or changed; returns the row."""
-        before = row.status if row else ""
-        if row is None:
-            row = Attendance(participant=participant, session=session)
-        else:
-            row.revision += 1
-        row.status, row.source, row.marked_at, row.marked_by = status, self.source, self.at, self.by
+        row, entry = self.say(row, participant, session, status, **scan)
         row.save()
-        AttendanceEntry.objects.create(
-            participant=participant,
-            session=session,
-            from_status=before,
-            status=status,
-            source=self.source,
-            marked_at=self.at,
-            marked_by=self.by,
-            **scan,
-        )
+        entry.save(force_insert=True)
         return row
+
+    def say(self, row, participant, session, status, **scan):
+        """(Attendance, AttendanceEntry), both unsaved: what is known from now on, and that it was said."""
+        said = {"source": self.source, "marked_at": self.at, "marked_by": self.by, "status": status}
+        cell = {"participant": participant, "session": session}
+        entry = AttendanceEntry(from_status=row.status if row else "", **cell, **said, **scan)
+        if row is None:
+            return Attendance(**cell, **said), entry
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.revision += 1
+        return row, entry
+
+    def write_all(self, marks):
+        """Many at once, in three statements. marks: [(Attendance or None, participant, session, status)]."""
+        said = [self.say(*mark) for mark in marks]
+        Attendance.objects.bulk_create([row for row, _ in said if row.pk is None])
+        known = [row for row, _ in said if row.pk is not None and row.revision]
+        Attendance.objects.bulk_update(known, ["status", "source", "marked_at", "marked_by", "revision"])
+        AttendanceEntry.objects.bulk_create([entry for _, entry in said])
 
 
 def _ready(event, by):
@@ -89,7 +95,7 @@ def mark_many(*, event, cells, by, source=AttendanceSource.SHEET, at=None):
     with as_system():
         event = _ready(event, by)
         known = {(row.participant_id, row.session_id): row for row in Attendance.objects.of_event(event)}
-        marking, written, contested = _Marking(source, by, at), 0, []
+        marks, contested = [], []
         for cell in cells:
             if not cell.status or cell.status == cell.shown_status:
                 continue
@@ -99,9 +105,9 @@ def mark_many(*, event, cells, by, source=AttendanceSource.SHEET, at=None):
             if (row.revision if row else -1) != cell.shown_revision:
                 contested.append(cell)
                 continue
-            marking.write(row, cell.participant, cell.session, cell.status)
-            written += 1
-    return written, contested
+            marks.append((row, cell.participant, cell.session, cell.status))
+        _Marking(source, by, at).write_all(marks)
+    return len(marks), contested
 
 
 @dataclass(frozen=True)

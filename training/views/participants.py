@@ -29,6 +29,7 @@ from training.participant_policy import (
     why_not,
 )
 from training.participant_sums import places_of
+from training.policy import oversees
 from training.views.acting import event_page
 from training.views.lookups import event_for
 from training.views.participant_lookups import invitation_for, participant_for, people_of
@@ -55,6 +56,7 @@ def participant_list(request, event_id):
         "page": page,
         "rows": [(person, why_not(PARTICIPANT_WITHDRAW, person, request.post) is None) for person in page.rows],
         "count": capped_count(seen.counted()),
+        "oversees": oversees(request.post),
         "places": places_of(event),
         "may_enrol": why_not(PARTICIPANT_ENROL, event, request.post) is None,
         "may_number": why_not(PARTICIPANT_NUMBER, event, request.post) is None,
