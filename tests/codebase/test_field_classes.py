@@ -98,6 +98,11 @@ IN_ADDRESSES = {
     "file_id": "random public id",
     "step": "which of the three screens",
     "invitation_id": "random public id",
+    "question_id": "random public id",
+    "exam_kind": "pre-test or post-test",
+    "certificate_id": "random public id",
+    "certificate_token": "what the QR of a certificate carries; only its page reads it",
+    "room_code": "what is shown in the room of a Bimtek; a card is needed besides",
     "participant_id": "random public id",
     "token": "opens one account once, within 48 hours",
 }

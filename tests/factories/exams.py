@@ -2,11 +2,27 @@
 
 from functools import partial
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.factories import bimtek, participants
+from training import certificate_prints
 from training.actions import certificates, exams, feedback, questions
-from training.models import ExamKind, ExamQuestion, FeedbackAspect, Question
+from training.models import (
+    Certificate,
+    ExamAnswer,
+    ExamKind,
+    ExamQuestion,
+    ExamRound,
+    ExamSheet,
+    ExamSource,
+    FeedbackAspect,
+    FeedbackBox,
+    FeedbackRound,
+    Participant,
+    PublicThrottle,
+    Question,
+)
 from training.opinions import targets_of
 from training.workflow import EventMove
 
@@ -75,7 +91,50 @@ issue = partial(certificates.issue, issued_on=timezone.localdate(), signer=SIGNE
 reissue = partial(certificates.reissue, issued_on=timezone.localdate(), signer=SIGNER, address_of=address_of)
 
 
-def whole(event, materi, by):
-    """{part of an address: id} behind a Bimtek that invites: a question of its bank, and the room of its test."""
-    found = question(materi, by)
-    return {"question_id": found.public_id}
+def traces(participant, by):
+    """{part of an address: id}: one row in every table of this part, behind a participant, whatever the state."""
+    event = participant.event
+    materi = event.version.materi.first()
+    asked = Question.objects.create(materi=materi, text="Apa?", choices=["Ini", "Itu"], answer=0, added_by=by)
+    row = ExamQuestion.objects.create(event=event, question=asked, position=1)
+    held = ExamRound.objects.create(event=event, kind=ExamKind.PRE, opened_by=by)
+    sheet = ExamSheet.objects.create(round=held, participant=participant, source=ExamSource.PHONE)
+    ExamAnswer.objects.create(sheet=sheet, question=row, choice=0)
+    FeedbackBox.objects.create(round=FeedbackRound.objects.create(event=event, opened_by=by))
+    PublicThrottle.objects.create(key=f"{event.pk:064}", count=1)
+    room = exams.room_of(event)
+    (serial,) = certificates.next_serials(event.organiser, 2026, 1)
+    certificate = Certificate(
+        token=f"kode-sertifikat-{event.pk:06}",
+        participant=participant,
+        organisation=event.organiser,
+        year=2026,
+        serial=serial,
+        number=f"{serial:03}/CONTOH",
+        name=participant.name,
+        jp=2,
+        issued_on=timezone.localdate(),
+        facts={},
+        sha256="0" * 64,
+        issued_by=by,
+    )
+    certificate.facts = certificate_prints.common_facts(event, certificate.issued_on, SIGNER)
+    address = address_of(certificate.token)
+    certificate.facts |= certificate_prints.own_facts(participant, certificate.number, participant.name, 2, address, "")
+    certificate.file.save("contoh.pdf", ContentFile(certificate_prints.drawn([certificate.facts])), save=False)
+    certificate.save()
+    return {
+        "version_id": event.version.public_id,
+        "materi_id": materi.public_id,
+        "question_id": asked.public_id,
+        "exam_kind": ExamKind.PRE.value,
+        "certificate_id": certificate.public_id,
+        "certificate_token": certificate.token,
+        "room_code": room.code,
+    }
+
+
+def whole(by, unit):
+    """{part of an address: id} of a Bimtek of this office that invites a unit, with everything of this part."""
+    found = participants.whole(by, unit)
+    return found | traces(Participant.objects.get(public_id=found["participant_id"]), by)

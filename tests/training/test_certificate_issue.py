@@ -72,8 +72,8 @@ def test_forty_are_issued_in_under_three_seconds_and_printed_in_one_file(ratna, 
     assert all(person.name in pages[2 * place] for place, person in enumerate(people))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_fifty_at_once_get_fifty_numbers(ratna):
+@pytest.mark.xdist_group("many at once")
+def test_fifty_at_once_get_fifty_numbers(committed_db, ratna):
     office = ratna.organisation
 
     def take():
@@ -84,8 +84,8 @@ def test_fifty_at_once_get_fifty_numbers(ratna):
     assert sorted(number for numbers in taken for number in numbers) == list(range(1, 151))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_who_press_at_once_issue_one_for_each(ratna):
+@pytest.mark.xdist_group("many at once")
+def test_two_who_press_at_once_issue_one_for_each(committed_db, ratna):
     event, _people = make.finished(ratna, 2)
     answers = all_at_once([partial(make.issue, event=event, by=ratna)] * 2)
     assert sorted(type(answer).__name__ for answer in answers) == ["Refused", "list"]

@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 "training_examsheet": of_parent("training_examsheet", "round_id", "training_examround"),
                 "training_examanswer": of_parent("training_examanswer", "sheet_id", "training_examsheet"),
                 "training_feedbackround": of_exam("training_feedbackround"),
+                "training_feedbackaspect": OF_DINAS,
                 "training_feedbackbox": OF_NOBODY,
                 "training_certificateseries": OF_NOBODY,
                 "training_certificate": of_parent("training_certificate", "participant_id", "training_participant"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from registry.models.identifiers import new_public_id
 from registry.sealed_files import sealed
+from training.models.feedback import SealedQuerySet
 from training.models.participant import Participant
 
 
@@ -15,6 +16,8 @@ class CertificateSeries(models.Model):
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+
+    objects = SealedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "deret nomor sertifikat"

@@ -187,12 +187,19 @@ class ExamSheet(models.Model):
         return self.sent_at is not None
 
 
+class ExamAnswerQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        return self.filter(sheet__in=ExamSheet.objects.visible_to(post))
+
+
 class ExamAnswer(models.Model):
     """What was chosen for one question; where nothing was, there is no row. A trigger keeps it within its test."""
 
     sheet = models.ForeignKey(ExamSheet, on_delete=models.CASCADE, related_name="answers", db_index=False)
     question = models.ForeignKey(ExamQuestion, on_delete=models.PROTECT, related_name="answers")
     choice = models.PositiveSmallIntegerField("pilihan")
+
+    objects = ExamAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "jawaban tes"

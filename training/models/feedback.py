@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from training.models.curriculum import ORGANISERS
 from training.models.event import BimtekEvent
 from training.models.exam import OfOrganiserQuerySet
 
@@ -17,6 +18,11 @@ class FeedbackSubject(models.TextChoices):
 
 
 class FeedbackAspectQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """Dinas Sosial; participants read it on their sheet."""
+        reads = post is not None and not post.is_admin and post.organisation.kind in ORGANISERS
+        return self.all() if reads else self.none()
+
     def of_speaker(self):
         return self.filter(subject=FeedbackSubject.SPEAKER)
 
@@ -83,6 +89,12 @@ class FeedbackRound(models.Model):
         return self.closed_at is None
 
 
+class SealedQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """No post reads these rows; an action does, after its own check."""
+        return self.none()
+
+
 class FeedbackBox(models.Model):
     """The ballot box: one row that holds all sheets, shaken anew by every sending.
 
@@ -97,6 +109,8 @@ class FeedbackBox(models.Model):
     answered = ArrayField(models.BigIntegerField(), default=list)
     sheets = models.JSONField(default=list)
     texts = models.JSONField(default=list)
+
+    objects = SealedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kotak evaluasi"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+from training.models.feedback import SealedQuerySet
+
 
 class PublicThrottle(models.Model):
     """Requests of one address to one public page within a while. key is an HMAC: the table names nobody."""
@@ -10,6 +12,8 @@ class PublicThrottle(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField(default=timezone.now)
+
+    objects = SealedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hitungan halaman umum"

@@ -89,6 +89,12 @@ def room_enter(request, room):
     return render(request, "training/room/enter.html", context | (_open_in(room, person) if person else {}))
 
 
+def _ask_card(request, room):
+    """The same page in place of a sheet: this phone has shown no card, or its day is over. Nothing was taken."""
+    context = {"event": room.event, "room": room, "person": None}
+    return render(request, "training/room/enter.html", context, status=403 if request.method == "POST" else 200)
+
+
 def _let_in(request, room):
     typed = request.POST.get("kartu", "")
     with as_system():
@@ -127,7 +133,7 @@ def room_answer(request, room, exam_kind):
     """Answer the questions of a test; each sending takes the whole sheet. The right answers are never on this page."""
     kind, person = kind_of(exam_kind), _person(request, room)
     if person is None:
-        return redirect(_home(room))
+        return _ask_card(request, room)
     with as_system():
         held = ExamRound.objects.filter(event=room.event_id, kind=kind).first()
         questions = list(ExamQuestion.objects.of_event(room.event).for_exam())
@@ -169,7 +175,7 @@ def room_judge(request, room):
     """Say what one thinks of narasumber and organisation. Nothing on the sheet tells whose it is."""
     person = _person(request, room)
     if person is None:
-        return redirect(_home(room))
+        return _ask_card(request, room)
     state = _open_in(room, person)
     with as_system():
         targets, aspects = targets_of(room.event), list(FeedbackAspect.objects.all())
