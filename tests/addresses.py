@@ -48,6 +48,8 @@ QUERIES = {
     "training:attendance-print": ("per=hari",),
 }
 
+OF_A_UNIT = ("wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/")
+
 
 def of_unit(post):
     """{part of an address: [ids]} of what stands behind the unit of this pengurus."""
@@ -114,11 +116,7 @@ def every_address(unit, case):
     found = []
     for name, route, _ in views():
         parts = re.findall(r"<\w+:(\w+)>", route)
-        known = (
-            unit
-            if route.startswith(("wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/"))
-            else case
-        )
+        known = unit if route.startswith(OF_A_UNIT) else case
         missing = [part for part in parts if not known.get(part)]
         assert not missing, f"{name}: nothing to fill in for {missing}"
         for values in product(*(known[part] for part in parts)):

@@ -56,8 +56,9 @@ FIELD_CLASSES |= {
     "training.FeedbackRound": classes(plain="id event opened_at closed_at", personal="opened_by closed_by"),
     "training.FeedbackBox": classes(plain="round", personal="answered sheets texts"),
     "training.Certificate": classes(
-        plain="""id public_id organisation year serial number jp issued_on sha256 replaces issued_at withdrawn_at""",
-        personal="token participant name facts file issued_by withdrawn_by withdraw_reason",
+        plain="""id public_id organisation year serial number jp issued_on sha256 replaces issued_at withdrawn_at
+        token""",
+        personal="participant name facts file issued_by withdrawn_by withdraw_reason",
     ),
     "training.CertificateSeries": classes(plain="id organisation year last"),
     "training.PublicThrottle": classes(plain="count begun_at", personal="key"),

@@ -317,6 +317,7 @@ EXTRA_ACROSS = {
     ("training.apps", "registry.errands"): "handed over at the start",
     ("training.actions", "registry.workflow"): "a unit that is dissolved is not invited",
     # tests, evaluation and certificates
+    ("training.actions", "registry.images"): "a file name that tells nothing",
     ("training.exam_chapters", "registry.printing"): "a table for the report",
     ("training.exam_prints", "registry.letterhead"): "the head of the papers of an office",
     ("training.exam_prints", "registry.printing"): "question paper, key and poster as PDF",

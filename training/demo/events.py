@@ -12,7 +12,7 @@ from django.utils import timezone
 from registry.models import OrganisationKind
 from registry.scope import as_system
 from training.actions import events, sessions, speakers
-from training.demo import participants
+from training.demo import exams, participants
 from training.models import BimtekEvent, BimtekSession, CurriculumVersion
 from training.workflow import EventMove
 
@@ -58,6 +58,7 @@ def tell(people, rng, now):
     with as_system():
         version = CurriculumVersion.objects.get(number=1, curriculum__office=province.organisation)
         names = [speakers.find_or_add(name=name, institution=office, by=province) for name, office in SPEAKERS]
+        exams.bank(version, by=province, at=now)
         _of_2018(province, version, names)
         _inviting(province, version, names, now)
         _planned(regency, version, now)
@@ -91,6 +92,9 @@ def _of_2018(by, version, names):
         event = events.move(event=event, move=move, by=by, at=_at(day, 15))
         if move == EventMove.START:
             participants.of_2018(event, by=by, at=_at(date(2018, 10, 25), 14))
+            exams.held(event, by=by, at=_at(date(2018, 10, 25), 14))
+        if move == EventMove.FINISH:
+            exams.issued(event, by=by, at=_at(date(2018, 10, 25), 16))
 
 
 def _inviting(by, version, names, now):

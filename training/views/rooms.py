@@ -85,13 +85,13 @@ def room_enter(request, room):
     if request.method == "POST":
         return _let_in(request, room)
     person = _person(request, room)
-    context = {"event": room.event, "room": room, "person": person}
+    context = {"event": room.event, "room": room, "person": person, "typed": "", "is_wrong": False}
     return render(request, "training/room/enter.html", context | (_open_in(room, person) if person else {}))
 
 
 def _ask_card(request, room):
     """The same page in place of a sheet: this phone has shown no card, or its day is over. Nothing was taken."""
-    context = {"event": room.event, "room": room, "person": None}
+    context = {"event": room.event, "room": room, "person": None, "typed": "", "is_wrong": False}
     return render(request, "training/room/enter.html", context, status=403 if request.method == "POST" else 200)
 
 
