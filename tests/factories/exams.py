@@ -67,8 +67,10 @@ def opened(event, by, kind=ExamKind.PRE):
 
 def scores_of(event, score):
     """{target: {aspect id: score}}: the same score for everything."""
-    every = [str(aspect.pk) for aspect in FeedbackAspect.objects.all()]
-    return {target: dict.fromkeys(every, score) for target, _, _ in targets_of(event)}
+    asked = {True: FeedbackAspect.objects.of_speaker(), False: FeedbackAspect.objects.of_organisation()}
+    return {
+        target: {str(aspect.pk): score for aspect in asked[is_speaker]} for target, _, is_speaker in targets_of(event)
+    }
 
 
 def judged(event, person, score=4, words=""):
