@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.access import public
@@ -67,7 +68,7 @@ def _page(event, title, sentence, **more):
 
 
 def _initial(event):
-    return {"issued_on": event.ends_on, "signer_role": f"Kepala {event.organiser.name}"}
+    return {"issued_on": min(event.ends_on, timezone.localdate()), "signer_role": f"Kepala {event.organiser.name}"}
 
 
 def _signed(request, form):
