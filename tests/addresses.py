@@ -14,7 +14,8 @@ from registry.actions import funds
 from registry.models import FundEntry
 from tests.codebase.source import views
 from tests.codebase.test_url_walk import of_activity, of_decree, of_programme, of_proposal, of_sheet, of_step
-from tests.factories import bimtek, participants
+from tests.factories import bimtek, exams, participants
+from training.models import Materi, Participant
 
 RANDOM = "abcdefgh23456789"
 # Lists and papers also answer with a query; each is asked for besides the bare address.
@@ -47,6 +48,8 @@ QUERIES = {
     "training:attendance-print": ("per=hari",),
 }
 
+OF_A_UNIT = ("wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/")
+
 
 def of_unit(post):
     """{part of an address: [ids]} of what stands behind the unit of this pengurus."""
@@ -55,9 +58,15 @@ def of_unit(post):
     held_here = bimtek.whole(bimtek.officer(post.organisation.home_area_id[:5]))
     files = [held_here.pop("materi_file_id"), held_here.pop("file_id")]
     people_there = participants.of_event(held_here["event_id"], post.organisation)
+    person = Participant.objects.get(public_id=people_there["participant_id"])
+    behind = exams.traces(person, person.event.added_by)
+    own = Materi.objects.get(public_id=held_here["materi_id"])
+    behind |= {"question_id": exams.question(own, person.event.added_by).public_id}
+    behind |= {name: held_here[name] for name in ("version_id", "materi_id")}
     return {
         **{name: [one] for name, one in held_here.items()},
         **{name: [one] for name, one in people_there.items()},
+        **{name: [one] for name, one in behind.items()},
         "file_id": files,
         "unit_id": [post.organisation.public_id],
         "organisation_id": [post.organisation.public_id],
@@ -109,7 +118,7 @@ def every_address(unit, case):
     found = []
     for name, route, _ in views():
         parts = re.findall(r"<\w+:(\w+)>", route)
-        known = unit if route.startswith(("wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/")) else case
+        known = unit if route.startswith(OF_A_UNIT) else case
         missing = [part for part in parts if not known.get(part)]
         assert not missing, f"{name}: nothing to fill in for {missing}"
         for values in product(*(known[part] for part in parts)):

@@ -14,6 +14,7 @@ KEPT = {
     "registry_dormancyrule",
     "registry_refresherrule",
     "registry_evaluationaspect",
+    "training_feedbackaspect",
     "registry_holiday",
     "registry_incomesource",
     "registry_spendingkind",

@@ -9,8 +9,12 @@ class TrainingConfig(AppConfig):
         from registry import errands as asked
         from registry import parts
         from training import (
+            certificate_permissions,
             chapters,  # noqa: F401  (adds chapters of the report)
             errands,
+            exam_chapters,  # noqa: F401  (adds tests, evaluation and certificates to the report)
+            exam_lines,  # noqa: F401  (adds tests, evaluation and certificates)
+            exam_permissions,
             follow_up_lines,  # noqa: F401  (adds what follows a Bimtek)
             follow_up_permissions,
             lines,  # noqa: F401  (adds the first lines of the page of a Bimtek)
@@ -24,9 +28,12 @@ class TrainingConfig(AppConfig):
 
         asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
         asked.provide(of_post=errands.checks_waiting)
+        asked.provide(of_unit=errands.certificates_of)
         parts.provide(parts.WORKFLOW, draw_events)
         parts.provide(parts.PERMISSIONS, permissions.draw)
         parts.provide(parts.PERMISSIONS, participant_permissions.draw)
+        parts.provide(parts.PERMISSIONS, exam_permissions.draw)
+        parts.provide(parts.PERMISSIONS, certificate_permissions.draw)
         parts.provide(parts.PERMISSIONS, follow_up_permissions.draw)
         parts.provide(parts.REFERENCE, reference.load)
         parts.provide(parts.DEMO, events.tell)

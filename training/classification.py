@@ -60,3 +60,25 @@ FIELD_CLASSES = {
         sensitive="account_sealed npwp_sealed",
     ),
 }
+
+FIELD_CLASSES |= {
+    "training.Question": classes(
+        plain="id public_id materi text choices answer replaces is_frozen is_retired added_at revision",
+        personal="added_by",
+    ),
+    "training.EventRoom": classes(plain="id event code"),
+    "training.ExamQuestion": classes(plain="id event question position"),
+    "training.ExamRound": classes(plain="id event kind opened_at closed_at", personal="opened_by closed_by"),
+    "training.ExamSheet": classes(plain="id round source begun_at sent_at revision", personal="participant entered_by"),
+    "training.ExamAnswer": classes(plain="id sheet question", personal="choice"),
+    "training.FeedbackAspect": classes(plain="id subject name rank"),
+    "training.FeedbackRound": classes(plain="id event opened_at closed_at", personal="opened_by closed_by"),
+    "training.FeedbackBox": classes(plain="round", personal="answered sheets texts"),
+    "training.Certificate": classes(
+        plain="""id public_id organisation year serial number jp issued_on sha256 replaces issued_at withdrawn_at
+        token""",
+        personal="participant name facts file issued_by withdrawn_by withdraw_reason",
+    ),
+    "training.CertificateSeries": classes(plain="id organisation year last"),
+    "training.PublicThrottle": classes(plain="count begun_at", personal="key"),
+}

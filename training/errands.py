@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from registry.errands import Errand
 from registry.models import OrganisationKind
 from training import follow_ups
-from training.models import Invitation, Participant
+from training.models import Certificate, Invitation, Participant
 
 LATEST = 5
 CHECKING = (OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE)
@@ -53,3 +53,16 @@ def checks_waiting(post):
     if soon:
         found.append(Errand(f"{soon} cek tindak lanjut Bimtek dalam 30 hari", address))
     return found
+
+
+def certificates_of(unit_id, post):
+    """[Errand]: the certificates of the people of a unit that count, the newest first."""
+    rows = Certificate.objects.visible_to(post).of_unit(unit_id).valid().for_list()
+    return [
+        Errand(
+            f"Sertifikat {row.name}",
+            reverse("training:certificate-read", args=[row.participant.event.public_id, row.public_id]),
+            f"{row.number}, {row.jp} JP, {date_format(row.issued_on, 'j F Y')}",
+        )
+        for row in rows.order_by("-issued_on", "serial")[: 2 * LATEST]
+    ]

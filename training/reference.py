@@ -6,7 +6,7 @@ office changes them in a version of its own.
 """
 
 from registry.models import Organisation, OrganisationKind
-from training.models import Curriculum, CurriculumVersion, Materi
+from training.models import Curriculum, CurriculumVersion, FeedbackAspect, FeedbackSubject, Materi
 
 TITLE = "Bimtek Pengurus WKSBM"
 NOTE = "Materi menurut laporan Bimtek 2018; tujuan, JP, dan metode adalah usulan program."
@@ -75,9 +75,30 @@ MATERI = (
     ),
 )
 
+# What participants score from 1 to 5: a proposal of this program (unverified).
+ASPECTS = {
+    FeedbackSubject.SPEAKER: ("Penguasaan materi", "Cara menyampaikan", "Manfaat bagi tugas pengurus"),
+    FeedbackSubject.EVENT: ("Tempat dan ruangan", "Makanan dan minuman", "Jadwal dan waktu", "Pelayanan panitia"),
+}
+
 
 def load():
-    """Add the curriculum of 2018 where there is none at all. Returns how many rows."""
+    """Add the aspects of the evaluation, and the curriculum of 2018 where there is none at all. Returns how many."""
+    return _aspects() + _curriculum()
+
+
+def _aspects():
+    if FeedbackAspect.objects.exists():
+        return 0
+    rows = [
+        FeedbackAspect(subject=subject, name=name, rank=rank)
+        for subject, names in ASPECTS.items()
+        for rank, name in enumerate(names, 1)
+    ]
+    return len(FeedbackAspect.objects.bulk_create(rows))
+
+
+def _curriculum():
     office = Organisation.objects.of_kind(OrganisationKind.PROVINCE_OFFICE).current().first()
     if office is None or Curriculum.objects.exists():
         return 0

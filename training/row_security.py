@@ -71,3 +71,20 @@ def of_transport(table="training_transportpayment"):
         f"JOIN registry_appointment a ON a.organisation_id = e.organiser_id WHERE p.id = {table}.participant_id "
         f"AND a.id = {POST_ID} AND a.is_transport_payer AND a.organisation_id = {ORGANISATION})"
     )
+
+
+# The questions of tests: Dinas Sosial only.
+OF_DINAS = (
+    f"{POST} AND EXISTS (SELECT 1 FROM registry_organisation me WHERE me.id = {ORGANISATION} "
+    "AND me.kind IN ('dinsos_diy', 'dinsos_kabkota'))"
+)
+# What only an action reads, after its own check.
+OF_NOBODY = "false"
+
+
+def of_exam(table):
+    """The rule of OfOrganiserQuerySet.visible_to: DIY and whoever organises the Bimtek."""
+    return (
+        f"{POST} AND EXISTS (SELECT 1 FROM {EVENT} e, registry_organisation me WHERE e.id = {table}.event_id "
+        f"AND me.id = {ORGANISATION} AND (me.kind = 'dinsos_diy' OR e.organiser_id = me.id))"
+    )

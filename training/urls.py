@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training import follow_up_urls, participant_urls
+from training import exam_urls, follow_up_urls, participant_urls
 from training.views import curricula, events, sessions, speakers
 
 app_name = "training"
@@ -10,6 +10,7 @@ VERSION = "bimtek/kurikulum/<slug:version_id>/"
 MATERI = f"{VERSION}materi/<slug:materi_id>/"
 
 urlpatterns = [
+    *exam_urls.urlpatterns,
     *participant_urls.urlpatterns,
     *follow_up_urls.urlpatterns,
     path("bimtek/", events.event_list, name="event-list"),

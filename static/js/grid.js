@@ -1,10 +1,15 @@
-/* The grid of attendance by keyboard alone: arrows move, h/t/i/a or 1-4 fill and go down, Enter goes down. */
+/* A grid by keyboard alone: arrows move, a letter or figure fills and goes on, Enter goes down.
+   Attendance: h/t/i/a or 1-4, down the column. data-grid="a b c": these letters or figures, along the row. */
 "use strict";
 
 const LETTER = { h: "h", t: "t", i: "i", a: "a", 1: "h", 2: "t", 3: "i", 4: "a" };
 
 function startGrid(table) {
   const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("input")]);
+  const letters = table.dataset.grid ? table.dataset.grid.split(" ") : [];
+  const meaning = letters.length
+    ? Object.fromEntries(letters.flatMap((letter, index) => [[letter, letter], [String(index + 1), letter]]))
+    : LETTER;
   const place = new Map();
   rows.forEach((cells, y) => cells.forEach((cell, x) => place.set(cell, [y, x])));
 
@@ -13,6 +18,13 @@ function startGrid(table) {
     if (cell) {
       cell.focus();
       cell.select();
+    }
+  }
+  function along(y, x) {
+    if (x + 1 < rows[y].length) {
+      go(y, x + 1);
+    } else {
+      go(y + 1, 0);
     }
   }
   /* Down the column, and from its end to the top of the next one. */
@@ -31,7 +43,7 @@ function startGrid(table) {
     }
     const [y, x] = at;
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const letter = LETTER[event.key.toLowerCase()];
+    const letter = meaning[event.key.toLowerCase()];
     if (steps[event.key]) {
       event.preventDefault();
       go(y + steps[event.key][0], x + steps[event.key][1]);
@@ -41,7 +53,7 @@ function startGrid(table) {
     } else if (letter) {
       event.preventDefault();
       event.target.value = letter;
-      next(y, x);
+      (letters.length ? along : next)(y, x);
     } else if (event.key.length === 1) {
       event.preventDefault(); // nothing else has a meaning here
     }

@@ -50,6 +50,8 @@ HOMONYMS = {
     "pemberitahuan": "the message, and the address of the list",
     "kasus": "the case, and its address",
     "materi": "a subject that is taught, and its address",
+    "soal": "a question of the bank, and its address",
+    "sertifikat": "the paper, and its address",
     "narasumber": "who speaks, and the address of their register",
     "kurikulum": "what is taught, and the address of its versions",
     "selesai": "the end of a hop, of a Bimtek, and the address of finishing a task",

@@ -14,7 +14,9 @@ from registry.models import Role
 from registry.models.user import SOCIAL_WORKER_ROLES
 from registry.policy import UNIT_PERMISSIONS
 from registry.workflow import UnitMove
-from training import participant_policy
+from training import certificate_policy, exam_policy, participant_policy
+from training.certificate_permissions import BUTTONS as CERTIFICATE_BUTTONS
+from training.exam_permissions import BUTTONS as EXAM_BUTTONS
 from training.participant_permissions import BUTTONS as PARTICIPANT_BUTTONS
 from training.permissions import BUTTONS as BIMTEK_BUTTONS
 from training.permissions import name_of
@@ -202,6 +204,33 @@ OF_PARTICIPANTS = {
     "participant.mark_trained":   "- - - x x x - -",
     "attendance.mark":       "- - - x x x - -",
 }  # fmt: skip
+
+
+OF_EXAMS = {
+    "question.add":    "- - - x x x - -",
+    "question.change": "- - - x x x - -",
+    "question.retire": "- - - x x x - -",
+    "exam.read":       "- - - x x x - -",
+    "exam.choose":     "- - - x x x - -",
+    "exam.open":       "- - - x x x - -",
+    "exam.close":      "- - - x x x - -",
+    "exam.fill":       "- - - x x x - -",
+    "feedback.open":   "- - - x x x - -",
+    "feedback.close":  "- - - x x x - -",
+    "feedback.fill":   "- - - x x x - -",
+    "certificate.issue":    "- - - x x x - -",
+    "certificate.reissue":  "- - - x x x - -",
+    "certificate.withdraw": "- - - x x x - -",
+}  # fmt: skip
+
+
+def test_the_permissions_on_tests_and_certificates_are_those_decided():
+    permissions = exam_policy.EXAM_PERMISSIONS | certificate_policy.CERTIFICATE_PERMISSIONS
+    drawn = {act: " ".join("x" if role in roles else "-" for role in COLUMNS) for act, roles in permissions.items()}
+    assert drawn == OF_EXAMS
+    rules = exam_policy.RULES | certificate_policy.RULES
+    assert set(EXAM_BUTTONS | CERTIFICATE_BUTTONS) == set(drawn) == set(rules)
+    assert all(rule.__doc__ for rule in rules.values())
 
 
 def test_the_permissions_on_participants_are_those_decided():

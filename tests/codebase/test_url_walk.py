@@ -28,6 +28,7 @@ from tests.cases.intake import Walk
 from tests.codebase.source import views
 from tests.factories import AppointmentFactory, bimtek, follow_ups
 from tests.factories import cases as make
+from tests.factories import exams as exam_make
 from tests.factories import participants as participant_make
 from tests.factories import stages as handling
 from tests.factories.funds import entered
@@ -323,6 +324,31 @@ OF_THE_FOLLOW_UP = {
     "training:transport-fill": (row("403"), FAR_ACT),
     "training:transport-open": (row("403"), FAR_ACT),
 }
+# Its tests, evaluation and certificates: a pre-test and the evaluation are open, one certificate stands. The questions
+# are those of the curriculum of Dinas Sosial DIY.
+#                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
+EXAM = row("                   403      403       403  200     200        200      403   403")
+BANK = row("                   403      403       403  403     403        200      403   403")
+QUESTION = row("               404      404       404  403     403        200      403   403")
+OF_THE_EXAMS = {
+    "training:question-list": (EXAM, EXAM),
+    "training:question-add": (BANK, BANK),
+    "training:question-change": (QUESTION, QUESTION),
+    "training:question-retire": (QUESTION, QUESTION),
+    **{f"training:exam-{name}": (EXAM, FAR_EVENT) for name in ("detail", "print", "key", "poster")},
+    "training:exam-choose": (NOT_YET, FAR_ACT),
+    "training:exam-open": (NOT_YET, FAR_ACT),
+    "training:exam-close": (ORGANISER, FAR_ACT),
+    "training:exam-fill": (NOT_YET, FAR_ACT),
+    "training:feedback-detail": (EXAM, FAR_EVENT),
+    "training:feedback-open": (NOT_YET, FAR_ACT),
+    "training:feedback-close": (ORGANISER, FAR_ACT),
+    "training:feedback-fill": (ORGANISER, FAR_ACT),
+    **{f"training:certificate-{name}": (EVENT, FAR_EVENT) for name in ("list", "print", "receipts", "read")},
+    "training:certificate-issue": (NOT_YET, FAR_ACT),
+    "training:certificate-withdraw": (ORGANISER, FAR_ACT),
+    "training:certificate-reissue": (ORGANISER, FAR_ACT),
+}
 PARTICIPANT_IDS = ("event_id", "invitation_id", "participant_id", "session_id")
 BIMTEK_IDS = ("event_id", "session_id", "speaker_id", "version_id", "materi_id", "file_id", "materi_file_id")
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
@@ -335,6 +361,10 @@ PUBLIC = {
     "registry:set-password": (200, 422),
     "registry:fund-notice-board": (200, 405),
     "cases:letter-verify": (200, 405),
+    "training:certificate-verify": (200, 405),
+    "training:room-enter": (200, 422),
+    "training:room-answer": (200, 403),
+    "training:room-judge": (200, 403),
 }
 READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-list", "registry:fund-notice-board"}
@@ -353,6 +383,9 @@ READ_ONLY |= {"training:invitation-list", "training:invitation-print"}
 READ_ONLY |= {f"training:attendance-{name}" for name in ("list", "print", "scan")}
 READ_ONLY |= {f"training:{name}" for name in ("follow-up-list", "follow-up-unit", "unit-history", "event-effect")}
 READ_ONLY |= {f"training:{name}" for name in ("event-account", "photo-list", "photo-file", "transport-list")}
+READ_ONLY |= {"training:question-list", "training:feedback-detail"}
+READ_ONLY |= {f"training:exam-{name}" for name in ("detail", "print", "key", "poster")}
+READ_ONLY |= {f"training:certificate-{name}" for name in ("list", "print", "receipts", "read", "verify")}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -463,6 +496,7 @@ def test_every_url_stands_in_one_of_the_tables():
         *OF_THE_EVENT,
         *OWN,
         *OF_THE_PARTICIPANTS,
+        *OF_THE_EXAMS,
         *DIRECTORY,
         *PUBLIC,
     }
@@ -793,8 +827,8 @@ def test_a_page_of_the_people_of_a_bimtek_inside_and_outside_the_scope(
             assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
 
 
-def follow_up_address(name, ids):
-    """The address of a page about what follows a Bimtek. ids: from tests/factories/follow_ups.py, whole()."""
+def filled_in(name, ids):
+    """The address of a page with these ids, by the names of its parts: from whole() of a factory."""
     return reverse(name, args=[ids[part] for part in re.findall(r"<slug:(\w+)>", ROUTES[name])])
 
 
@@ -809,21 +843,50 @@ def test_a_page_of_what_follows_a_bimtek_inside_and_outside_the_scope(
     for name in names:
         with undone(name):
             get, far = OF_THE_FOLLOW_UP[name]
-            assert walk(clients, follow_up_address(name, near), "get") == get
-            assert heads(clients, follow_up_address(name, near)) <= get.items()
-            assert walk(clients, follow_up_address(name, away), "get") == far
+            assert walk(clients, filled_in(name, near), "get") == get
+            assert heads(clients, filled_in(name, near)) <= get.items()
+            assert walk(clients, filled_in(name, away), "get") == far
             if name not in READ_ONLY:
-                assert walk(clients, follow_up_address(name, near), "post") == {
+                assert walk(clients, filled_in(name, near), "post") == {
                     role: 422 if status == 200 else status for role, status in get.items()
                 }
             hidden = [client for role, client in clients.items() if far[role] == 404]
-            urls = [follow_up_address(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
+            urls = [filled_in(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
+            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+
+
+@in_groups(OF_THE_EXAMS)
+def test_a_page_of_the_tests_of_a_bimtek_inside_and_outside_the_scope(
+    names, clients, people, sleman_dinsos, sleman_pengurus, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    near = exam_make.whole(people["kabkota"], people["pengurus"].organisation)
+    away = exam_make.whole(sleman_dinsos, sleman_pengurus.organisation)
+    nowhere = clients["pengurus"].get("/tidak-ada/").content
+    nothing = {part: value if part == "exam_kind" else RANDOM for part, value in away.items()}
+    for name in names:
+        with undone(name):
+            get, far = OF_THE_EXAMS[name]
+            assert walk(clients, filled_in(name, near), "get") == get
+            assert heads(clients, filled_in(name, near)) <= get.items()
+            assert walk(clients, filled_in(name, away), "get") == far
+            if name not in READ_ONLY:
+                assert walk(clients, filled_in(name, near), "post") == {
+                    role: 422 if status == 200 else status for role, status in get.items()
+                }
+            hidden = [client for role, client in clients.items() if far[role] == 404]
+            urls = [filled_in(name, ids) for ids in (away, nothing)]
             assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
 
 
 def any_address(name, people, inside):
     if name in OF_THE_FOLLOW_UP:
         return reverse(name, args=[RANDOM for _ in re.findall(r"<slug:(\w+)>", ROUTES[name])])
+    if name in OF_THE_EXAMS:
+        parts = re.findall(r"<slug:(\w+)>", ROUTES[name])
+        return filled_in(name, dict.fromkeys(parts, RANDOM) | {"exam_kind": "pre-test"})
+    if name in PUBLIC and name.startswith("training:"):
+        return filled_in(name, exam_make.whole(people["kabkota"], people["pengurus"].organisation))
     if name in OF_THE_PARTICIPANTS:
         return participant_address(name, dict.fromkeys(PARTICIPANT_IDS, RANDOM))
     if name in OF_THE_EVENT:

@@ -17,6 +17,10 @@ FILES = python_files("registry/views", "cases/views", "training/views")
 PUBLIC = {
     "health": "asked by the machine that watches the program",
     "cases:letter-verify": "whoever holds a letter may ask whether it is valid",
+    "training:certificate-verify": "whoever holds a certificate may ask whether it counts",
+    "training:room-enter": "participants have no account: the code of the room and that of their card let them in",
+    "training:room-answer": "likewise",
+    "training:room-judge": "likewise",
     "registry:sign-in": "the door",
     "registry:sign-out": "leaving is never refused",
     "registry:fund-notice-board": "figures that the board of a unit has released to everybody",

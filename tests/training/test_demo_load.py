@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from registry.models import OrganisationKind
 from training.demo import events
-from training.models import BimtekEvent, SessionSpeaker
+from training.models import BimtekEvent, Certificate, SessionSpeaker
+from training.opinions import summary
 from training.reference import MATERI
 from training.workflow import EventStatus
 
 
 @pytest.fixture
-def told(ratna, dewi):
+def told(ratna, dewi, settings, tmp_path):
     """The demo around the two offices that it needs."""
+    settings.MEDIA_ROOT = tmp_path
     offices = {
         ("34", OrganisationKind.PROVINCE_OFFICE): ratna.organisation,
         ("34.02", OrganisationKind.REGENCY_OFFICE): dewi.organisation,
@@ -39,6 +41,17 @@ def test_the_bimtek_of_2018_is_told_exactly(told):
     spoken = SessionSpeaker.objects.filter(session__event=event).values_list("speaker__name", flat=True)
     assert all("Rekaan" in name for name in spoken)
     assert [change.at.year for change in event.changes.all()] == [2018] * event.changes.count()
+
+
+def test_the_bimtek_of_2018_has_tests_an_evaluation_and_certificates(told):
+    event = BimtekEvent.objects.get(starts_on__year=2018)
+    assert 10 <= event.exam_questions.count() <= 20
+    assert all("(usulan)" in row.question.text for row in event.exam_questions.for_exam())
+    assert [held.sheets.sent().count() for held in event.exam_rounds.order_by("pk")] == [40, 40]
+    assert summary(event).is_enough
+    certificates = Certificate.objects.of_event(event).valid()
+    assert 35 <= certificates.count() < 40
+    assert {row.issued_on.year for row in certificates} == {2018}
 
 
 def test_one_invites_and_one_is_planned(told):

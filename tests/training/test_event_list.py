@@ -82,8 +82,11 @@ def test_the_list_goes_on_over_pages(ratna, client_of):
 def test_the_page_is_a_list_of_tasks_with_the_next_step(ratna, dewi, client_of):
     event = make.event(ratna, EventStatus.PLANNED)
     lines = {step.label: step for step in client_of(ratna).get(f"/bimtek/{event.public_id}/").context["steps"]}
-    assert list(lines) == ["Rencana", "Jadwal", "Undangan", "Peserta", "Kehadiran", "Tindak lanjut", "Laporan"]
-    assert [step.state for step in lines.values()] == ["selesai", *["belum"] * 6]
+    assert list(lines) == [
+        *("Rencana", "Jadwal", "Undangan", "Peserta", "Kehadiran"),
+        *("Tes", "Evaluasi", "Sertifikat", "Tindak lanjut", "Laporan"),
+    ]
+    assert [step.state for step in lines.values()] == ["selesai", *["belum"] * 9]
     assert lines["Jadwal"].next_url == f"/bimtek/{event.public_id}/jadwal/tambah/"
     assert lines["Undangan"].next_url == f"/bimtek/{event.public_id}/buka-undangan/"
     others = client_of(dewi).get(f"/bimtek/{event.public_id}/").context["steps"]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from registry.refusal import Refused, insist
 from registry.scope import as_system
+from training.actions import questions
 from training.actions.events import check_fresh
 from training.models import Curriculum, CurriculumVersion, Materi, MateriFile
 from training.policy import (
@@ -44,6 +45,7 @@ def copy(*, version, by, note="", at=None):
         for materi in version.materi.prefetch_related("files"):
             same = {name: getattr(materi, name) for name in ("position", "title", "goal", "jp", "method")}
             twin = Materi.objects.create(version=made, **same)
+            questions.copy(materi, twin, by=by, at=at)
             for file in materi.files.all():
                 MateriFile.objects.create(
                     materi=twin, title=file.title, file=file.file.name, added_at=file.added_at, added_by=file.added_by

@@ -14,7 +14,7 @@ from registry.models.months import months_before
 from registry.scope import as_system
 from training.actions import events, sessions, speakers
 from training.actions import participants as trained
-from training.demo import follow_ups, participants
+from training.demo import exams, follow_ups, participants
 from training.models import BimtekEvent, BimtekSession, CurriculumVersion
 from training.workflow import EventMove
 
@@ -60,6 +60,7 @@ def tell(people, rng, now):
     with as_system():
         version = CurriculumVersion.objects.get(number=1, curriculum__office=province.organisation)
         names = [speakers.find_or_add(name=name, institution=office, by=province) for name, office in SPEAKERS]
+        exams.bank(version, by=province, at=now)
         _of_2018(province, version, names)
         _inviting(province, version, names, now)
         _held(regency, version, now)
@@ -96,6 +97,9 @@ def _of_2018(by, version, names):
             follow_ups.of_2018(event, by=by)
         if move == EventMove.START:
             participants.of_2018(event, by=by, at=_at(date(2018, 10, 25), 14))
+            exams.held(event, by=by, at=_at(date(2018, 10, 25), 14))
+        if move == EventMove.FINISH:
+            exams.issued(event, by=by, at=_at(date(2018, 10, 25), 16))
 
 
 def _inviting(by, version, names, now):

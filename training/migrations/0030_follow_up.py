@@ -10,7 +10,7 @@ import registry.models.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0013_transport_payer"),
-        ("training", "0011_walls_of_participants"),
+        ("training", "0021_walls_of_tests_and_certificates"),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from training.models.attendance import (
     AttendanceSource,
     AttendanceStatus,
 )
+from training.models.certificate import Certificate, CertificateSeries
 from training.models.curriculum import (
     INVITED_KINDS,
     MINUTES_OF_A_JP,
@@ -21,6 +22,22 @@ from training.models.event import (
     OfEventQuerySet,
     regency_code,
 )
+from training.models.exam import (
+    EventRoom,
+    ExamAnswer,
+    ExamKind,
+    ExamQuestion,
+    ExamRound,
+    ExamSheet,
+    ExamSource,
+)
+from training.models.feedback import (
+    FEWEST_SHEETS,
+    FeedbackAspect,
+    FeedbackBox,
+    FeedbackRound,
+    FeedbackSubject,
+)
 from training.models.follow_up import (
     CHECK_MONTHS,
     Cascade,
@@ -31,6 +48,7 @@ from training.models.follow_up import (
 )
 from training.models.participant import Invitation, Participant, ParticipantKind
 from training.models.photo import EventPhoto
+from training.models.question import FEWEST_CHOICES, LETTERS, MOST_CHOICES, Question
 from training.models.session import (
     BimtekSession,
     OfSessionQuerySet,
@@ -38,13 +56,18 @@ from training.models.session import (
     SessionSpeaker,
     Speaker,
 )
+from training.models.throttle import PublicThrottle
 from training.models.transport import TransportPayment
 
 __all__ = [
     "ATTENDED",
     "CHECK_MONTHS",
+    "FEWEST_CHOICES",
+    "FEWEST_SHEETS",
     "INVITED_KINDS",
+    "LETTERS",
     "MINUTES_OF_A_JP",
+    "MOST_CHOICES",
     "ORGANISERS",
     "Attendance",
     "AttendanceEntry",
@@ -54,11 +77,24 @@ __all__ = [
     "BimtekQuota",
     "BimtekSession",
     "Cascade",
+    "Certificate",
+    "CertificateSeries",
     "Commitment",
     "Curriculum",
     "CurriculumVersion",
     "EventChange",
     "EventPhoto",
+    "EventRoom",
+    "ExamAnswer",
+    "ExamKind",
+    "ExamQuestion",
+    "ExamRound",
+    "ExamSheet",
+    "ExamSource",
+    "FeedbackAspect",
+    "FeedbackBox",
+    "FeedbackRound",
+    "FeedbackSubject",
     "FollowUpCheck",
     "Invitation",
     "Materi",
@@ -68,6 +104,8 @@ __all__ = [
     "Participant",
     "ParticipantKind",
     "Progress",
+    "PublicThrottle",
+    "Question",
     "RtlItem",
     "SessionFile",
     "SessionSpeaker",

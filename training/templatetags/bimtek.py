@@ -50,6 +50,15 @@ PAST_TENSE = {
     "fill_check": "mengisi cek tindak lanjut",
     "add_photo": "mengunggah foto",
     "remove_photo": "menghapus foto",
+    "choose_questions": "memilih soal tes",
+    "open_exam": "membuka tes",
+    "close_exam": "menutup tes",
+    "fill_exam": "menyalin lembar jawaban tes",
+    "open_feedback": "membuka evaluasi",
+    "close_feedback": "menutup evaluasi",
+    "issue_certificates": "menerbitkan sertifikat",
+    "withdraw_certificate": "mencabut sertifikat",
+    "reissue_certificate": "menerbitkan ulang sertifikat",
 }
 
 
@@ -114,11 +123,24 @@ def check_state(check, is_late):
     words = f"{check.months} bulan"
     if not check.is_open:
         return {"word": words, "tone": "hijau", "sign": "✓"}
-    return (
-        {"word": f"{words} terlambat", "tone": "merah", "sign": "!"}
-        if is_late
-        else {"word": words, "tone": "netral", "sign": "–"}
-    )
+    tone, sign = ("merah", "!") if is_late else ("netral", "–")
+    return {"word": f"{words} terlambat" if is_late else words, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("components/_state.html")
+def round_state(held):
+    """Is a test or the evaluation open?"""
+    if held.is_open:
+        return {"word": "Dibuka", "tone": "biru", "sign": "→"}
+    return {"word": "Ditutup", "tone": "hijau", "sign": "✓"}
+
+
+@register.inclusion_tag("components/_state.html")
+def certificate_state(certificate):
+    """Does a certificate still count?"""
+    if certificate.is_valid:
+        return {"word": "Berlaku", "tone": "hijau", "sign": "✓"}
+    return {"word": "Dicabut", "tone": "merah", "sign": "×"}
 
 
 @register.filter

@@ -9,6 +9,7 @@ from registry.views.acting import run_act
 from registry.views.files import download
 from training.access import training_required
 from training.actions import curricula
+from training.exam_policy import why_not_read_questions
 from training.forms.curricula import AddForm, AttachForm, CopyForm, MateriForm, RemoveForm
 from training.models import CurriculumVersion, Materi
 from training.policy import (
@@ -49,6 +50,7 @@ def curriculum_detail(request, version_id):
         "materi": Materi.objects.visible_to(request.post).filter(version=version).prefetch_related("files"),
         "may_copy": why_not(CURRICULUM_COPY, version, request.post) is None,
         "refusal": why_not(MATERI_ADD, version, request.post),
+        "reads_questions": why_not_read_questions(request.post) is None,
     }
     return render(request, "training/curriculum/detail.html", context)
 

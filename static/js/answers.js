@@ -1,0 +1,43 @@
+/* The answers of a phone: each is kept as soon as it is given. Without a signal nothing is lost; sending takes all. */
+"use strict";
+
+function startAnswers(form) {
+  const state = form.querySelector("[data-kept]");
+  const total = form.querySelectorAll("fieldset").length;
+  let timer = null;
+  let running = false;
+  let again = false;
+
+  function tell(words) {
+    const count = form.querySelectorAll("input[type=radio]:checked").length;
+    state.textContent = `${count} dari ${total} soal dijawab. ${words}`;
+  }
+  async function keep() {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    const data = new FormData(form);
+    data.set("simpan", "otomatis");
+    try {
+      const answer = await fetch(form.action || location.href, { method: "POST", body: data });
+      tell(answer.ok ? "Sudah tersimpan." : "Belum tersimpan. Tekan Simpan dulu.");
+    } catch {
+      tell("Belum ada sinyal; jawaban tetap di layar ini.");
+    }
+    running = false;
+    if (again) {
+      again = false;
+      keep();
+    }
+  }
+  form.addEventListener("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 300);
+  });
+  window.addEventListener("online", keep);
+  form.addEventListener("submit", () => clearTimeout(timer));
+}
+
+document.querySelectorAll("[data-answers]").forEach(startAnswers);

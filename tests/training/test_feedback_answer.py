@@ -1,0 +1,122 @@
+"""The evaluation: one sheet each, nobody can tell whose, and no summary of a few."""
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from registry.refusal import Refused
+from registry.scope import as_post
+from tests.factories import exams as make
+from training.actions import exams, feedback
+from training.exam_policy import FEEDBACK_OPEN, why_not
+from training.models import FeedbackAspect, FeedbackBox, FeedbackRound
+from training.opinions import summary, targets_of
+
+
+@pytest.fixture
+def room(ratna):
+    """(event, eight people): the evaluation is open."""
+    event, people = make.running(ratna, 8)
+    feedback.open_round(event=event, by=ratna)
+    return event, people
+
+
+def box_of(event):
+    return FeedbackBox.objects.get(round__event=event)
+
+
+def test_a_phone_judges_once_and_a_retry_is_harmless(room):
+    event, (person, *_) = room
+    address = f"/ruang/{exams.room_of(event).code}/"
+    phone = Client()
+    phone.post(address, {"kartu": person.card_token})
+    target, aspect = targets_of(event)[0][0], FeedbackAspect.objects.of_speaker().first()
+    page, name = f"{address}evaluasi/", f"nilai-{target}-{aspect.pk}"
+    wrong = phone.post(page, {name: "9", f"kata-{target}": "Jelas sekali"})
+    assert wrong.status_code == 422
+    assert "Jelas sekali" in wrong.content.decode()
+    assert phone.post(page, {"x": ""}).status_code == 422  # an empty sheet
+    for score in ("5", "1"):
+        assert phone.post(page, {name: score, f"kata-{target}": "Jelas sekali"}).status_code == 302
+    box = box_of(event)
+    assert (box.answered, box.sheets) == ([person.pk], [{target: {str(aspect.pk): 5}}])
+    assert box.texts == [{"about": target, "text": "Jelas sekali"}]
+    assert "sudah diterima" in phone.get(page).content.decode()
+
+
+def test_no_table_holds_a_way_from_a_sheet_to_its_participant(room):
+    """The order of sheets and texts is drawn anew, the marks are sorted, and nothing else was written at all."""
+    event, people = room
+    before = _all_rows()
+    orders = []
+    for place, person in enumerate(reversed(people), 1):
+        make.judged(event, person, score=1 + place % 5, words=f"kata {place}")
+    changed = {table: rows for table, rows in _all_rows().items() if rows != before[table]}
+    assert set(changed) == {"training_feedbackbox"}  # no log, no counter, no row for each sheet
+    (content,) = FeedbackBox.objects.values()
+    assert set(content) == {"round_id", "answered", "sheets", "texts"}  # no moment, no sequence
+    assert content["answered"] == sorted(person.pk for person in people)
+    for sheet in content["sheets"]:
+        assert set(sheet) <= {target for target, *_ in targets_of(event)}
+        assert all(set(given) <= _aspects() for given in sheet.values())
+    for text in content["texts"]:
+        assert set(text) == {"about", "text"}
+    for _ in range(6):
+        orders.append([text["text"] for text in box_of(event).texts])
+        box = box_of(event)
+        feedback._drop(box, {"x": {"1": 1}}, {}, answered=[])
+    assert len({tuple(order) for order in orders}) > 1  # 8! orders: never the same six times
+
+
+def _aspects():
+    return {str(pk) for pk in FeedbackAspect.objects.values_list("pk", flat=True)}
+
+
+def _all_rows():
+    """{table: its rows as text} of every table of the program."""
+    labels = ("registry", "cases", "training", "sessions")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models(True)]
+    return {m._meta.db_table: sorted(map(str, m._base_manager.values())) for m in models}
+
+
+def test_the_summary_waits_for_the_end_and_for_five(room, ratna, client_of):
+    event, people = room
+    page = f"/bimtek/{event.public_id}/evaluasi/"
+    for person in people[:4]:
+        make.judged(event, person, words="RAHASIA")
+    with as_post(ratna):
+        assert not FeedbackBox.objects.exists()  # nobody reads the box itself
+        found = summary(event)
+    assert (found.count, found.told) == (4, [])
+    make.judged(event, people[4], score=1, words="RAHASIA")
+    assert "RAHASIA" not in client_of(ratna).get(page).content.decode()  # enough, but not closed
+    feedback.close_round(event=event, by=ratna)
+    content = client_of(ratna).get(page).content.decode()
+    assert content.count("RAHASIA") == 5
+    told = summary(event).told[-1]
+    assert {str(score.mean) for score in told.scores} == {"3.4"}  # (4 x 4 + 1) / 5
+    assert told.scores[0].spread == (1, 0, 0, 4, 0)
+    with pytest.raises(Refused, match="tidak sedang dibuka"):
+        make.judged(event, people[5])
+    event = FeedbackRound.objects.get(event=event).event
+    assert "sudah pernah dibuka" in str(why_not(FEEDBACK_OPEN, event, ratna))  # one more sheet would tell itself
+
+
+def test_a_summary_of_fewer_than_five_is_not_shown(room, ratna, client_of):
+    event, people = room
+    for person in people[:4]:
+        make.judged(event, person, words="RAHASIA")
+    feedback.close_round(event=event, by=ratna)
+    content = client_of(ratna).get(f"/bimtek/{event.public_id}/evaluasi/").content.decode()
+    assert "RAHASIA" not in content
+    assert "paling sedikit 5 lembar" in content
+
+
+def test_paper_sheets_are_copied_but_not_more_than_people(room, ratna):
+    event, _ = room
+    scores = make.scores_of(event, 5)
+    for _ in range(8):
+        feedback.fill(event=event, scores=scores, texts={}, by=ratna)
+    with pytest.raises(Refused, match="sebanyak pesertanya"):
+        feedback.fill(event=event, scores=scores, texts={}, by=ratna)
+    assert box_of(event).answered == []

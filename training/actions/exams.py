@@ -1,0 +1,172 @@
+"""Choose the questions of a test, open and close it, and take answers: from phones, and copied from paper."""
+
+import random
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from registry.refusal import Refused, insist, not_now
+from registry.scope import as_system
+from training.actions.events import locked, record
+from training.exam_policy import EXAM_CHOOSE, EXAM_CLOSE, EXAM_FILL, EXAM_OPEN, why_not
+from training.models import (
+    EventRoom,
+    ExamAnswer,
+    ExamKind,
+    ExamQuestion,
+    ExamRound,
+    ExamSheet,
+    ExamSource,
+    Participant,
+    Question,
+)
+
+
+def drawn(version, each, rng=None):
+    """[Question]: so many of each materi, by chance; fewer where the bank holds fewer."""
+    rng = rng or random.SystemRandom()
+    by_materi = {}
+    for question in Question.objects.current().of_version(version).for_list():
+        by_materi.setdefault(question.materi_id, []).append(question)
+    return [row for rows in by_materi.values() for row in sorted(rng.sample(rows, min(each, len(rows))), key=_place)]
+
+
+def _place(question):
+    return question.materi.position, question.pk
+
+
+def choose(*, event, questions, by, at=None):
+    """Say which questions both tests ask, in the order of the materi. Raises Refused 422 for none, or foreign ones."""
+    with as_system():
+        event = locked(event)
+        insist(why_not(EXAM_CHOOSE, event, by))
+        known = Question.objects.current().of_version(event.version).for_list().in_bulk([row.pk for row in questions])
+        if not questions or len(known) != len(set(questions)):
+            raise Refused("Pilih soal dari bank soal kurikulum Bimtek ini.", status=422)
+        event.exam_questions.all().delete()
+        rows = [
+            ExamQuestion(event=event, question=row, position=place)
+            for place, row in enumerate(sorted(known.values(), key=_place), 1)
+        ]
+        for row in rows:
+            row.save(force_insert=True)
+        room_of(event)
+        record(event, "choose_questions", by=by, at=at, text=f"{len(rows)} soal.")
+    return rows
+
+
+def room_of(event):
+    """The code of the room of a Bimtek, made when it is first asked for."""
+    with as_system():
+        return EventRoom.objects.get_or_create(event=event)[0]
+
+
+def why_not_poster(event):
+    """The reason why there is no code to show yet, or None."""
+    return None if hasattr(event, "room") else not_now("Pilih dahulu soal tesnya, atau buka evaluasi.")
+
+
+def open_round(*, event, kind, by, at=None):
+    """Open the pre-test or the post-test for phones and paper."""
+    at = at or timezone.now()
+    with as_system():
+        event = locked(event)
+        insist(why_not(EXAM_OPEN, event, by, kind))
+        room_of(event)
+        made = ExamRound.objects.create(event=event, kind=kind, opened_at=at, opened_by=by)
+        record(event, "open_exam", by=by, at=at, text=ExamKind(kind).label)
+    return made
+
+
+def close_round(*, event, kind, by, at=None):
+    """Close a test. What phones have saved but not sent counts as it stands."""
+    at = at or timezone.now()
+    with as_system():
+        event = locked(event)
+        insist(why_not(EXAM_CLOSE, event, by, kind))
+        found = ExamRound.objects.select_for_update().get(event=event, kind=kind)
+        found.sheets.filter(sent_at__isnull=True).update(sent_at=at)
+        found.closed_at, found.closed_by = at, by
+        found.save(update_fields=["closed_at", "closed_by"])
+        record(event, "close_exam", by=by, at=at, text=ExamKind(kind).label)
+    return found
+
+
+def _write(sheet, answers):
+    """answers: {ExamQuestion id: choice}, the whole sheet."""
+    sheet.answers.all().delete()
+    rows = (ExamAnswer(sheet=sheet, question_id=pk, choice=choice) for pk, choice in answers.items())
+    ExamAnswer.objects.bulk_create(rows)
+
+
+def answer(*, participant, kind, answers, is_sent, at=None):
+    """Keep what a phone has answered so far, or send it. answers: {ExamQuestion id: choice}, the whole sheet.
+
+    Saved and sent as often as it comes; what was sent stands. Raises Refused 409 for a test that is not open.
+    """
+    at = at or timezone.now()
+    with as_system():
+        # The row of the participant is the lock: one person sends one thing after another, forty do not wait.
+        participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+        found = ExamRound.objects.filter(event=participant.event_id, kind=kind).first()
+        sheet = ExamSheet.objects.filter(round=found, participant=participant).first() if found else None
+        if sheet and sheet.is_sent:
+            return sheet
+        if found is None or not found.is_open:
+            raise Refused(f"{ExamKind(kind).label} tidak sedang dibuka.", status=409)
+        if not participant.is_registered:
+            raise Refused("Kartu ini tidak berlaku lagi.", status=409)
+        if sheet is None:
+            sheet = ExamSheet.objects.create(round=found, participant=participant, source=ExamSource.PHONE, begun_at=at)
+        _write(sheet, answers)
+        if is_sent:
+            sheet.sent_at = at
+        sheet.revision += 1
+        sheet.save(update_fields=["sent_at", "revision"])
+    return sheet
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the grid: what was typed, and the revision of the sheet that the page showed (-1: none)."""
+
+    participant: object
+    answers: dict  # {ExamQuestion id: choice}
+    shown_revision: int = -1
+
+
+def fill(*, event, kind, lines, by, at=None):
+    """Copy sheets of paper. Returns (how many were written, [Line] that somebody else has filled meanwhile).
+
+    A row without a letter changes nothing, and what a phone has sent stands.
+    """
+    at = at or timezone.now()
+    with as_system():
+        event = locked(event)
+        insist(why_not(EXAM_FILL, event, by, kind))
+        found = ExamRound.objects.get(event=event, kind=kind)
+        known = {sheet.participant_id: sheet for sheet in found.sheets.prefetch_related("answers").select_for_update()}
+        written, contested = 0, []
+        for line in lines:
+            sheet = known.get(line.participant.pk)
+            before = {row.question_id: row.choice for row in sheet.answers.all()} if sheet else {}
+            if not line.answers or line.answers == before:
+                continue
+            if (sheet.revision if sheet else -1) != line.shown_revision or (sheet and sheet.source == ExamSource.PHONE):
+                contested.append(line)
+                continue
+            _copy(sheet, found, line, by=by, at=at)
+            written += 1
+        if written:
+            record(event, "fill_exam", by=by, at=at, text=f"{ExamKind(kind).label}: {written} lembar.")
+    return written, contested
+
+
+def _copy(sheet, found, line, *, by, at):
+    if sheet is None:
+        sheet = ExamSheet(round=found, participant=line.participant, source=ExamSource.PAPER, begun_at=at)
+    else:
+        sheet.revision += 1
+    sheet.entered_by, sheet.sent_at = by, at
+    sheet.save()
+    _write(sheet, line.answers)
