@@ -192,6 +192,7 @@ EXTRA = {
     ("training.apps", "training.workflow"): "handed to the one page of state tables",
     ("training.demo", "training.actions"): "the demo happens through the actions",
     ("training.demo", "training.models"): "what the actions take",
+    ("training.demo", "training.opinions"): "invented sheets go into the box as people put them in",
     ("training.demo", "training.workflow"): "the moves of the Bimtek of 2018",
     ("training.filters", "training.workflow"): "the states a person filters by",
     ("training.forms", "training.actions"): "one sentence about days, hours and quotas that cannot be, for both",
