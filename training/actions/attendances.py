@@ -60,18 +60,38 @@ def _ready(event, by):
     return event
 
 
-def mark(*, participant, session, status, by, source=AttendanceSource.TAP, at=None):
-    """Say of one participant how it was in one session. Raises Refused 409 for somebody who no longer takes part."""
+def mark(*, participant, session, status, by, source=AttendanceSource.TAP, seen=None, at=None):
+    """Say of one participant how it was in one session. Raises Refused 409 for somebody who no longer takes part.
+
+    seen: the revision that the page showed (-1: nothing was recorded); Refused 409 when a colleague has said otherwise
+    since.
+    """
     at = at or timezone.now()
     with as_system():
         event = _ready(participant.event, by)
         participant = Participant.objects.get(pk=participant.pk, event=event)
         if not participant.is_registered:
             raise Refused(f"{participant.name} sudah {participant.get_status_display().lower()}.", status=409)
-        row = Attendance.objects.filter(participant=participant, session=session).first()
-        if row and row.status == status:
+        if not event.sessions.filter(pk=session.pk).exists():
+            raise Refused("Sesi ini tidak ada lagi pada jadwal.", status=409)
+        row = Attendance.objects.with_who().filter(participant=participant, session=session).first()
+        if _is_said(row, status):
             return row
+        if seen is not None and (row.revision if row else -1) != seen and (row is None or row.status != status):
+            raise Refused(f"{participant.name} {_since(row)}. Ketuk lagi bila tetap hendak diubah.", status=409)
         return _Marking(source, by, at).write(row, participant, session, status)
+
+
+def _is_said(row, status):
+    """Has somebody said so already? A scan is confirmed by hand: from then on no other scan changes it."""
+    return row is not None and row.status == status and row.source != AttendanceSource.SCAN
+
+
+def _since(row):
+    """What became of a cell since the page was shown, in words. row: Attendance or None."""
+    if row is None:
+        return "sudah berubah"
+    return f"sudah dicatat {row.marked_by.user}: {row.get_status_display().lower()}"
 
 
 @dataclass(frozen=True)
@@ -86,26 +106,34 @@ class Cell:
 
 
 def mark_many(*, event, cells, by, source=AttendanceSource.SHEET, at=None):
-    """Write what was typed into the grid. Returns (how many were written, [Cell] that somebody else changed meanwhile).
+    """Write what was typed into the grid. Returns (how many were written, [(Cell, why)] that were not).
 
     A cell that was not touched changes nothing, also when a colleague has filled it since. One that was touched is
     written only when the database still says what the page showed; otherwise the colleague's word stands and is shown.
+    Somebody who takes part no more, and a session that left the timetable, come back too.
     """
     at = at or timezone.now()
     with as_system():
         event = _ready(event, by)
-        known = {(row.participant_id, row.session_id): row for row in Attendance.objects.of_event(event)}
+        rows = Attendance.objects.of_event(event).with_who()
+        known = {(row.participant_id, row.session_id): row for row in rows}
+        people = {person.pk: person for person in event.participants.all()}
+        sessions = set(event.sessions.values_list("pk", flat=True))
         marks, contested = [], []
         for cell in cells:
             if not cell.status or cell.status == cell.shown_status:
                 continue
-            row = known.get((cell.participant.pk, cell.session.pk))
-            if row and row.status == cell.status:
+            row, person = known.get((cell.participant.pk, cell.session.pk)), people[cell.participant.pk]
+            if _is_said(row, cell.status):
                 continue
-            if (row.revision if row else -1) != cell.shown_revision:
-                contested.append(cell)
-                continue
-            marks.append((row, cell.participant, cell.session, cell.status))
+            if not person.is_registered:
+                contested.append((cell, f"sudah {person.get_status_display().lower()}"))
+            elif cell.session.pk not in sessions:
+                contested.append((cell, "sesi ini tidak ada lagi pada jadwal"))
+            elif (row.revision if row else -1) != cell.shown_revision and (row is None or row.status != cell.status):
+                contested.append((cell, _since(row)))
+            else:
+                marks.append((row, cell.participant, cell.session, cell.status))
         _Marking(source, by, at).write_all(marks)
     return len(marks), contested
 
