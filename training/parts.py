@@ -5,6 +5,8 @@ from dataclasses import dataclass
 MOST_ROWS = 50
 # Below the number of fields that Django takes in one sending (1000).
 MOST_FIELDS = 900
+# Of what was not saved, so many are named, within the length of a sentence that is kept.
+MOST_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,10 @@ def own_address(request):
     """This page again, with the same part."""
     part = request.GET.get("bagian", "")
     return f"{request.path}?bagian={part}" if part.isascii() and part.isdigit() and len(part) < 6 else request.path
+
+
+def first_named(words):
+    """The first few of what was not saved, in one sentence."""
+    more = len(words) - MOST_NAMED
+    said = "; ".join(word[:90] for word in words[:MOST_NAMED])
+    return f"{said}; dan {more} lainnya" if more > 0 else said

@@ -3,6 +3,7 @@
 import pytest
 from pypdf import PdfReader
 
+from tests.cases.acts import hidden_fields
 from tests.factories import bimtek
 from tests.factories import participants as make
 from training.actions import participants
@@ -28,7 +29,7 @@ def test_all_letters_stand_in_one_file_and_numbers_are_typed_once(client_of, eve
     client = client_of(ratna)
     page = f"/bimtek/{event.public_id}/peserta/nomor-surat/"
     form = client.get(page).context["form"]
-    typed = {name: f"005/{place}" for place, name in enumerate(form.rows, 1)} | {"kunci": form["kunci"].value()}
+    typed = {name: f"005/{place}" for place, name in enumerate(form.rows, 1)} | hidden_fields(client.get(page))
     assert client.post(page, typed).status_code == 302
     pages = text_of(client.get(f"/bimtek/{event.public_id}/peserta/surat/"))
     assert len(pages) == 4

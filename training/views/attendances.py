@@ -19,15 +19,13 @@ from training.actions import attendances
 from training.forms.attendances import FillForm, MarkForm, NotScans, read_scans
 from training.models import Attendance, AttendanceStatus, Participant
 from training.participant_policy import ATTENDANCE_MARK, why_not
-from training.parts import own_address, part_of
+from training.parts import first_named, own_address, part_of
 from training.shares import shares
 from training.views.acting import event_page
 from training.views.lookups import event_for, session_for, timetable_of
 from training.views.participant_lookups import people_of
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
-# Of what was not saved, so many are named.
-MOST_NAMED = 2
 # What a phone keeps to open the page of scanning without a signal.
 KEPT_FILES = (
     "vendor/bootstrap/bootstrap.min.css",
@@ -101,13 +99,6 @@ def attendance_mark(request, event_id, session_id):
     )
 
 
-def _first(words):
-    """The first few in one sentence, cut where a sentence that is kept would get too long."""
-    more = len(words) - MOST_NAMED
-    said = "; ".join(word[:100] for word in words[:MOST_NAMED])
-    return f"{said}; dan {more} lainnya" if more > 0 else said
-
-
 @page_methods
 @training_required
 def attendance_fill(request, event_id):
@@ -123,7 +114,8 @@ def attendance_fill(request, event_id):
         if form.lost:
             raise Refused(
                 "Jadwal sudah berubah: satu sesi pada halaman Anda tidak ada lagi pada lembar ini. Belum ada yang "
-                f"disimpan. Isian pada sesi itu tidak terbawa ({_first(form.lost)}); periksa yang lain, lalu simpan.",
+                f"disimpan. Isian pada sesi itu tidak terbawa ({first_named(form.lost)}); periksa yang lain, lalu "
+                "simpan.",
                 status=409,
             )
         result.append(attendances.mark_many(event=event, cells=form.cells, by=request.post))
@@ -132,7 +124,7 @@ def attendance_fill(request, event_id):
         written, contested = result[0]
         said = f"{written} isian disimpan."
         if contested:
-            cells = _first([f"{cell.participant}, {cell.session.title} ({why})" for cell, why in contested])
+            cells = first_named([f"{cell.participant}, {cell.session.title} ({why})" for cell, why in contested])
             said += f" {len(contested)} tidak disimpan: {cells}."
         return said
 

@@ -11,13 +11,12 @@ from training import participant_prints
 from training.access import training_required
 from training.actions import participants
 from training.forms.participants import (
-    ASSIGNMENT,
-    INVITATION,
     EnrolForm,
     MarkTrainedForm,
     NumberLettersForm,
     ReplaceForm,
     WithdrawForm,
+    letter_rows,
 )
 from training.models import Invitation, Participant
 from training.participant_policy import (
@@ -29,6 +28,7 @@ from training.participant_policy import (
     why_not,
 )
 from training.participant_sums import places_of
+from training.parts import first_named, own_address, part_of
 from training.policy import oversees
 from training.views.acting import event_page
 from training.views.lookups import event_for
@@ -168,22 +168,36 @@ def participant_number_letters(request, event_id):
     """Isi nomor surat."""
     event = event_for(request, event_id)
     invitations = list(Invitation.objects.visible_to(request.post).filter(event=event).open().for_list())
-    return _act(
+    everything = letter_rows(invitations, people_of(request, event))
+    part = part_of(everything, request.GET.get("bagian", ""))
+    result = []
+
+    def done(form):
+        written, contested = result[0]
+        said = f"{written} nomor surat disimpan."
+        if contested:
+            rows = first_named([f"{row} ({why})" for row, why in contested])
+            said += f" {len(contested)} tidak disimpan karena berubah sejak halaman ini dibuka: {rows}."
+        return said
+
+    return run_act(
         request,
-        event,
-        PARTICIPANT_NUMBER,
-        event,
+        move=PARTICIPANT_NUMBER,
+        refusal=why_not(PARTICIPANT_NUMBER, event, request.post),
         form_class=NumberLettersForm,
-        form_kwargs={"invitations": invitations, "participants": people_of(request, event)},
-        do=lambda form: participants.number_letters(
-            event=event, invitations=form.typed(INVITATION), participants=form.typed(ASSIGNMENT), by=request.post
+        form_kwargs={"part": part.rows, "everything": everything},
+        do=lambda form: result.append(
+            participants.number_letters(event=event, numbers=form.touched(), by=request.post)
         ),
-        done="Nomor surat disimpan.",
+        done=done,
+        after=lambda: list_of(event) if part.is_whole else own_address(request),
         page=event_page(
             event,
             "Isi nomor surat",
             "Nomor dari buku agenda kantor Anda. Yang kosong dicetak sebagai titik-titik.",
             "Simpan nomor",
+            template="training/participant/number_letters.html",
+            part=part,
         ),
     )
 
