@@ -120,7 +120,7 @@ def test_a_phone_sends_json_and_reads_who_it_was(client_of, room, ratna, dewi, s
     told = client.post(page, body_of(scan), kind).json()["receipts"][0]
     assert (told["id"], told["state"]) == (str(scan.scan_id), TAKEN)
     assert people[0].name in told["who"]
-    for bad in ("", "[]", "{}", '{"scans": 3}', '{"scans": [{"id": "x"}]}', body_of(scan, sent_at="kemarin")):
+    for bad in ("", "[]", "{}", '{"scans": 3}', body_of(scan, sent_at="kemarin")):
         assert client.post(page, bad, kind).status_code == 422
     assert client.post(page, body_of(*[scan] * 201), kind).status_code == 422
     assert client_of(dewi).post(page, body_of(scan), kind).status_code == 403

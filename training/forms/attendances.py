@@ -9,7 +9,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 
 from registry.forms.base import ActForm
-from training.actions.attendances import Cell, Scan
+from training.actions.attendances import Cell, Scan, Unreadable
 from training.models import AttendanceStatus
 
 # What is typed into a cell of the grid; figures for whoever has them under the right hand.
@@ -21,6 +21,8 @@ LETTERS = {
 }
 MEANT = {letter: status for status, letter in LETTERS.items()} | dict(zip("1234", LETTERS, strict=True))
 MOST_SCANS = 200
+# The years that a phone may think it is; also one whose clock was never set.
+EARLIEST, LATEST = 1970, 2200
 MARK = re.compile(r"(?P<who>[^:]+):(?P<status>[^:]+):(?P<revision>-1|[0-9]{1,9})")
 
 
@@ -120,26 +122,43 @@ class NotScans(ValueError):
 
 
 def read_scans(body):
-    """(scans, sent_at) of the JSON that a phone sends. Raises NotScans for anything else."""
+    """([Scan or Unreadable], sent_at) of the JSON that a phone sends. Raises NotScans for anything else."""
     try:
         content = json.loads(body)
-        rows, sent_at = content["scans"], _moment(content.get("sent_at"))
+        rows, sent_at = content["scans"], content.get("sent_at")
+        sent_at = _moment(sent_at) if sent_at else None
         if not isinstance(rows, list) or len(rows) > MOST_SCANS:
             raise NotScans(f"Kirim paling banyak {MOST_SCANS} pindaian sekaligus.")
-        scans = [
-            Scan(uuid.UUID(str(row["id"])), str(row["token"])[:80], str(row["session"])[:16], _moment(row["at"]))
-            for row in rows
-        ]
     except NotScans:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise NotScans("Isi kiriman tidak dapat dibaca.") from error
-    return scans, sent_at
+    return [_read_scan(row) for row in rows], sent_at
+
+
+def _read_scan(row):
+    """A Scan, or an Unreadable under the key that stands there."""
+    try:
+        return Scan(
+            uuid.UUID(str(row["id"])),
+            str(row["token"])[:80],
+            str(row["session"])[:16],
+            _moment(row["at"]),
+            str(row.get("post", ""))[:16],
+        )
+    except NotScans as error:
+        why = str(error)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        why = "Pindaian ini tidak dapat dibaca. Pindai lagi kartunya."
+    return Unreadable(str(row.get("id", ""))[:80] if isinstance(row, dict) else "", why)
 
 
 def _moment(text):
-    """A moment with its zone; of a phone without one nothing is believed."""
-    moment = parse_datetime(text) if text else None
-    if text and (not isinstance(moment, datetime) or moment.tzinfo is None):
-        raise NotScans("Waktu pindaian tidak dapat dibaca.")
+    """A moment with its zone, in years that a clock may say; of a phone without one nothing is believed."""
+    try:
+        moment = parse_datetime(text)
+    except (ValueError, TypeError):
+        moment = None
+    if not isinstance(moment, datetime) or moment.tzinfo is None or not EARLIEST <= moment.year <= LATEST:
+        raise NotScans("Waktu pindaian tidak dapat dibaca. Periksa jam ponsel ini.")
     return moment
