@@ -298,3 +298,13 @@ def test_another_office_reads_no_page_of_marking(client_of, room, dewi, sari):
             assert client_of(post).get(f"/bimtek/{event.public_id}/{page}").status_code == 403
     with as_post(sari):
         assert not Attendance.objects.exists()
+
+
+def test_a_session_counts_as_recorded_when_everybody_stands_in_it(client_of, room, ratna):
+    event, session, (first, second, third) = room
+    page, client = f"/bimtek/{event.public_id}/", client_of(ratna)
+    for person, said in ((first, "0 dari 1 sesi tercatat"), (second, "0 dari 1"), (third, "1 dari 1 sesi tercatat")):
+        make.marked(person, session, ratna, EXCUSED)
+        assert said in client.get(page).content.decode()
+    participants.withdraw(participant=first, reason="Sakit.", by=ratna)
+    assert "1 dari 1 sesi tercatat" in client.get(page).content.decode()
