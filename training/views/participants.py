@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.paging import capped_count, page_of
 from registry.printing import paper_of, pdf_answer
+from registry.refusal import insist
 from registry.views.acting import run_act
 from training import participant_prints
 from training.access import training_required
@@ -23,9 +24,12 @@ from training.participant_policy import (
     PARTICIPANT_ENROL,
     PARTICIPANT_MARK_TRAINED,
     PARTICIPANT_NUMBER,
+    PARTICIPANT_PRINT_CARDS,
     PARTICIPANT_REPLACE,
     PARTICIPANT_WITHDRAW,
     why_not,
+    why_not_letter_to,
+    why_not_on_paper,
 )
 from training.participant_sums import places_of
 from training.parts import first_named, own_address, part_of
@@ -60,6 +64,8 @@ def participant_list(request, event_id):
         "places": places_of(event),
         "may_enrol": why_not(PARTICIPANT_ENROL, event, request.post) is None,
         "may_number": why_not(PARTICIPANT_NUMBER, event, request.post) is None,
+        "may_print_letters": why_not_on_paper(event) is None,
+        "may_print_cards": why_not(PARTICIPANT_PRINT_CARDS, event, request.post) is None,
         "may_mark_trained": why_not(PARTICIPANT_MARK_TRAINED, event, request.post) is None,
     }
     return render(request, "training/participant/list.html", context)
@@ -235,6 +241,7 @@ def participant_mark_trained(request, event_id):
 def invitation_print(request, event_id, invitation_id):
     """The undangan of one unit."""
     event, invitation = invitation_for(request, event_id, invitation_id)
+    insist(why_not_letter_to(invitation))
     content = participant_prints.letters(event, [invitation], [], request.post, paper_of(request))
     return pdf_answer(content, f"undangan-{invitation.public_id}")
 
@@ -244,6 +251,7 @@ def invitation_print(request, event_id, invitation_id):
 def participant_print(request, event_id, participant_id):
     """The surat tugas of one participant."""
     event, participant = participant_for(request, event_id, participant_id)
+    insist(why_not_letter_to(participant))
     content = participant_prints.letters(event, [], [participant], request.post, paper_of(request))
     return pdf_answer(content, f"surat-tugas-{participant.number}")
 
@@ -253,6 +261,7 @@ def participant_print(request, event_id, participant_id):
 def participant_letters(request, event_id):
     """All letters in one file: the undangan of each unit, then the surat tugas of each participant in sight."""
     event = event_for(request, event_id)
+    insist(why_not_on_paper(event))
     invitations = list(Invitation.objects.visible_to(request.post).filter(event=event).open().for_list())
     content = participant_prints.letters(event, invitations, people_of(request, event), request.post, paper_of(request))
     return pdf_answer(content, f"surat-bimtek-{event.starts_on:%Y%m%d}")
@@ -261,7 +270,8 @@ def participant_letters(request, event_id):
 @require_safe
 @training_required
 def participant_cards(request, event_id):
-    """The cards of the participants in sight, eight on a sheet."""
+    """The cards of all participants for the organiser, of its own people for a unit; eight on a sheet."""
     event = event_for(request, event_id)
+    insist(why_not(PARTICIPANT_PRINT_CARDS, event, request.post))
     content = participant_prints.cards(event, people_of(request, event), request.post)
     return pdf_answer(content, f"kartu-bimtek-{event.starts_on:%Y%m%d}")
