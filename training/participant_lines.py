@@ -1,5 +1,6 @@
 """The lines of a Bimtek about its people: invitations, participants, attendance."""
 
+from django.db.models import Count
 from django.urls import reverse
 
 from training.lines import invitation as opened
@@ -55,10 +56,11 @@ def attendance(event, post):
     if event.status in (EventStatus.PLANNED, EventStatus.INVITING):
         return Step("Kehadiran", State.WAITING, "sesudah Bimtek dimulai")
     page = reverse("training:attendance-list", args=[event.public_id])
-    rows = Attendance.objects.visible_to(post).of_event(event).filter(session__jp__gt=0)
-    known = rows.order_by().values("session").distinct().count()
-    whole = event.sessions.filter(jp__gt=0).count()
     people = list(Participant.objects.visible_to(post).filter(event=event).counted())
+    rows = Attendance.objects.visible_to(post).of_event(event).filter(session__jp__gt=0, participant__in=people)
+    counts = [row["n"] for row in rows.order_by().values("session").annotate(n=Count("pk"))]
+    known = sum(count >= len(people) for count in counts)  # a session is known when everybody stands in it
+    whole = event.sessions.filter(jp__gt=0).count()
     share_of = shares(event)
     reached = sum(share_of(person).is_reached for person in people)
     figure = (
@@ -68,4 +70,4 @@ def attendance(event, post):
         act = _next(event, post, PARTICIPANT_MARK_TRAINED, "Catat terlatih", "participant-mark-trained")
         return Step("Kehadiran", State.DONE, figure, url=page, **act)
     act = _next(event, post, ATTENDANCE_MARK, "Pindai kartu", "attendance-scan")
-    return Step("Kehadiran", State.RUNNING if known else State.WAITING, figure, url=page, **act)
+    return Step("Kehadiran", State.RUNNING if counts else State.WAITING, figure, url=page, **act)

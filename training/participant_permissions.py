@@ -21,6 +21,7 @@ BUTTONS = {
     policy.PARTICIPANT_WITHDRAW: "Catat mundur",
     policy.PARTICIPANT_NUMBER: "Isi nomor surat",
     policy.PARTICIPANT_MARK_TRAINED: "Catat terlatih",
+    policy.PARTICIPANT_PRINT_CARDS: "Kartu peserta",
     policy.ATTENDANCE_MARK: "Catat hadir",
 }
 

@@ -3,6 +3,7 @@
 from registry.models import Role
 from registry.models.area import code_range
 from registry.refusal import not_now, not_yours
+from training.models import Invitation
 from training.policy import DINAS
 from training.workflow import EventStatus
 
@@ -15,6 +16,7 @@ PARTICIPANT_REPLACE = "participant.replace"
 PARTICIPANT_WITHDRAW = "participant.withdraw"
 PARTICIPANT_NUMBER = "participant.number_letters"
 PARTICIPANT_MARK_TRAINED = "participant.mark_trained"
+PARTICIPANT_PRINT_CARDS = "participant.print_cards"
 ATTENDANCE_MARK = "attendance.mark"
 
 NAMING = {Role.PENGURUS, Role.VILLAGE_OFFICER, *DINAS}
@@ -29,6 +31,7 @@ PARTICIPANT_PERMISSIONS = {
     PARTICIPANT_WITHDRAW: NAMING,
     PARTICIPANT_NUMBER: DINAS,
     PARTICIPANT_MARK_TRAINED: DINAS,
+    PARTICIPANT_PRINT_CARDS: {Role.PENGURUS, *DINAS},
     ATTENDANCE_MARK: DINAS,
 }
 BEFORE_THE_END = (EventStatus.INVITING, EventStatus.RUNNING)
@@ -48,6 +51,8 @@ def why_not(act, subject, post):
 
 
 def _who_may(act):
+    if act == PARTICIPANT_PRINT_CARDS:
+        return "Kartu dicetak Dinas Sosial penyelenggara, atau WKSBM untuk pengurusnya sendiri."
     if PARTICIPANT_PERMISSIONS[act] == NAMING:
         return "Peserta ditunjuk pengurus WKSBM, kalurahan, atau Dinas Sosial penyelenggara."
     return "Ini dikerjakan Dinas Sosial penyelenggara."
@@ -132,9 +137,31 @@ def _why_not_mark(event, post):
 
 def _why_not_number(event, post):
     """The organiser, as long as it is not cancelled."""
-    if refusal := _why_not_organiser(event, post):
+    return _why_not_organiser(event, post) or why_not_on_paper(event)
+
+
+def _why_not_cards(event, post):
+    """The organiser those of everybody, a unit those of its own people; as long as it is not cancelled."""
+    if post.role != Role.PENGURUS and (refusal := _why_not_organiser(event, post)):
         return refusal
+    return why_not_on_paper(event)
+
+
+def why_not_on_paper(event):
+    """The reason why nobody is asked to come on paper any more, or None."""
     return not_now("Bimtek ini dibatalkan.") if event.is_cancelled else None
+
+
+def why_not_letter_to(unit_or_person):
+    """The same for the undangan of an Invitation or the surat tugas of a Participant, which may have ended before."""
+    row = unit_or_person
+    if refusal := why_not_on_paper(row.event):
+        return refusal
+    if isinstance(row, Invitation):
+        return None if row.is_open else not_now("Undangan ini sudah ditarik, jadi tidak dicetak lagi.")
+    if not row.is_registered:
+        return not_now(f"{row.name} sudah {row.get_status_display().lower()}, jadi surat tugasnya tidak dicetak lagi.")
+    return None
 
 
 def _why_not_mark_trained(event, post):
@@ -153,5 +180,6 @@ RULES = {
     PARTICIPANT_WITHDRAW: _why_not_end,
     PARTICIPANT_NUMBER: _why_not_number,
     PARTICIPANT_MARK_TRAINED: _why_not_mark_trained,
+    PARTICIPANT_PRINT_CARDS: _why_not_cards,
     ATTENDANCE_MARK: _why_not_mark,
 }

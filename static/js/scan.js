@@ -10,17 +10,53 @@ const byId = (id) => document.getElementById(id);
 let sending = false;
 let lastToken = "";
 let lastAt = 0;
+let isChosenByHand = false;
+const SERVER_TROUBLE = "Server sedang bermasalah; pindaian tetap tersimpan.";
+const unstored = new Map(); // what the phone could not store: sent as long as the page is open
+const held = new Set(); // scans of a colleague: wait until that post has signed in and opened the page
 
 /* --- the store: each scan under a key of its own, so that two tabs do not write over each other --- */
 
-function waiting() {
-  return Object.keys(localStorage)
-    .filter((key) => key.startsWith(`${STORE}:`))
-    .map((key) => JSON.parse(localStorage.getItem(key)))
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
+function readKept(key) {
+  const text = localStorage.getItem(key);
+  try {
+    const scan = JSON.parse(text);
+    if (scan && typeof scan === "object" && `${STORE}:${scan.id}` === key) {
+      return scan;
+    }
+  } catch {
+    // put aside below
+  }
+  setAside(key, text);
+  return null;
 }
-const keep = (scan) => localStorage.setItem(`${STORE}:${scan.id}`, JSON.stringify(scan));
-const forget = (id) => localStorage.removeItem(`${STORE}:${id}`);
+/* What cannot be read keeps nothing else back; it stays on the phone under another name. */
+function setAside(key, text) {
+  localStorage.removeItem(key);
+  localStorage.setItem(`rusak-${key}`, text);
+  say("Satu pindaian pada ponsel ini rusak dan disisihkan. Periksa daftar hadir.");
+}
+function waiting() {
+  const kept = Object.keys(localStorage)
+    .filter((key) => key.startsWith(`${STORE}:`))
+    .map(readKept)
+    .filter((scan) => scan);
+  return [...kept, ...unstored.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+const toSend = () => waiting().filter((scan) => !held.has(scan.id)).slice(0, BATCH);
+function keep(scan) {
+  try {
+    localStorage.setItem(`${STORE}:${scan.id}`, JSON.stringify(scan));
+    return true;
+  } catch {
+    unstored.set(scan.id, scan);
+    return false;
+  }
+}
+function forget(id) {
+  localStorage.removeItem(`${STORE}:${id}`);
+  unstored.delete(id);
+}
 
 function newId() {
   if (crypto.randomUUID) {
@@ -48,8 +84,17 @@ function tell(scan, text) {
   line.textContent = text;
 }
 function showWaiting() {
-  const count = waiting().length;
-  byId("menunggu").textContent = count ? `Menunggu sinyal (${count})` : "Semua pindaian sudah terkirim.";
+  const all = waiting();
+  const others = all.filter((scan) => held.has(scan.id)).length;
+  const count = all.length - others;
+  const said = [];
+  if (count) {
+    said.push(`Menunggu sinyal (${count})`);
+  }
+  if (others) {
+    said.push(`Menunggu penugasan lain masuk (${others})`);
+  }
+  byId("menunggu").textContent = said.join(". ") || "Semua pindaian sudah terkirim.";
 }
 
 /* --- one card --- */
@@ -62,10 +107,16 @@ function take(typed) {
   }
   lastToken = token;
   lastAt = now;
-  const scan = { id: newId(), token, session: byId("sesi").value, at: new Date().toISOString() };
-  keep(scan);
-  tell(scan, `Kartu …${token.slice(-4)} tersimpan di ponsel.`);
-  say("Tersimpan. Kartu berikutnya.");
+  chooseSession();
+  const at = new Date().toISOString();
+  const scan = { id: newId(), token, session: byId("sesi").value, at, post: page.dataset.post };
+  if (keep(scan)) {
+    tell(scan, `Kartu …${token.slice(-4)} tersimpan di ponsel.`);
+    say("Tersimpan. Kartu berikutnya.");
+  } else {
+    tell(scan, `Kartu …${token.slice(-4)} GAGAL disimpan di ponsel. Jangan tutup halaman ini; catat juga di kertas.`);
+    say("Ponsel gagal menyimpan pindaian. Jangan tutup halaman ini sampai terkirim.");
+  }
   if (navigator.vibrate) {
     navigator.vibrate(80);
   }
@@ -75,16 +126,22 @@ function take(typed) {
 
 /* --- sending: a batch at a time; what has an answer is forgotten, everything else stays --- */
 
+/* The JSON of an answer, or why there is none: {signIn} when the session is over, {problem} for other trouble. */
 async function jsonOf(answer) {
   const kind = answer.headers.get("Content-Type") || "";
-  return kind.includes("application/json") && !answer.redirected ? answer.json() : null;
+  if (kind.includes("application/json")) {
+    const said = await answer.json().catch(() => null);
+    return said && said.error ? { problem: `${said.error} Pindaian tetap tersimpan di ponsel ini.` } : said || {};
+  }
+  const toSignIn = answer.redirected && new URL(answer.url).pathname === page.dataset.signIn;
+  return toSignIn || [401, 403].includes(answer.status) ? { signIn: true } : { problem: SERVER_TROUBLE };
 }
 
 async function sendBatch(scans) {
   const door = await fetch(page.dataset.send, { credentials: "same-origin", cache: "no-store" });
   const key = await jsonOf(door);
-  if (!key || !key.csrf) {
-    return { problem: key ? key.error : "", signIn: !key };
+  if (!key.csrf) {
+    return key.signIn ? key : { problem: key.problem || SERVER_TROUBLE };
   }
   const answer = await fetch(page.dataset.send, {
     method: "POST",
@@ -93,25 +150,29 @@ async function sendBatch(scans) {
     body: JSON.stringify({ sent_at: new Date().toISOString(), scans }),
   });
   const said = await jsonOf(answer);
-  if (!said || !said.receipts) {
-    return { problem: said ? said.error : "", signIn: !said };
+  if (!said.receipts || said.receipts.length !== scans.length) {
+    return said.signIn ? said : { problem: said.problem || SERVER_TROUBLE };
   }
-  said.receipts.forEach((receipt) => {
-    const scan = scans.find((one) => one.id === receipt.id);
-    tell(scan, `${receipt.who || `Kartu …${scan.token.slice(-4)}`} – ${receipt.text}`);
-    forget(receipt.id);
+  said.receipts.forEach((receipt, place) => {
+    const scan = scans[place]; // a receipt for each, in the order that was sent
+    tell(scan, `${receipt.who || `Kartu …${String(scan.token).slice(-4)}`} – ${receipt.text}`);
+    if (receipt.state === "tertahan") {
+      held.add(scan.id);
+    } else {
+      forget(scan.id);
+    }
   });
   const last = said.receipts[said.receipts.length - 1];
   return { done: last ? `${last.who} ${last.text}` : "" };
 }
 
 async function send() {
-  if (sending || !waiting().length) {
+  if (sending || !toSend().length) {
     return;
   }
   sending = true;
   try {
-    for (let scans = waiting().slice(0, BATCH); scans.length; scans = waiting().slice(0, BATCH)) {
+    for (let scans = toSend(); scans.length; scans = toSend()) {
       const told = await sendBatch(scans);
       byId("masuk").hidden = !told.signIn;
       if (told.signIn) {
@@ -119,7 +180,7 @@ async function send() {
         break;
       }
       if (told.problem) {
-        say(`${told.problem} Pindaian tetap tersimpan di ponsel ini.`);
+        say(told.problem);
         break;
       }
       say(told.done);
@@ -180,16 +241,24 @@ async function startCamera() {
 
 async function keepPage() {
   if (!("serviceWorker" in navigator)) {
-    return;
+    throw new Error("no service worker");
   }
   await navigator.serviceWorker.register(page.dataset.worker, { scope: "/bimtek/" });
   const store = await caches.open("bimtek-pindai");
   await store.addAll([location.pathname, ...page.dataset.keep.split(" ")]);
   page.dataset.kept = "1";
+  byId("luring").textContent = "Halaman ini siap dibuka tanpa sinyal.";
+}
+function sayNotKept() {
+  byId("luring").textContent =
+    "Halaman ini belum tersimpan di ponsel. Tanpa sinyal, jangan menutup atau memuat ulang halaman ini.";
 }
 
-/* The session that runs now, else the next one of today. */
+/* The session that runs now, else the next one of today; asked before each scan, unless the officer has chosen. */
 function chooseSession() {
+  if (isChosenByHand) {
+    return;
+  }
   const now = new Date();
   const pad = (number) => String(number).padStart(2, "0");
   const day = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
@@ -203,6 +272,9 @@ function chooseSession() {
 
 if (byId("sesi")) {
   chooseSession();
+  byId("sesi").addEventListener("change", () => {
+    isChosenByHand = true;
+  });
   byId("kamera").addEventListener("click", startCamera);
   byId("ketik").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -214,5 +286,5 @@ if (byId("sesi")) {
   window.setInterval(send, EVERY);
   showWaiting();
   send();
-  keepPage().catch(() => {});
+  keepPage().catch(sayNotKept);
 }

@@ -1,5 +1,7 @@
 """Cards are scanned without a signal and caught up; the signed sheet is copied by keyboard alone."""
 
+import uuid
+
 import pytest
 
 from tests.browser.camera import film_of
@@ -40,6 +42,52 @@ def test_cards_are_scanned_without_a_signal_and_sent_later(window, look, ratna):
     phone.get_by_text("Semua pindaian sudah terkirim.").wait_for()
     phone.get_by_text(people[0].name).first.wait_for()
     assert Attendance.objects.filter(source=AttendanceSource.SCAN).count() == 3
+
+
+LAY_IN_THE_STORE = """(scan) => {
+  const store = `bimtek-scans-${document.querySelector("[data-scan]").dataset.scan}`;
+  localStorage.setItem(`${store}:rusak`, "{");
+  localStorage.setItem(`${store}:${scan.id}`, JSON.stringify(scan));
+}"""
+# As if time went on: the first session runs until midnight, or is over.
+TIME_GOES_ON = """(untils) => {
+  const now = new Date();
+  const pad = (number) => String(number).padStart(2, "0");
+  [...document.querySelector("#sesi").options].forEach((option, place) => {
+    option.dataset.day = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+    option.dataset.until = untils[place];
+  });
+}"""
+
+
+def test_trouble_loses_no_scan_and_each_goes_to_the_session_that_runs(window, look, ratna, surya):
+    event = bimtek.event(ratna)
+    first, second, third = make.enrolled(event, ratna, 3)
+    begin = bimtek.session(event, ratna, jp=2)
+    after = bimtek.session(event, ratna, begins=10, ends=12, jp=2, title="Sesudahnya")
+    event = bimtek.moved(event, EventMove.START, ratna)
+    phone = window(ratna, PHONE)
+    phone.goto(f"/bimtek/{event.public_id}/pindai/")
+    phone.get_by_text("Halaman ini siap dibuka tanpa sinyal.").wait_for()
+    row = {"id": str(uuid.uuid4()), "token": third.card_token, "session": begin.public_id, "post": surya.public_id}
+    phone.evaluate(LAY_IN_THE_STORE, row | {"at": f"{event.starts_on}T08:00:00+07:00"})
+    phone.route("**/pindai/kirim/", lambda route: route.fulfill(status=500, body="<h1>", content_type="text/html"))
+    for person, untils in ((first, ["24:00", "24:00"]), (second, ["00:00", "24:00"])):
+        phone.evaluate(TIME_GOES_ON, untils)
+        phone.get_by_label("ketik kode").fill(person.card_code)
+        phone.get_by_role("button", name="Catat").click()
+        phone.get_by_text("Server sedang bermasalah; pindaian tetap tersimpan.").wait_for()
+    assert phone.get_by_role("link", name="Masuk lagi").is_hidden()
+    assert not Attendance.objects.exists()
+    phone.unroute("**/pindai/kirim/")
+    phone.reload()
+    phone.get_by_text("Menunggu penugasan lain masuk (1)").wait_for()
+    phone.get_by_text(f"masuk sebagai {surya}").wait_for()
+    look(phone, "pindai-penugasan-lain-360")
+    found = set(Attendance.objects.values_list("participant", "session"))
+    assert found == {(first.pk, begin.pk), (second.pk, after.pk)}
+    kept = phone.evaluate("Object.keys(localStorage).filter((key) => key.includes('bimtek-scans')).length")
+    assert kept == 2  # the colleague's scan, and what was broken, put aside
 
 
 def test_the_camera_of_the_phone_reads_a_card(window, look, ratna):

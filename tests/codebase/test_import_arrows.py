@@ -183,6 +183,7 @@ EXTRA = {
     ("registry.letterhead", "registry.models"): "the area of an office and what lies above it",
     ("training.migrations", "training.row_security"): "the second wall of a new table",
     # participants and attendance
+    ("training.participant_policy", "training.models"): "an undangan and a participant end in different ways",
     ("training.participant_policy", "training.policy"): "who belongs to Dinas Sosial",
     ("training.participant_policy", "training.workflow"): "in which states people are named and counted",
     ("training.apps", "training.demo"): "handed to the command that loads the demo",
@@ -212,6 +213,7 @@ EXTRA = {
     ("training.views", "training.access"): "the decorator of every view",
     ("training.views", "training.filters"): "the filter form of the list is read from the query string",
     ("training.views", "training.offers"): "the action bar of a Bimtek",
+    ("training.views", "training.parts"): "long pages to fill in come in parts",
     ("training.views", "training.prints"): "what stands on the paper",
     ("training.views", "training.steps"): "how far a Bimtek is",
     ("training.views", "training.workflow"): "names of the moves, for run_act",

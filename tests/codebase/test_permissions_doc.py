@@ -202,6 +202,7 @@ OF_PARTICIPANTS = {
     "participant.withdraw":  "x x - x x x - -",
     "participant.number_letters": "- - - x x x - -",
     "participant.mark_trained":   "- - - x x x - -",
+    "participant.print_cards":    "x - - x x x - -",
     "attendance.mark":       "- - - x x x - -",
 }  # fmt: skip
 

@@ -273,6 +273,7 @@ OF_THE_EVENT = {
 # Its people: one of the unit is named, as long as invitations are open.
 #                              pengurus kalurahan tksk kabkota supervisor provinsi mitra admin
 NAMING = row("                 200      200       403  200     200        403      403   403")
+OWN_CARDS = row("              200      403       403  200     200        403      403   403")
 OF_THE_PARTICIPANTS = {
     "training:invitation-list": (EVENT, FAR_EVENT),
     "training:invitation-print": (EVENT, FAR_EVENT),
@@ -283,7 +284,7 @@ OF_THE_PARTICIPANTS = {
     "training:participant-list": (EVENT, FAR_EVENT),
     "training:participant-print": (EVENT, FAR_EVENT),
     "training:participant-letters": (EVENT, FAR_EVENT),
-    "training:participant-cards": (EVENT, FAR_EVENT),
+    "training:participant-cards": (OWN_CARDS, FAR_ACT),
     "training:participant-enrol": (ORGANISER, FAR_ACT),
     "training:participant-number-letters": (ORGANISER, FAR_ACT),
     "training:participant-replace": (NAMING, FAR_ACT),

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from registry.scope import as_post
 from tests.at_once import all_at_once
+from tests.cases.acts import hidden_fields
 from tests.factories import bimtek
 from tests.factories import participants as make
-from training.actions import attendances
+from training.actions import attendances, participants, sessions
 from training.actions.attendances import KNOWN, REFUSED, TAKEN, Cell, receive
 from training.models import Attendance, AttendanceEntry, AttendanceSource, AttendanceStatus
+from training.parts import part_of
 from training.workflow import EventMove
 
 PRESENT, LATE, EXCUSED = AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.EXCUSED
@@ -28,7 +30,7 @@ def room(ratna):
 
 
 def running(ratna, count=3):
-    event = bimtek.event(ratna)
+    event = bimtek.event(ratna, quota=200)
     people = make.enrolled(event, ratna, count)
     session = bimtek.session(event, ratna, jp=2)
     return bimtek.moved(event, EventMove.START, ratna), session, people
@@ -118,7 +120,7 @@ def test_a_phone_sends_json_and_reads_who_it_was(client_of, room, ratna, dewi, s
     told = client.post(page, body_of(scan), kind).json()["receipts"][0]
     assert (told["id"], told["state"]) == (str(scan.scan_id), TAKEN)
     assert people[0].name in told["who"]
-    for bad in ("", "[]", "{}", '{"scans": 3}', '{"scans": [{"id": "x"}]}', body_of(scan, sent_at="kemarin")):
+    for bad in ("", "[]", "{}", '{"scans": 3}', body_of(scan, sent_at="kemarin")):
         assert client.post(page, bad, kind).status_code == 422
     assert client.post(page, body_of(*[scan] * 201), kind).status_code == 422
     assert client_of(dewi).post(page, body_of(scan), kind).status_code == 403
@@ -136,14 +138,41 @@ def test_the_page_that_a_phone_keeps_names_nobody(client_of, room, ratna):
 def test_a_tap_is_written_and_a_correction_names_who(client_of, room, ratna, surya):
     event, session, (person, *_) = room
     page = f"/bimtek/{event.public_id}/hadir/{session.public_id}/"
-    for post, status in ((ratna, "hadir"), (surya, "izin")):
+    for post, status, seen in ((ratna, "hadir", -1), (surya, "izin", 0)):
         client = client_of(post)
-        key = client.get(page).context["form"]["kunci"].value()
-        answer = client.post(page, {"kunci": key, "mark": f"{person.public_id}:{status}"})
+        shown = client.get(page)
+        assert f'value="{person.public_id}:{status}:{seen}"' in shown.content.decode()
+        key = shown.context["form"]["kunci"].value()
+        answer = client.post(page, {"kunci": key, "mark": f"{person.public_id}:{status}:{seen}"})
         assert answer.headers["Location"].endswith(f"#peserta-{person.number}")
     row = Attendance.objects.get()
     assert (row.status, row.marked_by, row.source) == (EXCUSED, surya, AttendanceSource.TAP)
-    assert client.post(page, {"kunci": str(uuid.uuid4()), "mark": "x:hadir"}).status_code == 422
+    for mark in ("x:hadir:-1", f"{person.public_id}:hadir", f"{person.public_id}:hadir:x", f"{person.public_id}:?:0"):
+        assert client.post(page, {"kunci": str(uuid.uuid4()), "mark": mark}).status_code == 422
+
+
+def test_a_tap_does_not_write_over_a_colleague_unseen(client_of, room, ratna, surya):
+    event, session, (person, *_) = room
+    page = f"/bimtek/{event.public_id}/hadir/{session.public_id}/"
+    client = client_of(surya)
+    key = client.get(page).context["form"]["kunci"].value()
+    make.marked(person, session, ratna, EXCUSED)  # meanwhile
+    answer = client.post(page, {"kunci": key, "mark": f"{person.public_id}:tidak:-1"})
+    assert answer.status_code == 409
+    assert f"sudah dicatat {ratna.user}: izin" in answer.content.decode()
+    assert Attendance.objects.get().status == EXCUSED
+    assert f"{person.public_id}:tidak:0" in answer.content.decode()  # a second look, then it may be changed
+
+
+def test_what_a_scan_said_and_somebody_confirmed_holds_against_other_scans(room, ratna):
+    event, session, (first, second, _) = room
+    receive(event=event, scans=[make.scan(person, session, late=40) for person in (first, second)], by=ratna)
+    make.marked(first, session, ratna, LATE)
+    attendances.mark_many(event=event, cells=[Cell(second, session, LATE)], by=ratna)
+    receive(event=event, scans=[make.scan(person, session, late=-5) for person in (first, second)], by=ratna)
+    for person, source in ((first, AttendanceSource.TAP), (second, AttendanceSource.SHEET)):
+        row = Attendance.objects.get(participant=person)
+        assert (row.status, row.source, person.entries.count()) == (LATE, source, 2)
 
 
 def test_the_sheet_is_copied_and_a_colleague_is_not_overwritten(client_of, room, ratna, surya):
@@ -155,14 +184,78 @@ def test_the_sheet_is_copied_and_a_colleague_is_not_overwritten(client_of, room,
     typed = {"kunci": form["kunci"].value(), "shown": form["shown"].value()}
     make.marked(second, session, surya, EXCUSED)  # meanwhile
     make.marked(third, session, surya, LATE)  # meanwhile too, and the sheet leaves it alone
-    answer = client.post(page, typed | {"1-1": "2", "2-1": "h", "3-1": "h"}, follow=True)
+    answer = client.post(page, typed | cells(session, "2", "h", "h"), follow=True)
     assert "1 isian disimpan" in answer.content.decode()
-    assert "petugas lain mengisinya lebih dahulu: 2." in answer.content.decode()
+    assert f"1 tidak disimpan: {second}, {session.title} (sudah dicatat {surya.user}: izin)" in answer.content.decode()
     found = dict(Attendance.objects.values_list("participant__number", "status"))
     assert found == {1: LATE, 2: EXCUSED, 3: LATE}
-    wrong = client.post(page, typed | {"kunci": str(uuid.uuid4()), "1-1": "x"})
+    wrong = client.post(page, typed | {"kunci": str(uuid.uuid4())} | cells(session, "x"))
     assert wrong.status_code == 422
     assert 'value="x"' in wrong.content.decode()
+
+
+def shown_fields(page):
+    return hidden_fields(page) | {"shown": page.context["form"]["shown"].value()}
+
+
+def cells(session, *letters):
+    return {f"{number}-{session.public_id}": letter for number, letter in enumerate(letters, 1)}
+
+
+def test_a_timetable_that_changes_shifts_no_cell(client_of, room, ratna, surya):
+    event, session, _ = room
+    page = f"/bimtek/{event.public_id}/hadir/lembar/"
+    client = client_of(ratna)
+    typed = shown_fields(client.get(page)) | cells(session, "h", "h", "")
+    gone = bimtek.session(event, surya, begins=12, ends=13, jp=1, title="Sesi yang dihapus")
+    other = shown_fields(client.get(page)) | cells(session, "h", "t", "") | cells(gone, "i", "")
+    bimtek.session(event, surya, begins=6, ends=7, jp=1, title="Sesi yang ditambah")
+    sessions.remove(session=gone, by=surya)
+    answer = client.post(page, other)
+    assert answer.status_code == 409
+    assert "tidak ada lagi pada lembar ini" in answer.content.decode()
+    assert f'name="2-{session.public_id}" value="t"' in answer.content.decode()  # what was typed is kept
+    assert client.post(page, typed).status_code == 302
+    assert set(Attendance.objects.values_list("session", "status")) == {(session.pk, PRESENT)}
+
+
+def test_a_cell_is_not_emptied_and_who_left_is_not_marked(client_of, room, ratna):
+    event, session, (first, second, _) = room
+    make.marked(first, session, ratna)
+    page = f"/bimtek/{event.public_id}/hadir/lembar/"
+    client = client_of(ratna)
+    typed = shown_fields(client.get(page))
+    answer = client.post(page, typed | cells(session, "", "", ""))
+    assert answer.status_code == 422
+    assert "Isian tidak dapat dikosongkan; isi a untuk tidak hadir" in answer.content.decode()
+    participants.withdraw(participant=second, reason="Sakit.", by=ratna)
+    said = client.post(page, typed | cells(session, "h", "h", "h"), follow=True).content.decode()
+    assert "1 isian disimpan. 1 tidak disimpan: 2." in said
+    assert "(sudah mundur)" in said
+    assert not Attendance.objects.filter(participant=second).exists()
+
+
+@pytest.mark.parametrize("shown", ['{"1-x":["hadir",Infinity]}', "[" * 100_000, "[1]", '{"1-x":3}'])
+def test_a_broken_page_is_refused_in_words(client_of, room, ratna, shown):
+    event, session, _ = room
+    page = f"/bimtek/{event.public_id}/hadir/lembar/"
+    client = client_of(ratna)
+    typed = shown_fields(client.get(page)) | {"shown": shown} | cells(session, "h")
+    assert client.post(page, typed).status_code == 422
+    assert not Attendance.objects.exists()
+
+
+def test_a_grid_of_many_people_comes_in_parts(client_of, ratna):
+    event, session, _ = running(ratna, 60)
+    page = f"/bimtek/{event.public_id}/hadir/lembar/"
+    client = client_of(ratna)
+    assert len(client.get(page).context["form"].lines) == 50
+    second = client.get(page, {"bagian": "2"})
+    assert [person.number for person, _ in second.context["form"].lines] == list(range(51, 61))
+    typed = shown_fields(second) | {f"51-{session.public_id}": "h"}
+    assert client.post(f"{page}?bagian=2", typed).headers["Location"] == f"{page}?bagian=2"
+    assert Attendance.objects.get().participant.number == 51
+    assert part_of(range(200), "x", fields_of_row=30).numbers == range(1, 8)  # 30 x 30 fields: Django takes 1000
 
 
 def test_a_grid_of_hundreds_asks_as_often_as_a_small_one(ratna, queries):
@@ -205,3 +298,13 @@ def test_another_office_reads_no_page_of_marking(client_of, room, dewi, sari):
             assert client_of(post).get(f"/bimtek/{event.public_id}/{page}").status_code == 403
     with as_post(sari):
         assert not Attendance.objects.exists()
+
+
+def test_a_session_counts_as_recorded_when_everybody_stands_in_it(client_of, room, ratna):
+    event, session, (first, second, third) = room
+    page, client = f"/bimtek/{event.public_id}/", client_of(ratna)
+    for person, said in ((first, "0 dari 1 sesi tercatat"), (second, "0 dari 1"), (third, "1 dari 1 sesi tercatat")):
+        make.marked(person, session, ratna, EXCUSED)
+        assert said in client.get(page).content.decode()
+    participants.withdraw(participant=first, reason="Sakit.", by=ratna)
+    assert "1 dari 1 sesi tercatat" in client.get(page).content.decode()

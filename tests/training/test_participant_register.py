@@ -1,5 +1,6 @@
 """Units are invited, their people named within seats and quota, replaced and withdrawn."""
 
+import uuid
 from datetime import timedelta
 from functools import partial
 from itertools import product
@@ -12,6 +13,7 @@ from registry.models import BimtekRecord
 from registry.refusal import Refused
 from registry.scope import as_post
 from tests.at_once import all_at_once
+from tests.cases.acts import hidden_fields
 from tests.factories import bimtek
 from tests.factories import participants as make
 from training.actions import events, invitations, participants, sessions
@@ -213,3 +215,35 @@ def test_who_reached_the_share_is_marked_as_trained_once(ratna, mugi_waras, dewi
     event = bimtek.moved(event, EventMove.FINISH, ratna)
     assert [participants.mark_trained(event=event, by=ratna) for _ in range(2)] == [1, 0]
     assert BimtekRecord.objects.get().name == first.name
+
+
+def test_numbers_of_letters_of_a_colleague_stay(client_of, event, invitation, people, ratna, surya):
+    page = f"/bimtek/{event.public_id}/peserta/nomor-surat/"
+    (person, other) = participants.register(invitation=invitation, members=people[:2], by=ratna)
+    client, name = client_of(surya), f"undangan-{invitation.public_id}"
+    shown = client.get(page)
+    typed = hidden_fields(shown) | {"shown": shown.context["form"]["shown"].value()}
+    participants.number_letters(event=event, numbers=[(invitation, "", "005/123"), (person, "", "094/7")], by=ratna)
+    # The colleague's stand: one touched by both, one left alone, one that this page did not send.
+    sent = {name: "005/999", f"tugas-{other.public_id}": "094/8"}
+    said = client.post(page, typed | sent, follow=True).content.decode()
+    assert "1 nomor surat disimpan. 1 tidak disimpan" in said
+    assert "(sudah diisi 005/123)" in said
+    client.post(page, typed | {"kunci": str(uuid.uuid4()), name: "", f"tugas-{person.public_id}": ""})
+    for row, number in ((invitation, "005/123"), (person, "094/7"), (other, "094/8")):
+        row.refresh_from_db()
+        assert row.letter_number == number
+    assert client.post(page, typed | {"kunci": str(uuid.uuid4()), "shown": "[" * 99999}).status_code == 422
+
+
+def test_numbers_of_many_letters_come_in_parts(client_of, ratna):
+    event = bimtek.event(ratna, quota=60)
+    last = make.enrolled(event, ratna, 52)[-1]
+    page, client = f"/bimtek/{event.public_id}/peserta/nomor-surat/", client_of(ratna)
+    assert len(client.get(page).context["form"].rows) == 50
+    shown = client.get(page, {"bagian": "2"})
+    assert len(shown.context["form"].rows) == 2
+    typed = hidden_fields(shown) | {"shown": shown.context["form"]["shown"].value()}
+    client.post(page, typed | {f"tugas-{last.public_id}": "094/52"})  # whatever part it is sent to
+    last.refresh_from_db()
+    assert last.letter_number == "094/52"

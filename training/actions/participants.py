@@ -2,6 +2,7 @@
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions import boards
 from registry.models import BimtekRecord, BoardMember, Decree, UnitProfile
@@ -38,8 +39,8 @@ def term_doubt(decree, event):
     if decree.ends_on >= event.starts_on:
         return None
     return (
-        f"Masa bakti pada {decree} berakhir {decree.ends_on:%d-%m-%Y}, sebelum Bimtek dimulai "
-        f"{event.starts_on:%d-%m-%Y}."
+        f"Masa bakti pada {decree} berakhir {date_format(decree.ends_on, 'j F Y')}, sebelum Bimtek dimulai "
+        f"{date_format(event.starts_on, 'j F Y')}."
     )
 
 
@@ -199,18 +200,30 @@ def withdraw(*, participant, reason, by, seen=None, at=None):
     return participant
 
 
-def number_letters(*, event, invitations, participants, by, at=None):
-    """Keep the numbers of the office's own register. invitations, participants: {row: number}. Returns how many."""
+def number_letters(*, event, numbers, by, at=None):
+    """Keep the numbers of the office's own register. numbers: [(Invitation or Participant, shown, typed)].
+
+    A number is written only where the row still says what the page showed. Returns (how many were written, [(row, why)]
+    of those that were not).
+    """
     with as_system():
         event = locked(event)
         insist(why_not(PARTICIPANT_NUMBER, event, by))
-        changed = [row for row, number in (*invitations.items(), *participants.items()) if row.letter_number != number]
-        for row in changed:
-            row.letter_number = invitations.get(row, participants.get(row, ""))
+        now = {row: row for row in (*event.invitations.all(), *event.participants.all())}
+        changed, contested = [], []
+        for asked, shown, number in numbers:
+            row = now[asked]
+            if row.letter_number == number:
+                continue
+            if row.letter_number != shown:
+                contested.append((asked, f"sudah diisi {row.letter_number}" if row.letter_number else "sudah dihapus"))
+                continue
+            row.letter_number = number
             row.save(update_fields=["letter_number"])
+            changed.append(row)
         if changed:
             record(event, "number_letters", by=by, at=at, text=f"{len(changed)} nomor surat.")
-    return len(changed)
+    return len(changed), contested
 
 
 def _take_back_marks(event, reached):

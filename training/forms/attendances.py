@@ -1,6 +1,7 @@
 """Is what was tapped or typed about attendance, or sent by a phone, well-formed?"""
 
 import json
+import re
 import uuid
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 
 from registry.forms.base import ActForm
-from training.actions.attendances import Cell, Scan
+from training.actions.attendances import Cell, Scan, Unreadable
 from training.models import AttendanceStatus
 
 # What is typed into a cell of the grid; figures for whoever has them under the right hand.
@@ -20,22 +21,30 @@ LETTERS = {
 }
 MEANT = {letter: status for status, letter in LETTERS.items()} | dict(zip("1234", LETTERS, strict=True))
 MOST_SCANS = 200
+# The years that a phone may think it is; also one whose clock was never set.
+EARLIEST, LATEST = 1970, 2200
+MARK = re.compile(r"(?P<who>[^:]+):(?P<status>[^:]+):(?P<revision>-1|[0-9]{1,9})")
 
 
 class MarkForm(ActForm):
-    """One tap: whose row, and which of the four."""
+    """One tap: whose row, which of the four, and the revision that the page showed (-1: nothing was recorded)."""
 
-    mark = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    mark = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {person.public_id: person for person in people}
 
     def clean_mark(self):
-        public_id, _, status = self.cleaned_data["mark"].partition(":")
-        if public_id not in self.people or status not in AttendanceStatus.values:
+        found = MARK.fullmatch(self.cleaned_data["mark"])
+        if not found or found["who"] not in self.people or found["status"] not in AttendanceStatus.values:
             raise forms.ValidationError("Ketuk salah satu tombol pada daftar.")
-        return self.people[public_id], status
+        return self.people[found["who"]], found["status"], int(found["revision"])
+
+
+def _cell_name(person, session):
+    """Of a field of the grid: says whose and of which session, so that a changed timetable shifts nothing."""
+    return f"{person.number}-{session.public_id}"
 
 
 class FillForm(ActForm):
@@ -43,46 +52,69 @@ class FillForm(ActForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, people, sessions, known, **kwargs):
-        """known: {(participant id, session id): Attendance} as the page shows it."""
-        state = {}
-        self.lines = []
-        for person in people:
-            for place, session in enumerate(sessions, 1):
-                if row := known.get((person.pk, session.pk)):
-                    state[f"{person.number}-{place}"] = [row.status, row.revision]
-        super().__init__(*args, **kwargs, initial={"shown": json.dumps(state, separators=(",", ":"))})
-        self.people, self.sessions, self.known = people, sessions, known
-        for person in people:
-            cells = []
-            for place, session in enumerate(sessions, 1):
-                name = f"{person.number}-{place}"
-                status = state.get(name, [""])[0]
-                cells.append((name, place, session, self._value(name, LETTERS.get(status, ""))))
-            self.lines.append((person, cells))
+    def __init__(self, *args, people, everybody, sessions, known, **kwargs):
+        """people: those on this page; everybody: all of the Bimtek, also who takes part no more.
 
-    def _value(self, name, letter):
-        return self.data.get(name, letter) if self.is_bound else letter
+        known: {(participant id, session id): Attendance} as the page shows it.
+        """
+        self.everybody = {str(person.number): person for person in everybody}
+        self.sessions = {session.public_id: session for session in sessions}
+        state = {}
+        for person in people:
+            for session in sessions:
+                if row := known.get((person.pk, session.pk)):
+                    state[_cell_name(person, session)] = [row.status, row.revision]
+        super().__init__(*args, **kwargs, initial={"shown": json.dumps(state, separators=(",", ":"))})
+        letters = {name: LETTERS[status] for name, (status, _) in state.items()}
+        if self.is_bound:
+            letters |= self.data.dict()
+            numbers = {name.partition("-")[0] for name in self.data}
+            sent = [person for person in everybody if person.is_registered and str(person.number) in numbers]
+            people = sorted({*people, *sent}, key=lambda person: person.number)
+        self.lines = [
+            (
+                person,
+                [
+                    (_cell_name(person, s), place, s, letters.get(_cell_name(person, s), ""))
+                    for place, s in enumerate(sessions, 1)
+                ],
+            )
+            for person in people
+        ]
 
     def clean_shown(self):
         try:
             state = json.loads(self.cleaned_data["shown"] or "{}")
             return {str(name): (str(status), int(revision)) for name, (status, revision) in state.items()}
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise forms.ValidationError("Halaman ini tidak utuh. Buka lagi halamannya.") from error
 
     def clean(self):
+        """Reads what was sent, by the names of the fields: the page may show other people and sessions by now."""
         data = super().clean()
-        shown, self.cells = data.get("shown") or {}, []
-        for person, cells in self.lines:
-            for name, _place, session, _ in cells:
-                letter = self.data.get(name, "").strip().lower()
-                if letter and letter not in MEANT:
-                    self.add_error(None, f"Nomor {person.number}, {session.title}: isi h, t, i, atau a.")
-                    continue
-                status, revision = shown.get(name, ("", -1))
-                self.cells.append(Cell(person, session, MEANT.get(letter, ""), status, revision))
+        self.cells, self.lost = [], []
+        for name, typed in self.data.items():
+            number, _, session_id = name.partition("-")
+            if number in self.everybody and session_id:
+                status, revision = (data.get("shown") or {}).get(name, ("", -1))
+                self._read(self.everybody[number], session_id, typed.strip().lower(), status, revision)
         return data
+
+    def _read(self, person, session_id, letter, status, revision):
+        if MEANT.get(letter, letter) == status:
+            return  # not touched
+        session = self.sessions.get(session_id)
+        if session is None:
+            self.lost.append(f"nomor {person.number}: {letter}")
+        elif not letter:
+            self.add_error(
+                None,
+                f"Nomor {person.number}, {session.title}: Isian tidak dapat dikosongkan; isi a untuk tidak hadir.",
+            )
+        elif letter not in MEANT:
+            self.add_error(None, f"Nomor {person.number}, {session.title}: isi h, t, i, atau a.")
+        else:
+            self.cells.append(Cell(person, session, MEANT[letter], status, revision))
 
 
 class NotScans(ValueError):
@@ -90,26 +122,43 @@ class NotScans(ValueError):
 
 
 def read_scans(body):
-    """(scans, sent_at) of the JSON that a phone sends. Raises NotScans for anything else."""
+    """([Scan or Unreadable], sent_at) of the JSON that a phone sends. Raises NotScans for anything else."""
     try:
         content = json.loads(body)
-        rows, sent_at = content["scans"], _moment(content.get("sent_at"))
+        rows, sent_at = content["scans"], content.get("sent_at")
+        sent_at = _moment(sent_at) if sent_at else None
         if not isinstance(rows, list) or len(rows) > MOST_SCANS:
             raise NotScans(f"Kirim paling banyak {MOST_SCANS} pindaian sekaligus.")
-        scans = [
-            Scan(uuid.UUID(str(row["id"])), str(row["token"])[:80], str(row["session"])[:16], _moment(row["at"]))
-            for row in rows
-        ]
     except NotScans:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise NotScans("Isi kiriman tidak dapat dibaca.") from error
-    return scans, sent_at
+    return [_read_scan(row) for row in rows], sent_at
+
+
+def _read_scan(row):
+    """A Scan, or an Unreadable under the key that stands there."""
+    try:
+        return Scan(
+            uuid.UUID(str(row["id"])),
+            str(row["token"])[:80],
+            str(row["session"])[:16],
+            _moment(row["at"]),
+            str(row.get("post", ""))[:16],
+        )
+    except NotScans as error:
+        why = str(error)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        why = "Pindaian ini tidak dapat dibaca. Pindai lagi kartunya."
+    return Unreadable(str(row.get("id", ""))[:80] if isinstance(row, dict) else "", why)
 
 
 def _moment(text):
-    """A moment with its zone; of a phone without one nothing is believed."""
-    moment = parse_datetime(text) if text else None
-    if text and (not isinstance(moment, datetime) or moment.tzinfo is None):
-        raise NotScans("Waktu pindaian tidak dapat dibaca.")
+    """A moment with its zone, in years that a clock may say; of a phone without one nothing is believed."""
+    try:
+        moment = parse_datetime(text)
+    except (ValueError, TypeError):
+        moment = None
+    if not isinstance(moment, datetime) or moment.tzinfo is None or not EARLIEST <= moment.year <= LATEST:
+        raise NotScans("Waktu pindaian tidak dapat dibaca. Periksa jam ponsel ini.")
     return moment

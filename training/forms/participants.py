@@ -1,5 +1,7 @@
 """Is what was typed about invitations and participants well-formed?"""
 
+import json
+
 from django import forms
 from django.utils.formats import date_format
 
@@ -128,20 +130,44 @@ class EnrolForm(ActForm):
         return Participant(**{name: value for name, value in self.cleaned_data.items() if name not in self.HIDDEN})
 
 
+def letter_rows(invitations, participants):
+    """[(name of the field, Invitation or Participant)], the invitations first."""
+    rows = [(f"{INVITATION}{row.public_id}", row) for row in invitations]
+    return rows + [(f"{ASSIGNMENT}{row.public_id}", row) for row in participants]
+
+
 class NumberLettersForm(ActForm):
     """One number for each invitation and each surat tugas; empty prints dots."""
 
-    def __init__(self, *args, invitations, participants, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.rows = {f"{INVITATION}{row.public_id}": row for row in invitations}
-        self.rows |= {f"{ASSIGNMENT}{row.public_id}": row for row in participants}
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, part, everything, **kwargs):
+        """part, everything: letter_rows of this page and of the whole Bimtek; what was sent is read out of the latter,
+        as another page may show a row by now.
+        """
+        state = json.dumps({name: row.letter_number for name, row in part}, separators=(",", ":"))
+        super().__init__(*args, **kwargs, initial={"shown": state})
+        self.rows = dict(part)
+        if self.is_bound:
+            self.rows |= {name: row for name, row in everything if name in self.data}
         for name, row in self.rows.items():
             label = f"Undangan {row.unit.name}" if name.startswith(INVITATION) else f"Surat tugas {row.name}"
             self.fields[name] = forms.CharField(label=label, max_length=80, required=False, initial=row.letter_number)
 
-    def typed(self, prefix):
-        """{row: number} of the invitations or of the surat tugas."""
-        return {row: self.cleaned_data[name] for name, row in self.rows.items() if name.startswith(prefix)}
+    def clean_shown(self):
+        try:
+            shown = json.loads(self.cleaned_data["shown"] or "{}")
+            return {str(name): str(number) for name, number in shown.items()}
+        except (ValueError, AttributeError, RecursionError) as error:
+            raise forms.ValidationError("Halaman ini tidak utuh. Buka lagi halamannya.") from error
+
+    def touched(self):
+        """[(row, number that was shown, number typed)] of the rows that were sent and changed by hand."""
+        shown = self.cleaned_data["shown"]
+        found = [
+            (row, shown.get(name, ""), self.cleaned_data[name]) for name, row in self.rows.items() if name in self.data
+        ]
+        return [one for one in found if one[1] != one[2]]
 
 
 class MarkTrainedForm(ActForm):

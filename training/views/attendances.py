@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.printing import paper_of, pdf_answer, sheets_pdf
@@ -16,8 +17,9 @@ from training import participant_prints
 from training.access import training_required
 from training.actions import attendances
 from training.forms.attendances import FillForm, MarkForm, NotScans, read_scans
-from training.models import Attendance, AttendanceStatus
+from training.models import Attendance, AttendanceStatus, Participant
 from training.participant_policy import ATTENDANCE_MARK, why_not
+from training.parts import first_named, own_address, part_of
 from training.shares import shares
 from training.views.acting import event_page
 from training.views.lookups import event_for, session_for, timetable_of
@@ -67,8 +69,8 @@ def attendance_mark(request, event_id, session_id):
     marked = []
 
     def do(form):
-        person, status = form.cleaned_data["mark"]
-        attendances.mark(participant=person, session=session, status=status, by=request.post)
+        person, status, seen = form.cleaned_data["mark"]
+        attendances.mark(participant=person, session=session, status=status, by=request.post, seen=seen)
         marked.append((person, AttendanceStatus(status)))
 
     address = reverse("training:attendance-mark", args=[event_id, session_id])
@@ -84,7 +86,8 @@ def attendance_mark(request, event_id, session_id):
         page=event_page(
             event,
             f"Catat hadir: {session.title}",
-            f"{session.held_on:%d-%m-%Y} pukul {session.hours}. Ketuk keadaan tiap peserta; langsung tersimpan.",
+            f"{date_format(session.held_on, 'j F Y')} pukul {session.hours}. "
+            "Ketuk keadaan tiap peserta; langsung tersimpan.",
             "",
             template="training/attendance/mark.html",
             back_url=reverse("training:attendance-list", args=[event_id]),
@@ -102,17 +105,27 @@ def attendance_fill(request, event_id):
     """Isi dari lembar: the grid of participants and sessions with JP, by keyboard alone."""
     event = event_for(request, event_id)
     sessions = [session for session in timetable_of(request, event) if session.jp]
+    everybody = list(Participant.objects.visible_to(request.post).filter(event=event).for_list())
+    taking_part = [person for person in everybody if person.is_registered]
+    part = part_of(taking_part, request.GET.get("bagian", ""), fields_of_row=len(sessions))
     result = []
 
     def do(form):
+        if form.lost:
+            raise Refused(
+                "Jadwal sudah berubah: satu sesi pada halaman Anda tidak ada lagi pada lembar ini. Belum ada yang "
+                f"disimpan. Isian pada sesi itu tidak terbawa ({first_named(form.lost)}); periksa yang lain, lalu "
+                "simpan.",
+                status=409,
+            )
         result.append(attendances.mark_many(event=event, cells=form.cells, by=request.post))
 
     def done(form):
         written, contested = result[0]
         said = f"{written} isian disimpan."
         if contested:
-            cells = "; ".join(f"{cell.participant}, {cell.session.title}" for cell in contested)
-            said += f" {len(contested)} tidak disimpan karena petugas lain mengisinya lebih dahulu: {cells}."
+            cells = first_named([f"{cell.participant}, {cell.session.title} ({why})" for cell, why in contested])
+            said += f" {len(contested)} tidak disimpan: {cells}."
         return said
 
     return run_act(
@@ -120,10 +133,15 @@ def attendance_fill(request, event_id):
         move=ATTENDANCE_MARK,
         refusal=why_not(ATTENDANCE_MARK, event, request.post),
         form_class=FillForm,
-        form_kwargs={"people": people_of(request, event), "sessions": sessions, "known": _known(request, event)},
+        form_kwargs={
+            "people": part.rows,
+            "everybody": everybody,
+            "sessions": sessions,
+            "known": _known(request, event),
+        },
         do=do,
         done=done,
-        after=lambda: reverse("training:attendance-fill", args=[event_id]),
+        after=lambda: own_address(request),
         page=event_page(
             event,
             "Isi dari lembar",
@@ -133,6 +151,7 @@ def attendance_fill(request, event_id):
             back_url=reverse("training:attendance-list", args=[event_id]),
             back_label="Kehadiran",
             sessions=sessions,
+            part=part,
         ),
     )
 

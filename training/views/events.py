@@ -163,7 +163,10 @@ def event_finish(request, event_id):
 @training_required
 def event_report(request, event_id):
     """Tandai sudah dilaporkan."""
-    sentence = "Laporan kegiatan sudah diserahkan. Tanda ini tidak dapat ditarik kembali."
+    sentence = (
+        "Laporan kegiatan sudah diserahkan. Pastikan dahulu semua ponsel sudah mengirim pindaiannya: sesudah ini "
+        "kehadiran tidak dicatat lagi. Tanda ini tidak dapat ditarik kembali."
+    )
     return _move(request, event_id, EventMove.REPORT, sentence, "Bimtek ditandai sudah dilaporkan.")
 
 

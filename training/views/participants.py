@@ -6,29 +6,33 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.paging import capped_count, page_of
 from registry.printing import paper_of, pdf_answer
+from registry.refusal import insist
 from registry.views.acting import run_act
 from training import participant_prints
 from training.access import training_required
 from training.actions import participants
 from training.forms.participants import (
-    ASSIGNMENT,
-    INVITATION,
     EnrolForm,
     MarkTrainedForm,
     NumberLettersForm,
     ReplaceForm,
     WithdrawForm,
+    letter_rows,
 )
 from training.models import Invitation, Participant
 from training.participant_policy import (
     PARTICIPANT_ENROL,
     PARTICIPANT_MARK_TRAINED,
     PARTICIPANT_NUMBER,
+    PARTICIPANT_PRINT_CARDS,
     PARTICIPANT_REPLACE,
     PARTICIPANT_WITHDRAW,
     why_not,
+    why_not_letter_to,
+    why_not_on_paper,
 )
 from training.participant_sums import places_of
+from training.parts import first_named, own_address, part_of
 from training.policy import oversees
 from training.views.acting import event_page
 from training.views.lookups import event_for
@@ -60,6 +64,8 @@ def participant_list(request, event_id):
         "places": places_of(event),
         "may_enrol": why_not(PARTICIPANT_ENROL, event, request.post) is None,
         "may_number": why_not(PARTICIPANT_NUMBER, event, request.post) is None,
+        "may_print_letters": why_not_on_paper(event) is None,
+        "may_print_cards": why_not(PARTICIPANT_PRINT_CARDS, event, request.post) is None,
         "may_mark_trained": why_not(PARTICIPANT_MARK_TRAINED, event, request.post) is None,
     }
     return render(request, "training/participant/list.html", context)
@@ -168,22 +174,36 @@ def participant_number_letters(request, event_id):
     """Isi nomor surat."""
     event = event_for(request, event_id)
     invitations = list(Invitation.objects.visible_to(request.post).filter(event=event).open().for_list())
-    return _act(
+    everything = letter_rows(invitations, people_of(request, event))
+    part = part_of(everything, request.GET.get("bagian", ""))
+    result = []
+
+    def done(form):
+        written, contested = result[0]
+        said = f"{written} nomor surat disimpan."
+        if contested:
+            rows = first_named([f"{row} ({why})" for row, why in contested])
+            said += f" {len(contested)} tidak disimpan karena berubah sejak halaman ini dibuka: {rows}."
+        return said
+
+    return run_act(
         request,
-        event,
-        PARTICIPANT_NUMBER,
-        event,
+        move=PARTICIPANT_NUMBER,
+        refusal=why_not(PARTICIPANT_NUMBER, event, request.post),
         form_class=NumberLettersForm,
-        form_kwargs={"invitations": invitations, "participants": people_of(request, event)},
-        do=lambda form: participants.number_letters(
-            event=event, invitations=form.typed(INVITATION), participants=form.typed(ASSIGNMENT), by=request.post
+        form_kwargs={"part": part.rows, "everything": everything},
+        do=lambda form: result.append(
+            participants.number_letters(event=event, numbers=form.touched(), by=request.post)
         ),
-        done="Nomor surat disimpan.",
+        done=done,
+        after=lambda: list_of(event) if part.is_whole else own_address(request),
         page=event_page(
             event,
             "Isi nomor surat",
             "Nomor dari buku agenda kantor Anda. Yang kosong dicetak sebagai titik-titik.",
             "Simpan nomor",
+            template="training/participant/number_letters.html",
+            part=part,
         ),
     )
 
@@ -221,6 +241,7 @@ def participant_mark_trained(request, event_id):
 def invitation_print(request, event_id, invitation_id):
     """The undangan of one unit."""
     event, invitation = invitation_for(request, event_id, invitation_id)
+    insist(why_not_letter_to(invitation))
     content = participant_prints.letters(event, [invitation], [], request.post, paper_of(request))
     return pdf_answer(content, f"undangan-{invitation.public_id}")
 
@@ -230,6 +251,7 @@ def invitation_print(request, event_id, invitation_id):
 def participant_print(request, event_id, participant_id):
     """The surat tugas of one participant."""
     event, participant = participant_for(request, event_id, participant_id)
+    insist(why_not_letter_to(participant))
     content = participant_prints.letters(event, [], [participant], request.post, paper_of(request))
     return pdf_answer(content, f"surat-tugas-{participant.number}")
 
@@ -239,6 +261,7 @@ def participant_print(request, event_id, participant_id):
 def participant_letters(request, event_id):
     """All letters in one file: the undangan of each unit, then the surat tugas of each participant in sight."""
     event = event_for(request, event_id)
+    insist(why_not_on_paper(event))
     invitations = list(Invitation.objects.visible_to(request.post).filter(event=event).open().for_list())
     content = participant_prints.letters(event, invitations, people_of(request, event), request.post, paper_of(request))
     return pdf_answer(content, f"surat-bimtek-{event.starts_on:%Y%m%d}")
@@ -247,7 +270,8 @@ def participant_letters(request, event_id):
 @require_safe
 @training_required
 def participant_cards(request, event_id):
-    """The cards of the participants in sight, eight on a sheet."""
+    """The cards of all participants for the organiser, of its own people for a unit; eight on a sheet."""
     event = event_for(request, event_id)
+    insist(why_not(PARTICIPANT_PRINT_CARDS, event, request.post))
     content = participant_prints.cards(event, people_of(request, event), request.post)
     return pdf_answer(content, f"kartu-bimtek-{event.starts_on:%Y%m%d}")
