@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.models import BimtekRecord
 from registry.refusal import Refused
@@ -97,6 +98,7 @@ def test_a_term_that_is_over_is_asked_once(client_of, event, mugi_waras, dewi, r
     asked = client.post(page, typed)
     assert asked.status_code == 422
     assert "Masa bakti pada SK" in asked.content.decode()
+    assert f"sebelum Bimtek dimulai {date_format(event.starts_on, 'j F Y')}." in asked.content.decode()
     assert client.post(page, typed | {"confirm": asked.context["form"].doubt_key}).status_code == 302
     assert Participant.objects.get().is_term_confirmed
 
