@@ -14,9 +14,10 @@ from registry.models import Role
 from registry.models.user import SOCIAL_WORKER_ROLES
 from registry.policy import UNIT_PERMISSIONS
 from registry.workflow import UnitMove
-from training import certificate_policy, exam_policy, participant_policy
+from training import certificate_policy, exam_policy, follow_up_policy, participant_policy
 from training.certificate_permissions import BUTTONS as CERTIFICATE_BUTTONS
 from training.exam_permissions import BUTTONS as EXAM_BUTTONS
+from training.follow_up_permissions import BUTTONS as FOLLOW_UP_BUTTONS
 from training.participant_permissions import BUTTONS as PARTICIPANT_BUTTONS
 from training.permissions import BUTTONS as BIMTEK_BUTTONS
 from training.permissions import name_of
@@ -207,6 +208,24 @@ OF_PARTICIPANTS = {
 }  # fmt: skip
 
 
+#                            P V T R S D M A
+OF_FOLLOW_UP = {
+    "commitment.record":     "x - - x x x - -",
+    "rtl.add":               "x - - x x x - -",
+    "rtl.change":            "x - - x x x - -",
+    "rtl.finish":            "x - - x x x - -",
+    "plan.add":              "x - - x x x - -",
+    "cascade.record":        "x - - x x x - -",
+    "cascade.cancel":        "x - - x x x - -",
+    "check.fill":            "- - x x x x - -",
+    "event_photo.add":       "- - - x x x - -",
+    "event_photo.remove":    "- - - x x x - -",
+    "transport.read":        "- - - x x x - -",
+    "transport.fill":        "- - - x x x - -",
+    "report.read":           "- - - x x x - -",
+}  # fmt: skip
+
+
 OF_EXAMS = {
     "question.add":    "- - - x x x - -",
     "question.change": "- - - x x x - -",
@@ -242,6 +261,16 @@ def test_the_permissions_on_participants_are_those_decided():
     assert drawn == OF_PARTICIPANTS
     assert set(PARTICIPANT_BUTTONS) == set(drawn) == set(participant_policy.RULES)
     assert all(rule.__doc__ for rule in participant_policy.RULES.values())
+
+
+def test_the_permissions_of_what_follows_a_bimtek_are_those_decided():
+    drawn = {
+        act: " ".join("x" if role in roles else "-" for role in COLUMNS)
+        for act, roles in follow_up_policy.FOLLOW_UP_PERMISSIONS.items()
+    }
+    assert drawn == OF_FOLLOW_UP
+    assert set(FOLLOW_UP_BUTTONS) == set(drawn) == set(follow_up_policy.RULES)
+    assert all(rule.__doc__ for rule in follow_up_policy.RULES.values())
 
 
 def test_the_permissions_of_the_register_are_those_decided():

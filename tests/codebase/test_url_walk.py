@@ -797,13 +797,31 @@ def test_a_page_of_a_bimtek_inside_and_outside_the_scope(names, clients, people,
             assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
 
 
-def participant_address(name, ids):
-    """The address of a page about the people of a Bimtek. ids: from tests/factories/participants.py, whole()."""
-    parts = [part for part in PARTICIPANT_IDS[1:] if f"<slug:{part}>" in ROUTES[name]]
-    return reverse(name, args=[ids["event_id"], *(ids[part] for part in parts)])
-
-
 ROUTES = {name: route for name, route, _ in views()}
+
+
+def filled_in(name, ids):
+    """The address of a page with these ids, by the names of its parts: from whole() of a factory."""
+    return reverse(name, args=[ids[part] for part in re.findall(r"<slug:(\w+)>", ROUTES[name])])
+
+
+def walk_inside_and_outside(names, table, clients, near, away):
+    """Ask for each page of a table, url name -> (GET inside, GET outside). near, away: the ids of both sides."""
+    nowhere = clients["pengurus"].get("/tidak-ada/").content
+    nothing = {part: value if part == "exam_kind" else RANDOM for part, value in away.items()}
+    for name in names:
+        with undone(name):
+            get, far = table[name]
+            inside = filled_in(name, near)
+            assert walk(clients, inside, "get") == get
+            assert heads(clients, inside) <= get.items()
+            assert walk(clients, filled_in(name, away), "get") == far
+            if name not in READ_ONLY:
+                sent = {role: 422 if status == 200 else status for role, status in get.items()}
+                assert walk(clients, inside, "post") == sent
+            hidden = [client for role, client in clients.items() if far[role] == 404]
+            urls = [filled_in(name, ids) for ids in (away, nothing)]
+            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
 
 
 @in_groups(OF_THE_PARTICIPANTS)
@@ -812,25 +830,7 @@ def test_a_page_of_the_people_of_a_bimtek_inside_and_outside_the_scope(
 ):
     near = participant_make.whole(people["kabkota"], people["pengurus"].organisation)
     away = participant_make.whole(sleman_dinsos, sleman_pengurus.organisation)
-    nowhere = clients["pengurus"].get("/tidak-ada/").content
-    for name in names:
-        with undone(name):
-            get, far = OF_THE_PARTICIPANTS[name]
-            assert walk(clients, participant_address(name, near), "get") == get
-            assert heads(clients, participant_address(name, near)) <= get.items()
-            assert walk(clients, participant_address(name, away), "get") == far
-            if name not in READ_ONLY:
-                assert walk(clients, participant_address(name, near), "post") == {
-                    role: 422 if status == 200 else status for role, status in get.items()
-                }
-            hidden = [client for role, client in clients.items() if far[role] == 404]
-            urls = [participant_address(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
-            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
-
-
-def filled_in(name, ids):
-    """The address of a page with these ids, by the names of its parts: from whole() of a factory."""
-    return reverse(name, args=[ids[part] for part in re.findall(r"<slug:(\w+)>", ROUTES[name])])
+    walk_inside_and_outside(names, OF_THE_PARTICIPANTS, clients, near, away)
 
 
 @in_groups(OF_THE_FOLLOW_UP)
@@ -838,22 +838,11 @@ def test_a_page_of_what_follows_a_bimtek_inside_and_outside_the_scope(
     names, clients, people, sleman_dinsos, sleman_pengurus, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path
-    near = follow_ups.whole(people["kabkota"], people["pengurus"])
-    away = follow_ups.whole(sleman_dinsos, sleman_pengurus)
-    nowhere = clients["pengurus"].get("/tidak-ada/").content
-    for name in names:
-        with undone(name):
-            get, far = OF_THE_FOLLOW_UP[name]
-            assert walk(clients, filled_in(name, near), "get") == get
-            assert heads(clients, filled_in(name, near)) <= get.items()
-            assert walk(clients, filled_in(name, away), "get") == far
-            if name not in READ_ONLY:
-                assert walk(clients, filled_in(name, near), "post") == {
-                    role: 422 if status == 200 else status for role, status in get.items()
-                }
-            hidden = [client for role, client in clients.items() if far[role] == 404]
-            urls = [filled_in(name, ids) for ids in (away, dict.fromkeys(away, RANDOM))]
-            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+    near, away = (
+        follow_ups.whole(people["kabkota"], people["pengurus"]),
+        follow_ups.whole(sleman_dinsos, sleman_pengurus),
+    )
+    walk_inside_and_outside(names, OF_THE_FOLLOW_UP, clients, near, away)
 
 
 @in_groups(OF_THE_EXAMS)
@@ -863,21 +852,7 @@ def test_a_page_of_the_tests_of_a_bimtek_inside_and_outside_the_scope(
     settings.MEDIA_ROOT = tmp_path
     near = exam_make.whole(people["kabkota"], people["pengurus"].organisation)
     away = exam_make.whole(sleman_dinsos, sleman_pengurus.organisation)
-    nowhere = clients["pengurus"].get("/tidak-ada/").content
-    nothing = {part: value if part == "exam_kind" else RANDOM for part, value in away.items()}
-    for name in names:
-        with undone(name):
-            get, far = OF_THE_EXAMS[name]
-            assert walk(clients, filled_in(name, near), "get") == get
-            assert heads(clients, filled_in(name, near)) <= get.items()
-            assert walk(clients, filled_in(name, away), "get") == far
-            if name not in READ_ONLY:
-                assert walk(clients, filled_in(name, near), "post") == {
-                    role: 422 if status == 200 else status for role, status in get.items()
-                }
-            hidden = [client for role, client in clients.items() if far[role] == 404]
-            urls = [filled_in(name, ids) for ids in (away, nothing)]
-            assert {client.get(url).content for client in hidden for url in urls} <= {nowhere}
+    walk_inside_and_outside(names, OF_THE_EXAMS, clients, near, away)
 
 
 def any_address(name, people, inside):
@@ -889,7 +864,7 @@ def any_address(name, people, inside):
     if name in PUBLIC and name.startswith("training:"):
         return filled_in(name, exam_make.whole(people["kabkota"], people["pengurus"].organisation))
     if name in OF_THE_PARTICIPANTS:
-        return participant_address(name, dict.fromkeys(PARTICIPANT_IDS, RANDOM))
+        return filled_in(name, dict.fromkeys(PARTICIPANT_IDS, RANDOM))
     if name in OF_THE_EVENT:
         return event_address(name, dict.fromkeys(BIMTEK_IDS, RANDOM))
     if name in OF_THE_UNIT:
