@@ -110,13 +110,19 @@ def of_case(case):
     }
 
 
+# Bimtek knows no case (tests/codebase/test_import_arrows.py); of its pages these are told figures about cases.
+TOLD_OF_CASES = {"training:event-effect", "training:area-effect", "training:event-account"}
+
+
 def every_address(unit, case):
     """[(URL name, address)]: each route once for each way to fill in its parts. unit, case: from the functions above.
 
-    A part without an id raises: a new one is added above.
+    A part without an id raises: a new one is added above. Of Bimtek only what is told of cases.
     """
     found = []
     for name, route, _ in views():
+        if name.startswith("training:") and name not in TOLD_OF_CASES:
+            continue
         parts = re.findall(r"<\w+:(\w+)>", route)
         known = unit if route.startswith(OF_A_UNIT) else case
         missing = [part for part in parts if not known.get(part)]
