@@ -156,3 +156,10 @@ def test_days_are_written_as_people_write_them(first, last, words):
     from training.prints import days_of
 
     assert days_of(BimtekEvent(starts_on=first, ends_on=last)) == words
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "9999-12-31"])
+def test_a_year_that_cannot_be_is_asked_again(day, ratna, client_of):
+    answer = send(client_of(ratna), "/bimtek/tambah/", **typed(starts_on=day, ends_on=day))
+    assert answer.status_code == 422
+    assert "Periksa tahunnya" in answer.content.decode()
