@@ -135,10 +135,11 @@ def sheets_pdf(sheets, paper):
     """Tables as one PDF, each beginning on a new page; the first one says how the paper lies."""
     first = sheets[0]
     whole = {"title": first.title, "printed": first.printed, "is_landscape": first.is_landscape}
-    return pdf("table", {**whole, "sheets": [_drawn(sheet) for sheet in sheets]}, paper=paper)
+    return pdf("table", {**whole, "sheets": [drawn(sheet) for sheet in sheets]}, paper=paper)
 
 
-def _drawn(sheet):
+def drawn(sheet):
+    """A Sheet as a template takes it: every cell a text."""
     return asdict(sheet) | {
         "rows": [[as_text(cell) for cell in row] for row in sheet.rows],
         "total": [as_text(cell) for cell in sheet.total],

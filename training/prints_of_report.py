@@ -5,7 +5,7 @@ from dataclasses import asdict
 from django.utils.text import slugify
 
 from registry.letterhead import contact_of, lines_of, seat_of
-from registry.printing import Column, Sheet, Signer, as_text, dated, pdf, photo_svg, printed_by
+from registry.printing import Column, Sheet, Signer, dated, drawn, pdf, photo_svg, printed_by
 from training.models import EventPhoto
 from training.prints import days_of
 
@@ -40,7 +40,7 @@ def report_pdf(event, chapters, post, *, paper):
         "contact": contact_of(event.organiser),
         "facts": facts(event),
         "chapters": [
-            {"heading": heading, "sheets": [_drawn(sheet) for sheet in sheets]} for heading, sheets in chapters
+            {"heading": heading, "sheets": [drawn(sheet) for sheet in sheets]} for heading, sheets in chapters
         ],
         "photos": [{"name": f"foto-{photo.pk}.svg", "caption": photo.caption} for photo in photos],
         "place": dated(seat_of(event.organiser)),
@@ -51,13 +51,6 @@ def report_pdf(event, chapters, post, *, paper):
         "printed": printed_by(post),
     }
     return pdf("report", data, paper=paper, pictures={f"foto-{photo.pk}.svg": _picture(photo) for photo in photos})
-
-
-def _drawn(sheet):
-    return asdict(sheet) | {
-        "rows": [[as_text(cell) for cell in row] for row in sheet.rows],
-        "total": [as_text(cell) for cell in sheet.total],
-    }
 
 
 def _picture(photo):
