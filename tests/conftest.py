@@ -15,10 +15,17 @@ from django.db import connection, connections
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
-from tests import ground
+from tests import ground, migrated
 from tests.alarms import UndefinedVariable
 
 pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The database of this process starts as a copy of a migrated one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session")
