@@ -81,7 +81,8 @@ def feedback_open(request, event_id):
         page=_page(
             event,
             "Buka evaluasi",
-            "Peserta menilai narasumber dan penyelenggaraan tanpa nama. Siapa menulis apa tidak tersimpan.",
+            "Peserta menilai narasumber dan penyelenggaraan tanpa nama. Siapa menulis apa tidak tersimpan. "
+            "Yang dinilai: narasumber menurut jadwal saat ini.",
         ),
     )
 
