@@ -193,6 +193,7 @@ EXTRA = {
     ("training.apps", "training.workflow"): "handed to the one page of state tables",
     ("training.demo", "training.actions"): "the demo happens through the actions",
     ("training.demo", "training.models"): "what the actions take",
+    ("training.actions", "training.opinions"): "what is scored is kept at the opening of an evaluation",
     ("training.demo", "training.opinions"): "invented sheets go into the box as people put them in",
     ("training.demo", "training.workflow"): "the moves of the Bimtek of 2018",
     ("training.filters", "training.workflow"): "the states a person filters by",
@@ -349,6 +350,8 @@ PUBLIC_SIDE = {
 }
 EXTRA_ACROSS = {
     ("training.errands", "registry.errands"): "lines for the home page and the page of a unit",
+    ("cases.views", "registry.public_address"): "the code on a letter opens a public page",
+    ("training.views", "registry.public_address"): "the code on a certificate and on the wall open public pages",
     ("cases.views", "registry.errands"): "what other apps ask of the post",
     ("training.apps", "registry.errands"): "handed over at the start",
     ("training.actions", "registry.workflow"): "a unit that is dissolved is not invited",

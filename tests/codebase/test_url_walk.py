@@ -348,7 +348,7 @@ OF_THE_EXAMS = {
     **{f"training:certificate-{name}": (EVENT, FAR_EVENT) for name in ("list", "print", "receipts", "read")},
     "training:certificate-issue": (NOT_YET, FAR_ACT),
     "training:certificate-withdraw": (ORGANISER, FAR_ACT),
-    "training:certificate-reissue": (ORGANISER, FAR_ACT),
+    "training:certificate-reissue": (NOT_YET, FAR_ACT),
 }
 PARTICIPANT_IDS = ("event_id", "invitation_id", "participant_id", "session_id")
 BIMTEK_IDS = ("event_id", "session_id", "speaker_id", "version_id", "materi_id", "file_id", "materi_file_id")
