@@ -2,7 +2,10 @@
 
 from django.urls import reverse
 
+from registry.models import OrganisationKind
 from registry.offers import Offer
+from training.certificate_policy import ISSUING
+from training.follow_up_policy import FROM_THE_START
 from training.policy import EVENT_CHANGE, why_not
 from training.workflow import EventMove, event_moves
 
@@ -15,6 +18,18 @@ PAGES = {
     EventMove.CANCEL: "event-cancel",
 }
 RARE = (EventMove.GO_BACK, EventMove.CANCEL)
+
+
+def links_of(event, post):
+    """[(label, address)]: what the unit, its kalurahan and its TKSK find about their own people at a Bimtek."""
+    place = [event.public_id]
+    found = [("Peserta dan surat tugas", reverse("training:participant-list", args=place))]
+    if event.status in FROM_THE_START and post.organisation.kind == OrganisationKind.WKSBM:
+        own = reverse("training:follow-up-unit", args=[event.public_id, post.organisation.public_id])
+        found.append(("Komitmen, program kerja, dan RTL", own))
+    if event.status in ISSUING:
+        found.append(("Sertifikat", reverse("training:certificate-list", args=place)))
+    return found
 
 
 def event_offers(event, post):
