@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from cases.models import Case, Person, RequestAnswer, RequestKind, RightsRequest
 from registry.actions.audit import record
-from registry.models import Submission
+from registry.models import HistoryEntry, Submission
 from registry.refusal import Refused
 from registry.scope import as_system
 
 DELETE = "DELETE FROM {table} WHERE {key} = ANY(%s)"
+FORGET = 'DELETE FROM registry_historyentry WHERE "table" = %s AND row_key = ANY(%s)'
 DAYS = 365.25  # of a year, for a limit that is given in years
 
 
@@ -126,6 +127,7 @@ def _delete(cursor, rows):
     for model, ids in rows.items():
         key = connection.ops.quote_name(model._meta.pk.column)
         cursor.execute(DELETE.format(table=quoted[model], key=key), [list(ids)])
+        cursor.execute(FORGET, [model._meta.db_table, [str(pk) for pk in ids]])
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in quoted.values():
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
@@ -141,5 +143,5 @@ def _sweep(rows):
     if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
-        for model in rows:
+        for model in [*rows, HistoryEntry]:
             cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")

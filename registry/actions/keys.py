@@ -10,8 +10,10 @@ from pathlib import Path
 
 from django.apps import apps
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 
+from registry.models import HistoryEntry, Operation
 from registry.scope import as_system
 from registry.sealed_files import context_of
 from registry.sealing import blind_index, is_newest, seal, unseal
@@ -62,6 +64,49 @@ def _renew(row, with_indexes):
     if fields:
         type(row)._base_manager.filter(pk=row.pk).update(**{name: getattr(row, name) for name in fields})
     return bool(fields)
+
+
+def reseal_history():
+    """Seal what the history holds of sealed values anew, so that an older key can go. Returns how many changed."""
+    return sum(_renew_history_of(model, column) for model in sealed_models() for column in model.SEALED)
+
+
+def _renew_history_of(model, column):
+    known, changed, last = {}, 0, 0
+    asked = HistoryEntry.objects.filter(table=model._meta.db_table).filter(
+        Q(before__has_key=column) | Q(after__has_key=column)
+    )
+    while True:
+        with transaction.atomic(), as_system(), connection.cursor() as cursor:
+            entries = list(asked.filter(pk__gt=last).order_by("pk")[:BATCH])
+            for entry in entries:
+                fresh = [_fresh(side, column, model, entry, known) for side in (entry.before, entry.after)]
+                if any(fresh):
+                    cursor.execute("SELECT renew_history(%s, %s, %s, %s)", [entry.pk, column, *fresh])
+                    changed += 1
+        if not entries:
+            return changed
+        last = entries[-1].pk
+
+
+def _fresh(side, column, model, entry, known):
+    """The value of this side under the newest key, or None where nothing is to do."""
+    value = (side or {}).get(column)
+    sealed = bytes.fromhex(value[2:]) if value else b""
+    if not sealed or is_newest(sealed):
+        return None
+    if entry.row_key not in known:
+        known[entry.row_key] = _row_of(model, entry.row_key)
+    context = known[entry.row_key].seal_context(column)
+    return "\\x" + seal(unseal(sealed, context), context).hex()
+
+
+def _row_of(model, key):
+    """The row, or what the history kept of it when it was removed: enough to know the context of its seals."""
+    if row := model._base_manager.filter(pk=key).first():
+        return row
+    kept = HistoryEntry.objects.of_row(model, key).filter(operation=Operation.REMOVED).latest("id").before
+    return model(**{field.attname: kept[field.column] for field in model._meta.concrete_fields})
 
 
 def reseal_files():

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import registry.models.identifiers
-from registry.row_security import ORGANISATION, POST, append_only, guarded, remembered
+from registry.row_security import ORGANISATION, POST, guarded, remembered
 
 UP = """
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON registry_historyentry FROM wksbm_app;
@@ -124,11 +124,24 @@ BEGIN
     RETURN done;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION changed_since(bigint, text[]), undo_batch(bigint, text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION changed_since(bigint, text[]), undo_batch(bigint, text[]) TO wksbm_app;
+-- A sealed value (0x01 …) under a newer key, in place of the same one under an older key; nothing else can be changed.
+CREATE FUNCTION renew_history(entry bigint, name text, was text, is_now text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    UPDATE registry_historyentry SET
+        "before" = CASE WHEN left("before" ->> name, 4) = '\\x01' AND left(was, 4) = '\\x01'
+            THEN jsonb_set("before", ARRAY[name], to_jsonb(was)) ELSE "before" END,
+        "after" = CASE WHEN left("after" ->> name, 4) = '\\x01' AND left(is_now, 4) = '\\x01'
+            THEN jsonb_set("after", ARRAY[name], to_jsonb(is_now)) ELSE "after" END
+    WHERE id = entry
+$$;
+REVOKE EXECUTE ON FUNCTION
+    changed_since(bigint, text[]), undo_batch(bigint, text[]), renew_history(bigint, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    changed_since(bigint, text[]), undo_batch(bigint, text[]), renew_history(bigint, text, text, text) TO wksbm_app;
 """
 
 DOWN = """
+DROP FUNCTION renew_history(bigint, text, text, text);
 DROP FUNCTION undo_batch(bigint, text[]);
 DROP FUNCTION changed_since(bigint, text[]);
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -291,7 +304,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(UP, DOWN),
-        append_only("registry_historyentry", "history_entry_is_append_only"),
         guarded({"registry_changebatch": OF_AN_ADMIN}),
         remembered(TABLES),
     ]

@@ -11,11 +11,12 @@ from django.db import connection, models
 from cases.actions import access
 from cases.models import CaseSecret, IntakeDraft, Person
 from registry.actions import keys
-from registry.sealing import SealBroken, is_newest
+from registry.models import HistoryEntry
+from registry.sealing import SealBroken, is_newest, unseal
 from tests.cases.intake import Walk
 from tests.factories import cases as make
 
-NIK = "3402155708540001"
+NIK, OTHER_NIK = "3402155708540001", "3402155708540017"
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +117,25 @@ def test_the_seal_stands_beside_its_key_id_in_the_row(sari, new_key):
     with connection.cursor() as cursor:
         cursor.execute("SELECT get_byte(nik_sealed, 0), get_byte(nik_sealed, 1) FROM cases_person")
         assert cursor.fetchone() == (1, 2)
+
+
+def test_the_history_of_a_sealed_value_opens_with_the_new_key_alone(sari, settings, request):
+    """Also of a row that is gone: its last entry keeps what the seal needs."""
+    case = make.open_case(sari, person=make.person(nik=NIK))
+    gone = make.person("Bu Lain", nik=OTHER_NIK, area=case.person.area)
+    gone.save()
+    for person, nik in ((case.person, OTHER_NIK[:-1] + "2"), (gone, OTHER_NIK[:-1] + "3")):
+        person.set_nik(nik)
+        person.save()
+    contexts = {str(person.pk): person.seal_context("nik_sealed") for person in (case.person, gone)}
+    Person.objects.filter(pk=gone.pk).delete()
+    alone = request.getfixturevalue("new_key")
+    call_command("reseal", verbosity=0)
+    settings.FIELD_KEYS = alone
+    found = [
+        unseal(bytes.fromhex(side["nik_sealed"][2:]), contexts[entry.row_key]).decode()
+        for entry in HistoryEntry.objects.filter(table="cases_person", row_key__in=contexts)
+        for side in (entry.before, entry.after)
+        if side and side.get("nik_sealed")
+    ]
+    assert {NIK, OTHER_NIK, OTHER_NIK[:-1] + "2", OTHER_NIK[:-1] + "3"} == set(found)

@@ -16,6 +16,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {count} baris diperbarui")
         for write in keys.after_indexes if index else ():
             self.stdout.write(f"Kunci pencarian: {write()} disusun ulang")
+        self.stdout.write(f"Riwayat: {keys.reseal_history()} diperbarui")
         self.stdout.write(f"Berkas: {keys.reseal_files()} diperbarui")
 
     def _show(self, name, done, count):
