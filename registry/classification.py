@@ -110,5 +110,10 @@ FIELD_CLASSES = {
         plain="id chain seq at page status mac", personal="user post organisation opened why cases persons"
     ),
     "registry.ReadChain": classes(plain="number seq last_mac mac"),
+    # before and after hold whatever the table holds; a page asks the class of each column before it shows one.
+    "registry.HistoryEntry": classes(
+        plain="id at table row_key operation source batch", personal="actor post", sensitive="before after"
+    ),
+    "registry.ChangeBatch": classes(plain="id public_id kind title at undone_at", personal="by undone_by undo_reason"),
     "registry.AuditEntry": classes(plain="id at verb", personal="actor subject detail"),
 }

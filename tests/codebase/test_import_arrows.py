@@ -193,6 +193,8 @@ EXTRA = {
     ("training.apps", "training.workflow"): "handed to the one page of state tables",
     ("training.demo", "training.actions"): "the demo happens through the actions",
     ("training.demo", "training.models"): "what the actions take",
+    ("registry.actions", "registry.trail"): "whose change, and in which batch",
+    ("registry.middleware", "registry.trail"): "whose change, and from which page",
     ("training.actions", "training.participant_sums"): "more people than the quota are invited only when confirmed",
     ("training.forms", "training.participant_sums"): "the same sentences, before it is sent",
     ("training.errands", "training.follow_up_policy"): "from when on a unit writes what it promises",

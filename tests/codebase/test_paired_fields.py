@@ -47,6 +47,8 @@ NOT_AT = {
     "registry.User.last_login": "Django's own",
     "registry.SigninThrottle.blocked_until": "an end, not an act",
     "cases.EmergencyTry.at": "the whole row is one moment; its person is post",
+    "registry.HistoryEntry.at": "the whole row is one moment; its person is actor",
+    "registry.ChangeBatch.at": "the whole row is one moment; its person is by",
     "registry.ReadEntry.at": "the whole row is one moment; its person is user",
     "registry.AuditEntry.at": "the whole row is one moment; its person is actor",
     "registry.UnitChange.at": "the whole row is one moment; its person is actor",
