@@ -1,6 +1,7 @@
 """The chapters of the report that tell of participants, timetable, attendance, RTL and getok tular."""
 
 from registry.printing import Column, Sheet
+from registry.models.area import ABOVE
 from training import follow_ups
 from training.models import Attendance, BimtekSession, Cascade, Participant, RtlItem
 from training.prints import timetable_sheet
@@ -72,9 +73,21 @@ def _percent(part, whole):
 @provide("rtl")
 def next_steps(event, post):
     """What each unit plans, by when, and what became of it."""
-    items = RtlItem.objects.visible_to(post).filter(event=event).select_related("unit").order_by("unit__name", "due_on")
+    items = (
+        RtlItem.objects.visible_to(post)
+        .filter(event=event)
+        .select_related(f"unit__home_area__{ABOVE}")
+        .order_by("unit__home_area_id", "unit__name", "due_on", "id")
+    )
     rows = [
-        [item.unit.name, item.activity, item.target, item.due_on, item.person_in_charge, item.result or "belum selesai"]
+        [
+            f"{item.unit.name}, {item.unit.home_area.place}",
+            item.activity,
+            item.target,
+            item.due_on,
+            item.person_in_charge,
+            item.result or "belum selesai",
+        ]
         for item in items
     ]
     columns = [

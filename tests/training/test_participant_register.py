@@ -133,6 +133,7 @@ def test_units_are_proposed_with_filters_and_invited_at_once(client_of, event, r
     page = f"/bimtek/{event.public_id}/undangan/tambah/"
     both = {mugi_waras.public_id, sleman_pengurus.organisation.public_id}
     assert set(client.get(page).context["form"].units) == both
+    assert "34.03" not in str(client.get(page).context["filter_form"]["wilayah"])
     assert set(client.get(page, {"tumbuh": "baru"}).context["form"].units) == set()
     assert set(client.get(page, {"bimtek": "belum", "q": "Mugi"}).context["form"].units) == {mugi_waras.public_id}
     empty = client.post(page, {"kunci": "7e57d004-2b97-0e7a-b45f-5387367791cd", "seats": 2})

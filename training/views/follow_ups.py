@@ -45,10 +45,13 @@ CHECK_ORDER = ("due_on", "id")
 @require_safe
 @training_required
 def follow_up_list(request, event_id):
-    """Every unit that took part, and how far it is."""
+    """Every unit that took part, and how far it is; with ?yang=terlambat those that are late."""
     event = event_for(request, event_id)
     rows = pages.of_event(event, request.post)
-    return render(request, "training/follow_up/list.html", {"event": event, "rows": rows, "sums": pages.sums(rows)})
+    late = [row for row in rows if row.is_late]
+    only_late = request.GET.get("yang") == "terlambat"
+    context = {"event": event, "rows": late if only_late else rows, "only_late": only_late, "late": len(late)}
+    return render(request, "training/follow_up/list.html", context | {"sums": pages.sums(rows)})
 
 
 @require_safe
