@@ -7,6 +7,7 @@ from registry.casework import Found
 from training import effect
 from training.access import training_required
 from training.charts import Bar, bars
+from training.policy import oversees
 from training.views.lookups import event_for
 
 
@@ -48,6 +49,7 @@ def area_effect(request):
     context = {
         "rows": rows,
         "chart": bars([Bar(row.area.name, row.trained, "biru", of=row.units) for row, _ in rows]),
+        "oversees": oversees(request.post),
         "untrained": effect.untrained_with_open_cases(request.post),
     }
     return render(request, "training/effect/area.html", context)

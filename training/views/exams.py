@@ -187,7 +187,7 @@ def exam_fill(request, event_id, exam_kind):
         page=_page(
             event,
             f"Isi {kind.label.lower()} dari lembar",
-            "Salin lembar jawaban: huruf a sampai e, atau angka 1 sampai 5. Baris kosong tidak mengubah apa-apa.",
+            "Salin lembar jawaban: huruf A sampai E, atau angka 1 sampai 5. Baris kosong tidak mengubah apa-apa.",
             "Simpan",
             template="training/exam/fill.html",
             questions=questions,

@@ -35,6 +35,7 @@ from training.forms.follow_ups import (
     RtlForm,
 )
 from training.models import Cascade, Commitment, FollowUpCheck, RtlItem
+from training.policy import oversees
 from training.views.acting import act_page
 from training.views.lookups import cascade_for, check_for, event_for, rtl_for, unit_at, unit_in_register
 
@@ -247,7 +248,8 @@ def check_list(request):
     own = FollowUpCheck.objects.visible_to(request.post).of_office(request.post.organisation_id).open()
     page = page_of(own.for_list(), order=CHECK_ORDER, cursor=request.GET.get("setelah", ""))
     rows = [(check, check.is_late()) for check in page.rows]
-    return render(request, "training/follow_up/checks.html", {"page": page, "rows": rows, "count": capped_count(own)})
+    context = {"page": page, "rows": rows, "count": capped_count(own), "oversees": oversees(request.post)}
+    return render(request, "training/follow_up/checks.html", context)
 
 
 @page_methods
