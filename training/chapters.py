@@ -1,7 +1,7 @@
 """The chapters of the report that tell of participants, timetable, attendance, RTL and getok tular."""
 
-from registry.printing import Column, Sheet
 from registry.models.area import ABOVE
+from registry.printing import Column, Sheet
 from training import follow_ups
 from training.models import Attendance, BimtekSession, Cascade, Participant, RtlItem
 from training.prints import timetable_sheet

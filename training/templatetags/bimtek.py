@@ -18,7 +18,12 @@ STATUS_TONE = {
     EventStatus.REPORTED: ("hijau", "✓"),
     EventStatus.CANCELLED: ("netral", "×"),
 }
-STEP_TONE = {State.WAITING: ("netral", "–"), State.RUNNING: ("biru", "→"), State.DONE: ("hijau", "✓")}
+STEP_TONE = {
+    State.WAITING: ("netral", "–"),
+    State.RUNNING: ("biru", "→"),
+    State.DONE: ("hijau", "✓"),
+    State.NONE: ("netral", "×"),
+}
 PAST_TENSE = {
     "add": "merencanakan Bimtek",
     "change": "mengubah Bimtek",
