@@ -65,11 +65,11 @@ class Sheet:
 
 
 def as_text(value):
-    """A cell as a person reads it: "9.600.000", "25-11-2026", "–" for what is not known."""
+    """A cell as a person reads it: "9.600.000", "25 Nov 2026", "–" for what is not known."""
     if value is None:
         return "–"
     if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
+        return date_format(value, "j M Y")
     if isinstance(value, Decimal) and value % 1:
         return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
     return f"{value:,.0f}".replace(",", ".") if isinstance(value, int | Decimal) else str(value)

@@ -33,7 +33,7 @@ def plan(event, post):
 
 @provide("jadwal")
 def timetable(event, post):
-    """How many sessions, and whether the materi of the curriculum are all in the timetable (taught, when it is over)."""
+    """How many sessions, and whether the materi of the curriculum are in the timetable (taught, when it is over)."""
     over = event.status in OVER_STATUSES
     found = BimtekSession.objects.filter(event=event).aggregate(
         count=Count("pk"), jp=Sum("jp", default=0), taught=Count("materi", distinct=True)
