@@ -62,6 +62,9 @@ class Sheet:
     printed: str = ""
     letterhead: list = field(default_factory=list)  # registry/letterhead.py; a workbook has none
     contact: str = ""
+    is_tight: bool = False  # many rows that should stand on one page
+    counted: str = "baris"  # what a row is, where rows are counted
+    tab: str = ""  # of a workbook; empty: the title
 
 
 def as_text(value):
@@ -75,9 +78,9 @@ def as_text(value):
     return f"{value:,.0f}".replace(",", ".") if isinstance(value, int | Decimal) else str(value)
 
 
-def dated(place):
-    """ "Bantul, 25 November 2026", above the signatures."""
-    return f"{place}, {date_format(timezone.localdate(), 'j F Y')}"
+def dated(place, day=None):
+    """ "Bantul, 25 November 2026", above the signatures; today, unless told otherwise."""
+    return f"{place}, {date_format(day or timezone.localdate(), 'j F Y')}"
 
 
 def printed_by(post):

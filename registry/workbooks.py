@@ -29,7 +29,7 @@ def workbook(*sheets, paper):
     with xlsxwriter.Workbook(file, options) as book:
         formats = {name: book.add_format(look) for name, look in LOOKS.items()}
         for sheet in sheets:
-            _Page(book.add_worksheet(tab_of(sheet.title)), sheet, formats).write(paper)
+            _Page(book.add_worksheet(tab_of(sheet.tab or sheet.title)), sheet, formats).write(paper)
     return file.getvalue()
 
 

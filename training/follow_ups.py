@@ -72,14 +72,17 @@ def sums(lines):
 
 
 def of_unit(unit, post):
-    """[(Participant with its event, JP)] of the people a unit sent, the newest Bimtek first."""
+    """[(BimtekEvent, [(Participant, JP)])] of the people a unit sent, the newest Bimtek first."""
     people = Participant.objects.visible_to(post).filter(unit=unit).counted().select_related("event")
     jp = {}
     found = list(people.order_by("-event__starts_on", "number"))
     attended = Attendance.objects.visible_to(post).attended().filter(participant__in=found).order_by()
     for row in attended.values("participant").annotate(jp=Sum("session__jp")):
         jp[row["participant"]] = row["jp"]
-    return [(participant, jp.get(participant.pk, 0)) for participant in found]
+    by_event = {}
+    for participant in found:
+        by_event.setdefault(participant.event, []).append((participant, jp.get(participant.pk, 0)))
+    return list(by_event.items())
 
 
 def checks_due(post, today=None):

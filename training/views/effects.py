@@ -1,5 +1,7 @@
 """Dampak: figures before and after a Bimtek, and how many units are trained at all."""
 
+from dataclasses import astuple
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -35,7 +37,7 @@ def event_effect(request, event_id):
                 Bar("Ditangani, sesudah", sums.handled_after, "biru"),
             ]
         )
-        if sums
+        if sums and any(astuple(sums))
         else [],
     }
     return render(request, "training/effect/event.html", context)

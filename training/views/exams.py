@@ -17,7 +17,7 @@ from training.forms.exams import ChooseForm, FillForm, RoundForm
 from training.models import LETTERS, ExamKind, ExamQuestion, ExamRound, ExamSheet, Question
 from training.views.acting import event_page
 from training.views.exam_lookups import exam_event_for, kind_of
-from training.views.lookups import event_for
+from training.views.lookups import event_for, timetable_of
 from training.views.participant_lookups import people_of
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -105,6 +105,9 @@ def exam_choose(request, event_id):
             "Pre-test dan post-test memakai soal yang sama. Sesudah tes dibuka, soal tidak dapat diganti.",
             "Simpan pilihan",
             template="training/exam/choose.html",
+            scheduled=set(
+                BimtekSession.objects.visible_to(request.post).filter(event=event).values_list("materi", flat=True)
+            ),
         ),
     )
 

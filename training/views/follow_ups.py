@@ -217,7 +217,7 @@ def cascade_record(request, event_id, unit_id):
         form_kwargs={"event": event, "initial": {"held_on": timezone.localdate()}},
         do=lambda form: follow_ups.record_cascade(event=event, unit=unit, cascade=form.cascade(), by=request.post),
         done=lambda form: f"Tercatat: {form.cleaned_data['people']} orang.",
-        page=("Catat getok tular", "Kepada siapa ilmu dari Bimtek diteruskan di rumah?", "Simpan catatan"),
+        page=("Catat getok tular", "Kepada siapa ilmu dari Bimtek diteruskan di padukuhan?", "Simpan catatan"),
         more={"template": "training/follow_up/cascade.html", "topics": event.version.materi.all()},
     )
 
