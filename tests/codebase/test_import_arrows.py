@@ -38,6 +38,7 @@ WIRING = {
 
 # Everything beyond, with the reason why it is there.
 EXTRA = {
+    ("training.demo", "training.effect"): "units that have something to show in these months",
     ("training.templatetags", "training.exam_results"): "one way to write a result of a test",
     ("cases.policy", "cases.policy_documents"): "its tables are part of the one policy",
     ("cases.policy_documents", "cases.models"): "as the policy it belongs to",
@@ -351,6 +352,7 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("training.demo", "registry.casework"): "which units have cases",
     ("training.views", "registry.money"): "an amount in the sentence after an act",
     ("training.errands", "registry.errands"): "lines for the home page and the page of a unit",
     ("cases.views", "registry.errands"): "what other apps ask of the post",

@@ -105,9 +105,7 @@ def exam_choose(request, event_id):
             "Pre-test dan post-test memakai soal yang sama. Sesudah tes dibuka, soal tidak dapat diganti.",
             "Simpan pilihan",
             template="training/exam/choose.html",
-            scheduled=set(
-                BimtekSession.objects.visible_to(request.post).filter(event=event).values_list("materi", flat=True)
-            ),
+            scheduled={session.materi_id for session in timetable_of(request, event)},
         ),
     )
 
