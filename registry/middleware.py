@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.cache import patch_cache_control
 
-from registry import scope
+from registry import scope, trail
 from registry.access import refuse
 from registry.actions import read_log
 from registry.posts import chosen_post, current_posts, keep_alive
@@ -34,7 +34,7 @@ class PostMiddleware:
             if request.post:
                 # Admin classes ask the user; the post says what they may.
                 request.user.acting_as = request.post
-                scope.enter(scope.post_values(request.post))
+                scope.enter(scope.post_values(request.post), trail.of_request(request))
             if request.user.is_authenticated:
                 keep_alive(request.session)
             response = self.get_response(request)

@@ -63,3 +63,38 @@ def append_only(table, name):
         schema_editor.execute(f"DROP TRIGGER {name} ON {table}")
 
     return RunPython(up, down)
+
+
+def remembered(tables):
+    """The migration operation that lets a trigger write the history of tables (note_change of registry 0016).
+
+    tables: {table: (columns whose values are never written down, columns whose changes nobody asks about)}. The history
+    itself belongs to the owner of the tables.
+    """
+
+    def up(apps, schema_editor):
+        for table, (secret, unasked) in tables.items():
+            key = _key_of(schema_editor, table)
+            words = ", ".join(f"'{word}'" for word in (key, f"{{{','.join(secret)}}}", f"{{{','.join(unasked)}}}"))
+            schema_editor.execute(
+                f"CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION note_change({words})"
+            )
+
+    def down(apps, schema_editor):
+        for table in tables:
+            schema_editor.execute(f"DROP TRIGGER note_change ON {table}")
+
+    return RunPython(up, down)
+
+
+def _key_of(schema_editor, table):
+    """The column of the primary key."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.attname FROM pg_index i "
+            "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] "
+            "WHERE i.indrelid = %s::regclass AND i.indisprimary",
+            [table],
+        )
+        return cursor.fetchone()[0]

@@ -30,11 +30,12 @@ def _read():
         return cursor.fetchone()
 
 
-def _write(values):
+def _write(values, beside=()):
+    """beside: [(setting, value)] of others (registry/trail.py), in the same statement."""
+    pairs = [*zip(SETTINGS, values, strict=True), *beside]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(SETTINGS)),
-            [item for pair in zip(SETTINGS, values, strict=True) for item in pair],
+            "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(pairs)), [item for pair in pairs for item in pair]
         )
 
 
@@ -98,9 +99,9 @@ def post_values(appointment):
     return ("post", user, str(appointment.organisation_id), low, high, post, glass)
 
 
-def enter(values):
+def enter(values, beside=()):
     """Set the scope for the rest of the running transaction (the middleware's way in)."""
-    _write(values)
+    _write(values, beside)
 
 
 SYSTEM = ("system", *[""] * (len(SETTINGS) - 1))

@@ -28,6 +28,8 @@ class TrainingConfig(AppConfig):
 
         asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
         asked.provide(of_post=errands.checks_waiting)
+        asked.provide(of_post=errands.promises_waiting)
+        asked.provide(of_post=errands.organising)
         asked.provide(of_unit=errands.certificates_of)
         parts.provide(parts.WORKFLOW, draw_events)
         parts.provide(parts.PERMISSIONS, permissions.draw)

@@ -49,9 +49,14 @@ def _why_not_valid(certificate, post):
 
 
 def _why_not_reissue(certificate, post):
-    """The organiser, a certificate that no other one has replaced; one that was withdrawn comes back this way."""
-    if refusal := _why_not_organiser(certificate.participant.event, post):
+    """The organiser, a certificate that no other one has replaced, of somebody who takes part in a Bimtek that took
+    place; one that was withdrawn comes back this way.
+    """
+    if refusal := _why_not_issue(certificate.participant.event, post):
         return refusal
+    if not certificate.participant.is_registered:
+        state = certificate.participant.get_status_display().lower()
+        return not_now(f"{certificate.name} bukan peserta Bimtek ini lagi ({state}).")
     newer = getattr(certificate, "replacement", None)
     return not_now(f"{certificate} sudah diganti {newer.number}.") if newer else None
 

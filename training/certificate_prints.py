@@ -39,6 +39,11 @@ def own_facts(participant, number, name, jp, address, replaced):
     }
 
 
+def withdrawn_copy(certificate):
+    """The bytes of a certificate that does not count any more, with that written across it."""
+    return drawn([certificate.facts | {"withdrawn": date_format(certificate.withdrawn_at, "j F Y")}])
+
+
 def drawn(certificates):
     """The bytes of one PDF, two pages for each. certificates: [facts]."""
     pictures, sheets = {}, []

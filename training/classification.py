@@ -72,8 +72,8 @@ FIELD_CLASSES |= {
     "training.ExamSheet": classes(plain="id round source begun_at sent_at revision", personal="participant entered_by"),
     "training.ExamAnswer": classes(plain="id sheet question", personal="choice"),
     "training.FeedbackAspect": classes(plain="id subject name rank"),
-    "training.FeedbackRound": classes(plain="id event opened_at closed_at", personal="opened_by closed_by"),
-    "training.FeedbackBox": classes(plain="round", personal="answered sheets texts"),
+    "training.FeedbackRound": classes(plain="id event opened_at closed_at", personal="opened_by closed_by targets"),
+    "training.FeedbackBox": classes(plain="round", personal="answered sheets paper_sheets texts"),
     "training.Certificate": classes(
         plain="""id public_id organisation year serial number jp issued_on sha256 replaces issued_at withdrawn_at
         token""",

@@ -1,14 +1,23 @@
 """Which invitations wait for names, and who of a unit was named? Handed to home and the page of a unit (apps.py)."""
 
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry.errands import Errand
 from registry.models import OrganisationKind
 from training import follow_ups
-from training.models import Certificate, Invitation, Participant
+from training.follow_up_policy import FROM_THE_START
+from training.models import BimtekEvent, Certificate, Commitment, Invitation, Participant
+from training.models.curriculum import ORGANISERS
+from training.workflow import OPEN_STATUSES, EventStatus
 
 LATEST = 5
+SOON, FRESH = timedelta(days=30), timedelta(days=60)
 CHECKING = (OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE)
 NAMING = (OrganisationKind.WKSBM, OrganisationKind.VILLAGE)
 
@@ -53,6 +62,58 @@ def checks_waiting(post):
     if soon:
         found.append(Errand(f"{soon} cek tindak lanjut Bimtek dalam 30 hari", address))
     return found
+
+
+def promises_waiting(post):
+    """[Errand]: a unit that was at a Bimtek writes what it promises and plans, while it is fresh."""
+    if post.organisation.kind != OrganisationKind.WKSBM:
+        return []
+    today = timezone.localdate()
+    promised = Commitment.objects.filter(event=OuterRef("pk"), unit=post.organisation_id)
+    sent = Participant.objects.counted().filter(event=OuterRef("pk"), unit=post.organisation_id)
+    events = (
+        BimtekEvent.objects.visible_to(post)
+        .filter(status__in=FROM_THE_START, ends_on__range=(today - FRESH, today + FRESH))
+        .filter(Exists(sent), ~Exists(promised))
+    )
+    return [
+        Errand(
+            f"Tulis komitmen dan RTL Bimtek {date_format(event.starts_on, 'j F Y')}",
+            reverse("training:follow-up-unit", args=[event.public_id, post.organisation.public_id]),
+            "apa yang akan dikerjakan WKSBM Anda sesudah Bimtek",
+        )
+        for event in events.order_by("-starts_on")[:LATEST]
+    ]
+
+
+def organising(post):
+    """[Errand]: what the own Bimtek of the next 30 days, or one that is over, still waits for."""
+    if post.organisation.kind not in ORGANISERS:
+        return []
+    today = timezone.localdate()
+    people = Participant.objects.counted().filter(event=OuterRef("pk")).order_by().values("event")
+    own = BimtekEvent.objects.visible_to(post).filter(organiser=post.organisation_id, status__in=OPEN_STATUSES)
+    soon = own.filter(starts_on__lte=today + SOON).order_by("starts_on")
+    named = Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), 0)
+    found = ((event, _waits_for(event, today)) for event in soon.annotate(named=named)[:LATEST])
+    return [
+        Errand(
+            f"Bimtek {date_format(event.starts_on, 'j F Y')}: {what}",
+            reverse("training:event-detail", args=[event.public_id]),
+            event.title,
+        )
+        for event, what in found
+        if what
+    ]
+
+
+def _waits_for(event, today):
+    if event.ends_on < today:
+        return "sudah lewat, belum diselesaikan"
+    if event.status == EventStatus.PLANNED:
+        return "undangan belum dibuka"
+    free = (event.quota or 0) - event.named
+    return f"{free} tempat belum terisi" if free > 0 and event.starts_on > today else ""
 
 
 def certificates_of(unit_id, post):

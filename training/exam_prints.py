@@ -8,9 +8,11 @@ from django.utils.text import slugify
 from registry.letterhead import contact_of, lines_of
 from registry.printing import Column, Sheet, pdf, printed_by
 from training.exam_results import one_decimal, results
-from training.models import LETTERS
-from training.opinions import BEST_SCORE, summary
+from training.models import LETTERS, FeedbackAspect, FeedbackSubject
+from training.opinions import BEST_SCORE, summary, targets_of
 from training.prints import days_of
+
+SCORES = [str(score) for score in range(1, BEST_SCORE + 1)]
 
 
 def question_paper(event, questions, post, paper):
@@ -128,6 +130,30 @@ def opinion_sheets(event):
             tab="Evaluasi",
         )
     ]
+
+
+def blank_opinion_sheet(event, post):
+    """The evaluation on paper: a number is circled for each aspect, and there is room for words."""
+    aspects = list(FeedbackAspect.objects.all())
+    rows = []
+    for _, heading, is_speaker in targets_of(event):
+        subject = FeedbackSubject.SPEAKER if is_speaker else FeedbackSubject.EVENT
+        asked = [aspect for aspect in aspects if aspect.subject == subject]
+        rows += [[heading if not place else "", one.name, *SCORES] for place, one in enumerate(asked)]
+        rows.append(["", "Kesan atau saran:", *[""] * BEST_SCORE])
+    return Sheet(
+        name=f"lembar-evaluasi-{event.starts_on:%Y%m%d}",
+        title="Lembar evaluasi",
+        heading=[event.title, days_of(event), "Tanpa nama. Lingkari satu angka: 1 (kurang) sampai 5 (sangat baik)."],
+        columns=[
+            Column("Yang dinilai", 40),
+            Column("Aspek", 30),
+            *(Column(score, 5, is_number=True) for score in SCORES),
+        ],
+        rows=rows,
+        row_height=8,
+        printed=printed_by(post),
+    )
 
 
 def poster(event, code, address):

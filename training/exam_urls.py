@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ROUND}tutup/", exams.exam_close, name="exam-close"),
     path(f"{ROUND}isi/", exams.exam_fill, name="exam-fill"),
     path(FEEDBACK, feedback.feedback_detail, name="feedback-detail"),
+    path(f"{FEEDBACK}cetak/", feedback.feedback_print, name="feedback-print"),
     path(f"{FEEDBACK}buka/", feedback.feedback_open, name="feedback-open"),
     path(f"{FEEDBACK}tutup/", feedback.feedback_close, name="feedback-close"),
     path(f"{FEEDBACK}isi/", feedback.feedback_fill, name="feedback-fill"),

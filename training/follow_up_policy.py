@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry.models import Role
@@ -110,12 +111,16 @@ def _why_not_cancel_cascade(cascade, post):
 
 
 def _why_not_check(check, post):
-    """The office that was asked, the organiser, or Dinas Sosial of the kabupaten/kota; once."""
+    """The office that was asked, the organiser, or Dinas Sosial of the kabupaten/kota; once, from a month before its
+    day on.
+    """
     asked = check.office_id == post.organisation_id
     if not (asked or organises(check.event, post) or _of_its_kabupaten(check.unit, post)):
         return not_yours(f"Cek ini tugas {check.office.name}.")
     if not check.is_open:
         return not_now(f"Cek ini sudah diisi pada {date_format(check.done_on, 'j F Y')}.")
+    if check.opens_on > timezone.localdate():
+        return not_now(f"Cek ini dapat diisi mulai {date_format(check.opens_on, 'j F Y')}.")
     return _why_not_yet(check.event)
 
 

@@ -5,7 +5,10 @@ from datetime import time
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.models import OrganisationKind
 from registry.offers import Offer
+from training.certificate_policy import ISSUING
+from training.follow_up_policy import FROM_THE_START
 from training.models import BimtekSession
 from training.policy import EVENT_CHANGE, why_not
 from training.workflow import EventMove, EventStatus, event_moves
@@ -28,6 +31,18 @@ def _still_meets(event, post, now):
     last = BimtekSession.objects.visible_to(post).filter(event=event).order_by("held_on", "ends_at").last()
     until = (last.held_on, last.ends_at) if last else (event.ends_on, time.max)
     return (now.date(), now.time()) < until
+
+
+def links_of(event, post):
+    """[(label, address)]: what the unit, its kalurahan and its TKSK find about their own people at a Bimtek."""
+    place = [event.public_id]
+    found = [("Peserta dan surat tugas", reverse("training:participant-list", args=place))]
+    if event.status in FROM_THE_START and post.organisation.kind == OrganisationKind.WKSBM:
+        own = reverse("training:follow-up-unit", args=[event.public_id, post.organisation.public_id])
+        found.append(("Komitmen, program kerja, dan RTL", own))
+    if event.status in ISSUING:
+        found.append(("Sertifikat", reverse("training:certificate-list", args=place)))
+    return found
 
 
 def event_offers(event, post, now=None):

@@ -18,6 +18,12 @@ def target_of(session_id, speaker_id):
 
 
 def targets_of(event):
+    """[(target, heading, is it a narasumber)] that are scored: those of the opening, else as the timetable is now."""
+    found = getattr(event, "feedback", None)
+    return [tuple(target) for target in found.targets] if found else targets_now(event)
+
+
+def targets_now(event):
     """[(target, heading, is it a narasumber)]: who speaks in which session, in the order of the timetable; last the
     organisation.
     """
@@ -41,7 +47,11 @@ class Score:
 
 @dataclass(frozen=True)
 class Told:
-    """What was said about one narasumber in one session, or about the organisation. Empty when too few said it."""
+    """What was said about one narasumber in one session, or about the organisation.
+
+    count: of those who gave a score; scores: empty when too few did. texts are told with the whole: everybody who
+    handed a sheet in may have written them.
+    """
 
     heading: str
     count: int
@@ -57,11 +67,15 @@ class Summary:
     """count: of sheets; told: [Told], empty as long as the evaluation is open or too few have answered."""
 
     count: int
+    is_enough: bool
     told: list
 
-    @property
-    def is_enough(self):
-        return self.count >= FEWEST_SHEETS
+
+def is_enough(from_phones, from_paper):
+    """Would nobody be recognised? The officer knows the sheets of paper that he copied, so those of phones, which are
+    the rest, must be enough by themselves, or none.
+    """
+    return from_phones + from_paper >= FEWEST_SHEETS and not 0 < from_phones < FEWEST_SHEETS
 
 
 def summary(event):
@@ -73,25 +87,29 @@ def summary(event):
         box = FeedbackBox.objects.select_related("round").filter(round__event=event).first()
         if box is None:
             return None
-        if box.round.is_open or len(box.sheets) < FEWEST_SHEETS:
-            return Summary(len(box.sheets), [])
+        found = is_enough(len(box.sheets), len(box.paper_sheets))
+        if box.round.is_open or not found:
+            return Summary(box.count, found, [])
         aspects = {str(aspect.pk): aspect for aspect in FeedbackAspect.objects.all()}
-        told = [_told(box, target, heading, aspects) for target, heading, _ in targets_of(event)]
-    return Summary(len(box.sheets), told)
+        told = [_told(box, target, heading, aspects) for target, heading, _ in box.round.targets]
+    return Summary(box.count, True, told)
 
 
 def _told(box, target, heading, aspects):
-    given = [sheet[target] for sheet in box.sheets if sheet.get(target)]
-    if len(given) < FEWEST_SHEETS:
-        return Told(heading, len(given))
     texts = [row["text"] for row in box.texts if row["about"] == target]
     random.SystemRandom().shuffle(texts)
-    scores = [_score(aspect, [one[pk] for one in given if pk in one]) for pk, aspect in aspects.items()]
-    return Told(heading, len(given), [score for score in scores if score], texts)
+    phones, paper = ([sheet[target] for sheet in kind if sheet.get(target)] for kind in (box.sheets, box.paper_sheets))
+    scores = [_score(aspect, *(_of(pk, sheets) for sheets in (phones, paper))) for pk, aspect in aspects.items()]
+    return Told(heading, len(phones) + len(paper), [score for score in scores if score], texts)
 
 
-def _score(aspect, values):
-    if len(values) < FEWEST_SHEETS:
+def _of(aspect_id, sheets):
+    return [sheet[aspect_id] for sheet in sheets if aspect_id in sheet]
+
+
+def _score(aspect, from_phones, from_paper):
+    if not is_enough(len(from_phones), len(from_paper)):
         return None
+    values = from_phones + from_paper
     mean = (Decimal(sum(values)) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return Score(aspect.name, mean, len(values), tuple(values.count(score) for score in range(1, BEST_SCORE + 1)))

@@ -1,11 +1,12 @@
 """How many places of a Bimtek are taken, in all and for each kabupaten/kota?"""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from registry.scope import as_system
-from training.models import ParticipantKind
+from training.models import ParticipantKind, regency_code
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,20 @@ def places_of(event):
         ]
         whole = Places("Jumlah", event.quota or 0, sum(seats.values()), people.count())
     return [whole, *parts]
+
+
+def over_quota(event, units, seats):
+    """[sentence]: what would be invited beyond the quota if each of these units sent so many people.
+
+    units: [Organisation] that are not invited yet. Seats of open invitations count, whether or not somebody is named.
+    """
+    whole, *parts = places_of(event)
+    more = Counter(regency_code(unit.home_area_id) for unit in units)
+    rows = [(whole, len(units))] if event.quota else []
+    codes = event.quotas.order_by("regency").values_list("regency", flat=True)
+    rows += [(part, more[code]) for code, part in zip(codes, parts, strict=True)]
+    return [
+        f"{part.label}: {part.invited + count * seats} orang diundang untuk kuota {part.quota}."
+        for part, count in rows
+        if count and part.invited + count * seats > part.quota
+    ]

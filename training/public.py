@@ -12,5 +12,5 @@ def network_of(request):
 
 
 def nothing_here():
-    """The same page as for everything that is not there; raising Http404 would undo the count of the throttle."""
-    return HttpResponse(render_to_string("404.html"), status=404)
+    """A page for strangers; raising Http404 would undo the count of the throttle."""
+    return HttpResponse(render_to_string("training/nothing_here.html"), status=404)

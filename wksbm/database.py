@@ -57,18 +57,29 @@ def databases(environ, argv):
             "atau isi seperti contoh di .env.example."
         )
     if needs_owner(environ, argv):
-        return {"default": _settings(owner_url or url)}
-    return {"default": _settings(url, step_down=not owner_url)}
+        return {"default": _settings(owner_url or url, source=source_of(argv))}
+    return {"default": _settings(url, step_down=not owner_url, source=source_of(argv))}
 
 
-def _settings(url, *, step_down=False):
+def source_of(argv):
+    """What the history says of a change that no request made: the command of manage.py, or nothing."""
+    is_command = len(argv) > 1 and argv[0].endswith("manage.py") and argv[1].isidentifier()
+    return f"perintah:{argv[1]}" if is_command else ""
+
+
+def _settings(url, *, step_down=False, source=""):
     try:
         settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured("DATABASE_URL tidak terbaca. Lihat contohnya di .env.example.") from error
     settings["ATOMIC_REQUESTS"] = True
     options = dict(settings.get("OPTIONS", {}))
+    asked = [options.get("options", "")]
     if step_down:
-        options["options"] = f"{options.get('options', '')} -c role={APPLICATION_ROLE}".strip()
+        asked.append(f"-c role={APPLICATION_ROLE}")
+    if source:
+        asked.append(f"-c app.source={source}")
+    if any(asked):
+        options["options"] = " ".join(filter(None, asked))
     settings["OPTIONS"] = options
     return settings

@@ -48,6 +48,8 @@ READ_LOG_ANCHORS = environ.get("READ_LOG_ANCHORS") or str(BASE_DIR / "var" / "re
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+# "https://wksbm.example.go.id": what the codes on letters and certificates open; empty: the way the officer came.
+PUBLIC_ADDRESS = environ.get("PUBLIC_ADDRESS", "").rstrip("/")
 
 # --- Parts --------------------------------------------------------------------------------------------------
 

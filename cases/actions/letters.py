@@ -21,6 +21,7 @@ ON CONFLICT (organisation_id, year) DO UPDATE SET last = cases_letterseries.last
 RETURNING last
 """
 TAKEN_BACK = "Rujukannya ditarik kembali."
+TAKEN_OVER = "Rujukannya tidak ditanggapi dan diambil alih."
 FIRST_DRAWN = 100_000  # drawn numbers have six digits, which counted ones never reach
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -104,10 +105,12 @@ def revoke(*, case, letter, reason, by, at=None):
     return letter
 
 
-def revoke_with(referral, *, by, at):
-    """The letters of a referral that its sender takes back do not count any more. The case is locked already."""
+def revoke_with(referral, *, by, at, reason=TAKEN_BACK):
+    """The letters of a referral that its sender takes back, or that another office has taken over unanswered, do not
+    count any more. The case is locked already.
+    """
     for letter in Letter.objects.valid().filter(referral=referral, kind=LetterKind.REFERRAL):
-        _revoked(letter, case=referral.case, reason=TAKEN_BACK, by=by, at=at)
+        _revoked(letter, case=referral.case, reason=reason, by=by, at=at)
 
 
 def _revoked(letter, *, case, reason, by, at):

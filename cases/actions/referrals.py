@@ -334,6 +334,7 @@ def take_over(*, referral, by, reason="", seen=None, at=None):
         else:
             hop.ended_at, hop.ended_by = at, by
             clock.stop(hop)
+            letters.revoke_with(hop, by=by, at=at, reason=letters.TAKEN_OVER)
         _step(hop, Move.TAKE_OVER, by=by, at=at, text=reason)
         taken = Referral(
             case=hop.case,

@@ -14,6 +14,7 @@ from cases.views.acting import run_act
 from cases.views.lookups import case_for
 from registry.access import post_required, public
 from registry.printing import pdf_answer
+from registry.public_address import public_address
 from registry.refusal import insist
 from registry.scope import as_system
 from registry.views import acting
@@ -58,7 +59,7 @@ def issue(request, case_id, letter_kind):
         _note_nik(request, form)
 
         def draw(number, token):
-            address = request.build_absolute_uri(reverse("cases:letter-verify", args=[token]))
+            address = public_address(request, "cases:letter-verify", token)
             return drawn(kind, case, referral, request.post, form.cleaned_data, number=number, address=address)
 
         day = form.cleaned_data["issued_on"]

@@ -80,3 +80,18 @@ def text_area(rows=3, **attrs):
 
 def day_input(**attrs):
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+class DigitsField(forms.CharField):
+    """A number as people write it, with blanks, dots and lines between: the cleaned value has digits only."""
+
+    def __init__(self, *, lengths, sentence, **options):
+        super().__init__(required=False, max_length=40, **options)
+        self.lengths, self.sentence = lengths, sentence
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def clean(self, value):
+        digits = "".join(letter for letter in super().clean(value) if letter not in " .-/")
+        if digits and not (digits.isascii() and digits.isdigit() and len(digits) in self.lengths):
+            raise forms.ValidationError(self.sentence)
+        return digits

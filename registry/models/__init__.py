@@ -31,6 +31,7 @@ from registry.models.fund import (
     PurseKind,
     SpendingKind,
 )
+from registry.models.history import BatchKind, ChangeBatch, HistoryEntry, Operation
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
@@ -65,9 +66,11 @@ __all__ = [
     "AreaLevel",
     "AreaName",
     "AuditEntry",
+    "BatchKind",
     "BimtekRecord",
     "BoardMember",
     "BoardPosition",
+    "ChangeBatch",
     "CompanionKind",
     "Decree",
     "DecreeStatus",
@@ -86,12 +89,14 @@ __all__ = [
     "FoundingStepKind",
     "FundEntry",
     "Goods",
+    "HistoryEntry",
     "Holiday",
     "HolidayKind",
     "Horizon",
     "IncomeSource",
     "Liveliness",
     "MemberSex",
+    "Operation",
     "Organisation",
     "OrganisationKind",
     "ProgrammeItem",

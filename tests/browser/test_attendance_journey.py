@@ -90,6 +90,30 @@ def test_trouble_loses_no_scan_and_each_goes_to_the_session_that_runs(window, lo
     assert kept == 2  # the colleague's scan, and what was broken, put aside
 
 
+def test_a_phone_without_room_says_so_and_a_session_chosen_by_hand_stays(window, ratna):
+    """What the phone could not store is sent while the page is open, for the session that was chosen."""
+    event = bimtek.event(ratna)
+    (person,) = make.enrolled(event, ratna, 1)
+    bimtek.session(event, ratna, jp=2)
+    after = bimtek.session(event, ratna, begins=10, ends=12, jp=2, title="Sesudahnya")
+    event = bimtek.moved(event, EventMove.START, ratna)
+    phone = window(ratna, PHONE)
+    phone.goto(f"/bimtek/{event.public_id}/pindai/")
+    phone.locator("[data-kept]").wait_for()
+    phone.evaluate(TIME_GOES_ON, ["24:00", "24:00"])
+    phone.locator("#sesi").select_option(after.public_id)
+    phone.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('penuh'); }; }")
+    phone.context.set_offline(True)
+    phone.get_by_label("ketik kode").fill(person.card_code)
+    phone.get_by_role("button", name="Catat").click()
+    phone.get_by_text("GAGAL disimpan di ponsel. Jangan tutup halaman ini").wait_for()
+    phone.get_by_text("Menunggu sinyal (1)").wait_for()
+    phone.context.set_offline(False)
+    phone.get_by_text("Semua pindaian sudah terkirim.").wait_for()
+    found = Attendance.objects.get()
+    assert (found.participant, found.session) == (person, after)
+
+
 def test_the_camera_of_the_phone_reads_a_card(window, look, ratna):
     event = bimtek.event(ratna)
     (person,) = make.enrolled(event, ratna, 1)

@@ -337,6 +337,17 @@ def test_a_surat_rujukan_is_withdrawn_with_its_referral(case, letter, sari, clie
     assert case.events.filter(verb="revoke", text__contains=letter.number).exists()
 
 
+@pytest.mark.parametrize("was_accepted", [False, True])
+def test_a_surat_rujukan_nobody_answered_goes_when_another_office_takes_over(letter, bayu, tini, was_accepted):
+    """Whoever accepted has it with good reason; to whoever never answered it does not lead any more."""
+    hop = letter.referral
+    if was_accepted:
+        hop = referrals.accept(referral=hop, by=bayu)
+    referrals.take_over(referral=make.overdue_now(hop), by=tini)
+    letter.refresh_from_db()
+    assert letter.is_valid is was_accepted
+
+
 def test_another_letter_stands_when_the_referral_is_withdrawn(case, letter, sari):
     cover = make.issued(case, None, kind="persetujuan-layanan")
     referrals.withdraw(referral=letter.referral, by=sari, reason="Salah alamat.")

@@ -9,7 +9,7 @@ from registry.paging import page_of
 from tests.factories import cases as make
 
 MOST = 12
-HOME = 17  # a first page is several short lists and counts, of the Bimtek too
+HOME = 18  # a first page is several short lists and counts, of the Bimtek too
 
 # Copies of the 20 rows that the actions made, 100 of each.
 COPIES = """

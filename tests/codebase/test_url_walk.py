@@ -343,13 +343,14 @@ OF_THE_EXAMS = {
     "training:exam-close": (ORGANISER, FAR_ACT),
     "training:exam-fill": (NOT_YET, FAR_ACT),
     "training:feedback-detail": (EXAM, FAR_EVENT),
+    "training:feedback-print": (EXAM, FAR_EVENT),
     "training:feedback-open": (NOT_YET, FAR_ACT),
     "training:feedback-close": (ORGANISER, FAR_ACT),
     "training:feedback-fill": (ORGANISER, FAR_ACT),
     **{f"training:certificate-{name}": (EVENT, FAR_EVENT) for name in ("list", "print", "receipts", "read")},
     "training:certificate-issue": (NOT_YET, FAR_ACT),
     "training:certificate-withdraw": (ORGANISER, FAR_ACT),
-    "training:certificate-reissue": (ORGANISER, FAR_ACT),
+    "training:certificate-reissue": (NOT_YET, FAR_ACT),
 }
 PARTICIPANT_IDS = ("event_id", "invitation_id", "participant_id", "session_id")
 BIMTEK_IDS = ("event_id", "session_id", "speaker_id", "version_id", "materi_id", "file_id", "materi_file_id")
@@ -385,7 +386,7 @@ READ_ONLY |= {"training:invitation-list", "training:invitation-print"}
 READ_ONLY |= {f"training:attendance-{name}" for name in ("list", "print", "scan")}
 READ_ONLY |= {f"training:{name}" for name in ("follow-up-list", "follow-up-unit", "unit-history", "event-effect")}
 READ_ONLY |= {f"training:{name}" for name in ("event-account", "photo-list", "photo-file", "transport-list")}
-READ_ONLY |= {"training:question-list", "training:feedback-detail"}
+READ_ONLY |= {"training:question-list", "training:feedback-detail", "training:feedback-print"}
 READ_ONLY |= {f"training:exam-{name}" for name in ("detail", "print", "key", "poster")}
 READ_ONLY |= {f"training:certificate-{name}" for name in ("list", "print", "receipts", "read", "verify")}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}

@@ -23,7 +23,7 @@ def board(unit, by, names=None, **more):
 
 def invited(event, unit, by, seats=2):
     """The open invitation of a unit."""
-    invitations.invite(event=event, units=[unit], seats=seats, by=by)
+    invitations.invite(event=event, units=[unit], seats=seats, confirmed=True, by=by)
     return event.invitations.open().get(unit=unit)
 
 

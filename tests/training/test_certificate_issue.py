@@ -3,11 +3,13 @@
 import hashlib
 import io
 import time
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from registry.refusal import Refused
@@ -19,7 +21,8 @@ from tests.factories import exams as make
 from tests.factories import participants as people_of
 from training.actions import certificates, participants
 from training.errands import certificates_of
-from training.models import Certificate, EventChange
+from training.models import Attendance, BimtekSession, Certificate, EventChange, Participant
+from training.shares import Share
 from training.workflow import EventMove
 
 
@@ -37,7 +40,13 @@ def test_whoever_attended_enough_gets_one_and_a_second_click_gives_none(ratna, c
     client, page = client_of(ratna), f"/bimtek/{event.public_id}/sertifikat/terbitkan/"
     form = client.get(page)
     assert "2 peserta" in form.content.decode()
-    fields = hidden_fields(form) | {"issued_on": f"{event.starts_on:%Y-%m-%d}", "signer_role": "Kepala Dinas Sosial"}
+    assert all(f"{person.name} – " in form.content.decode() for person in people[:2])
+    named = [person.public_id for person in people[:2]]
+    fields = hidden_fields(form) | {
+        "people": named,
+        "issued_on": f"{event.starts_on:%Y-%m-%d}",
+        "signer_role": "Kepala Dinas Sosial",
+    }
     assert client.post(page, fields | {"issued_on": ""}).status_code == 422
     for _ in range(2):
         assert client.post(page, fields).status_code == 302
@@ -189,3 +198,120 @@ def test_the_unit_and_its_kalurahan_read_those_of_their_people(ratna, mugi_waras
     with as_post(ratna):
         told = certificates_of(mugi_waras.pk, ratna)
     assert [(line.label, line.about.split(",")[0]) for line in told] == [(f"Sertifikat {here.name}", here.number)]
+
+
+def test_a_tick_that_is_taken_away_keeps_the_person_waiting(ratna, client_of):
+    event, people = make.finished(ratna, 3)
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/sertifikat/terbitkan/"
+    fields = hidden_fields(client.get(page)) | {"issued_on": f"{event.starts_on:%Y-%m-%d}", "signer_role": "Kepala"}
+    wrong = client.post(page, fields | {"people": [people[0].public_id], "signer_number": "Salah tulis nama"})
+    assert wrong.status_code == 422
+    assert "NIP terdiri atas 18 angka" in wrong.content.decode()
+    sent = fields | {"people": [people[0].public_id], "signer_number": "19700101 199503 1 001"}
+    assert client.post(page, sent).status_code == 302
+    (made,) = Certificate.objects.all()
+    assert (made.participant, made.facts["signer"]["number"]) == (people[0], "197001011995031001")
+    assert [person for person, _ in certificates.qualifying(event)] == people[1:]
+    with pytest.raises(Refused, match="tidak memenuhi syarat lagi"):
+        make.issue(event=event, by=ratna, people=[people[0].public_id, people[1].public_id])
+
+
+def test_no_certificate_is_older_than_its_bimtek(ratna, client_of):
+    event, people = make.finished(ratna)
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/sertifikat/terbitkan/"
+    fields = hidden_fields(client.get(page)) | {"signer_role": "Kepala", "people": [people[0].public_id]}
+    for day in ("0001-01-01", f"{event.starts_on - timedelta(days=1):%Y-%m-%d}"):
+        answer = client.post(page, fields | {"issued_on": day})
+        assert answer.status_code == 422
+        assert "sebelum Bimtek dimulai" in answer.content.decode()
+    assert not Certificate.objects.exists()
+
+
+def test_one_issued_anew_has_the_jp_of_the_attendance_as_it_is_now(ratna, client_of):
+    event, people = make.finished(ratna, 3)
+    first, second, third = make.issue(event=event, by=ratna)
+    session = event.sessions.get(jp=2)
+    BimtekSession.objects.filter(pk=session.pk).update(jp=1)
+    page = client_of(ratna).get(f"/bimtek/{event.public_id}/sertifikat/").content.decode()
+    assert page.count("Periksa: menurut daftar hadir sekarang 1 dari 1 JP.") == 3
+    new = make.reissue(certificate=first, name=first.name, reason="JP salah.", by=ratna)
+    assert (new.jp, new.facts["whole"]) == (1, 1)
+    Attendance.objects.filter(participant=people[1]).delete()
+    with pytest.raises(Refused, match="mengikuti 0 dari 1 JP"):
+        make.reissue(certificate=second, name=second.name, reason="Salah.", by=ratna)
+    Participant.objects.filter(pk=people[2].pk).update(
+        status="mundur", ended_at=timezone.now(), ended_by=ratna, end_reason="Sakit"
+    )
+    third = Certificate.objects.select_related("participant__event").get(pk=third.pk)
+    with pytest.raises(Refused, match="bukan peserta"):
+        make.reissue(certificate=third, name=third.name, reason="Salah.", by=ratna)
+    page = client_of(ratna).get(f"/bimtek/{event.public_id}/sertifikat/").content.decode()
+    assert "Periksa: peserta ini mundur." in page
+
+
+def test_the_history_that_everybody_reads_tells_no_reason(ratna):
+    event, _ = make.finished(ratna)
+    first, second = make.issue(event=event, by=ratna)
+    certificates.withdraw(certificate=first, reason="Memalsukan kehadiran.", by=ratna)
+    make.reissue(certificate=second, name="Nama Betul", reason="Rahasia juga.", by=ratna)
+    told = " ".join(EventChange.objects.filter(event=event).values_list("text", flat=True))
+    assert first.number in told
+    assert "Memalsukan" not in told
+    assert "Rahasia" not in told
+
+
+def test_the_paper_of_a_withdrawn_one_says_so(ratna, client_of):
+    event, _ = make.finished(ratna)
+    row, _ = make.issue(event=event, by=ratna)
+    address = f"/bimtek/{event.public_id}/sertifikat/{row.public_id}/"
+    client = client_of(ratna)
+    assert "DICABUT" not in " ".join(pages_of(client.get(address).getvalue()))
+    certificates.withdraw(certificate=row, reason="Salah orang.", by=ratna)
+    front, back = pages_of(client.get(address).getvalue())
+    assert "DICABUT" in front
+    assert "DICABUT" in back
+
+
+def test_a_cancelled_bimtek_leaves_no_valid_certificate(ratna):
+    event, _ = make.finished(ratna)
+    row, _ = make.issue(event=event, by=ratna)
+    bimtek.moved(event, EventMove.CANCEL, ratna)
+    assert "tidak berlaku" in Client().get(f"/sertifikat/{row.token}/").content.decode()
+    row = Certificate.objects.select_related("participant__event").get(pk=row.pk)
+    with pytest.raises(Refused, match="sesudah Bimtek selesai"):
+        make.reissue(certificate=row, name=row.name, reason="Salah.", by=ratna)
+
+
+def test_codes_on_paper_open_the_public_address(ratna, client_of, settings):
+    event, people = make.finished(ratna)
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/sertifikat/terbitkan/"
+    assert "hanya terbuka di komputer ini" not in client.get(page).content.decode()  # testserver
+    assert "hanya terbuka di komputer ini" in client.get(page, headers={"host": "localhost:8001"}).content.decode()
+    settings.PUBLIC_ADDRESS = "https://wksbm.contoh.invalid"
+    form = client.get(page, headers={"host": "localhost:8001"})
+    assert "hanya terbuka di komputer ini" not in form.content.decode()
+    fields = hidden_fields(form) | {"people": [people[0].public_id], "signer_role": "Kepala"}
+    fields |= {"issued_on": f"{event.starts_on:%Y-%m-%d}"}
+    assert client.post(page, fields, headers={"host": "localhost:8001"}).status_code == 302
+    made = Certificate.objects.get()
+    assert made.facts["address"] == f"https://wksbm.contoh.invalid/sertifikat/{made.token}/"
+
+
+@pytest.mark.parametrize(
+    ("jp", "whole", "percent", "is_reached"),
+    [(4, 5, 80, True), (39, 49, 79, False), (40, 49, 81, True), (0, 0, 0, False), (799, 1000, 79, False)],
+)
+def test_the_share_is_never_rounded_up(jp, whole, percent, is_reached):
+    share = Share(jp, whole, 80)
+    assert (share.percent, share.is_reached) == (percent, is_reached)
+
+
+def test_nobody_gets_one_who_withdrew_and_nobody_before_the_end(ratna):
+    event, people = make.finished(ratna, 3)
+    Participant.objects.filter(pk=people[0].pk).update(
+        status="mundur", ended_at=timezone.now(), ended_by=ratna, end_reason="Sakit"
+    )
+    assert [person for person, _ in certificates.qualifying(event)] == people[1:]
+    back = bimtek.moved(event, EventMove.GO_BACK, ratna)
+    with pytest.raises(Refused, match="sesudah Bimtek selesai"):
+        make.issue(event=back, by=ratna)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions import users
 from registry.models import Organisation, OrganisationKind
@@ -115,3 +116,16 @@ def test_a_cancelled_bimtek_asks_for_no_visit(ended, ratna, tini, client_of):
     bimtek.moved(ended, EventMove.CANCEL, ratna)
     assert "Tidak ada cek yang menunggu." in client_of(tini).get("/bimtek/cek/").content.decode()
     assert "cek tindak lanjut" not in client_of(tini).get("/").content.decode()
+
+
+def test_a_check_is_not_filled_long_before_its_day(ratna, sari, tini, client_of):
+    event = make.with_units(ratna, sari, status=EventStatus.FINISHED)
+    check = event.checks.order_by("months").first()
+    page = f"/bimtek/cek/{check.public_id}/isi/"
+    assert client_of(tini).get(page).status_code == 409
+    shown = client_of(tini).get("/bimtek/cek/").content.decode()
+    assert f"Dapat diisi mulai {date_format(check.opens_on, 'j F Y')}" in shown
+    assert page not in shown
+    FollowUpCheck.objects.filter(pk=check.pk).update(due_on=timezone.localdate() + timedelta(days=30))
+    assert client_of(tini).get(page).status_code == 200
+    assert page in client_of(tini).get("/bimtek/cek/").content.decode()

@@ -9,7 +9,9 @@ from django.utils import timezone
 from tests.addresses import text_of
 from tests.factories import bimtek as make
 from tests.factories import participants as people
+from tests.factories.follow_ups import committed, with_units
 from training.actions import invitations
+from training.models import BimtekEvent
 from training.offers import event_offers
 from training.steps import ORDER, Step, provide
 from training.workflow import EventMove, EventStatus
@@ -168,3 +170,37 @@ def test_the_timetable_is_printed_under_the_letterhead(ratna, client_of):
     ):
         assert words in paper
     assert "Bu Narasumber" in text_of(client_of(ratna).get(f"{page}?bentuk=xlsx"))
+
+
+def test_beranda_tells_the_organiser_what_a_bimtek_still_lacks(ratna, dewi, client_of):
+    soon, later = timezone.localdate() + timedelta(days=20), timezone.localdate() + timedelta(days=60)
+    planned = make.event(ratna, EventStatus.PLANNED, title="Segera", starts_on=soon)
+    make.event(ratna, EventStatus.PLANNED, title="Nanti", starts_on=later)
+    page = client_of(ratna).get("/").content.decode()
+    assert "undangan belum dibuka" in page
+    assert "Nanti" not in page
+    make.moved(planned, EventMove.OPEN, ratna)
+    page = client_of(ratna).get("/").content.decode()
+    assert f"{planned.quota} tempat belum terisi" in page
+    assert "tempat belum terisi" not in client_of(dewi).get("/").content.decode()
+    BimtekEvent.objects.filter(pk=planned.pk).update(
+        status="berlangsung",
+        starts_on=timezone.localdate() - timedelta(days=9),
+        ends_on=timezone.localdate() - timedelta(days=7),
+    )
+    assert "sudah lewat, belum diselesaikan" in client_of(ratna).get("/").content.decode()
+
+
+def test_a_unit_finds_its_pages_of_a_bimtek_and_is_asked_for_its_promise(ratna, sari, sleman_pengurus, client_of):
+    event = with_units(ratna, sari, status=EventStatus.FINISHED)
+    own = f"/bimtek/{event.public_id}/tindak-lanjut/{sari.organisation.public_id}/"
+    page = client_of(sari).get(f"/bimtek/{event.public_id}/").content.decode()
+    for address in (own, f"/bimtek/{event.public_id}/peserta/", f"/bimtek/{event.public_id}/sertifikat/"):
+        assert f'href="{address}"' in page
+    assert own not in client_of(ratna).get(f"/bimtek/{event.public_id}/").content.decode()
+    home = client_of(sari).get("/").content.decode()
+    assert "Tulis komitmen dan RTL" in home
+    assert own in home
+    assert "Tulis komitmen" not in client_of(sleman_pengurus).get("/").content.decode()
+    committed(event, sari)
+    assert "Tulis komitmen" not in client_of(sari).get("/").content.decode()

@@ -138,11 +138,29 @@ def test_units_are_proposed_with_filters_and_invited_at_once(client_of, event, r
     assert set(client.get(page, {"bimtek": "belum", "q": "Mugi"}).context["form"].units) == {mugi_waras.public_id}
     empty = client.post(page, {"kunci": "7e57d004-2b97-0e7a-b45f-5387367791cd", "seats": 2})
     assert empty.status_code == 422
-    typed = {"kunci": client.get(page).context["form"]["kunci"].value(), "seats": 2, "units": list(both)}
+    typed = {"kunci": client.get(page).context["form"]["kunci"].value(), "seats": 1, "units": list(both)}
     for _ in range(2):
         assert client.post(page, typed).status_code == 302
     assert Invitation.objects.count() == 2
     assert client.get(page).context["form"].units == {}
+
+
+def test_more_than_the_quota_is_invited_only_when_confirmed(client_of, ratna, mugi_waras, sleman_pengurus):
+    event = bimtek.event(ratna, quota=5, parts={"34.02": 2, "34.04": 3})
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/undangan/tambah/"
+    units = [mugi_waras, sleman_pengurus.organisation]
+    sent = hidden_fields(client.get(page)) | {"seats": 3, "units": [unit.public_id for unit in units]}
+    answer = client.post(page, sent)
+    assert answer.status_code == 422
+    assert "Jumlah: 6 orang diundang untuk kuota 5." in answer.content.decode()
+    assert "Kabupaten Bantul: 3 orang diundang untuk kuota 2." in answer.content.decode()
+    assert "Kabupaten Sleman" not in str(answer.context["form"].doubts)
+    assert not Invitation.objects.exists()
+    with pytest.raises(Refused, match="untuk kuota 5"):
+        invitations.invite(event=event, units=units, seats=3, by=ratna)
+    sent = hidden_fields(answer) | sent | {"confirm": answer.context["form"].doubt_key}
+    assert client.post(page, sent).status_code == 302
+    assert Invitation.objects.count() == 2
 
 
 @pytest.mark.xdist_group("many at once")

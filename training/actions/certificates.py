@@ -6,6 +6,7 @@ import secrets
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.images import random_name
 from registry.refusal import Refused, insist, not_now
@@ -14,7 +15,7 @@ from training.actions.events import locked, record
 from training.certificate_policy import CERTIFICATE_ISSUE, CERTIFICATE_REISSUE, CERTIFICATE_WITHDRAW, why_not
 from training.certificate_prints import common_facts, drawn, own_facts
 from training.models import Certificate, Participant
-from training.shares import shares
+from training.shares import share_of, shares
 
 NEXT = """
 INSERT INTO training_certificateseries (organisation_id, year, last) VALUES (%s, %s, %s)
@@ -50,6 +51,9 @@ class _Issuing:
     """What all certificates of one act have in common. signer: {role, name, number}; address_of: token -> address."""
 
     def __init__(self, event, *, issued_on, signer, address_of, by, at):
+        if issued_on < event.starts_on:
+            day = date_format(event.starts_on, "j F Y")
+            raise Refused(f"Tanggal sertifikat tidak boleh sebelum Bimtek dimulai, {day}.", status=422)
         self.event, self.day, self.by, self.at, self.address_of = event, issued_on, by, at, address_of
         self.common = common_facts(event, issued_on, signer)
 
@@ -85,17 +89,29 @@ class _Issuing:
         return row
 
 
-def issue(*, event, issued_on, signer, address_of, by, at=None):
-    """Issue a certificate for everybody who attended enough and has none. Returns them; 409 when there is nobody."""
+def issue(*, event, issued_on, signer, address_of, by, people=None, at=None):
+    """Issue a certificate for everybody who attended enough and has none, or for those of them that are named.
+
+    people: public ids of participants. Returns the certificates; raises Refused 409 when there is nobody, or when one
+    of those named does not qualify any more.
+    """
     at = at or timezone.now()
     with as_system():
         event = locked(event)
         insist(why_not(CERTIFICATE_ISSUE, event, by))
-        people = qualifying(event)
-        if not people:
+        rows = qualifying(event)
+        if not rows:
             raise Refused("Tidak ada peserta yang memenuhi syarat dan belum mempunyai sertifikat.", status=409)
+        if people is not None:
+            rows = [(person, share) for person, share in rows if person.public_id in people]
+        if people is not None and len(rows) != len(set(people)):
+            raise Refused(
+                "Sebagian yang dicentang sudah mempunyai sertifikat atau tidak memenuhi syarat lagi. "
+                "Periksa daftarnya.",
+                status=409,
+            )
         issuing = _Issuing(event, issued_on=issued_on, signer=signer, address_of=address_of, by=by, at=at)
-        made = issuing.certificates([(person, person.name, share.jp, None) for person, share in people])
+        made = issuing.certificates([(person, person.name, share.jp, None) for person, share in rows])
         record(event, "issue_certificates", by=by, at=at, text=f"{made[0].number} sampai {made[-1].number}.")
     return made
 
@@ -120,21 +136,42 @@ def withdraw(*, certificate, reason, by, at=None):
     with as_system():
         event, certificate = _locked(certificate, CERTIFICATE_WITHDRAW, by)
         _withdrawn(certificate, reason=reason, by=by, at=at)
-        record(event, "withdraw_certificate", by=by, at=at, text=f"{certificate.number}. {reason}")
+        record(event, "withdraw_certificate", by=by, at=at, text=f"{certificate.number}.")
     return certificate
 
 
 def reissue(*, certificate, name, reason, issued_on, signer, address_of, by, at=None):
-    """Issue a certificate anew under the next number, which names the old one; the old one counts no more."""
+    """Issue a certificate anew under the next number, which names the old one; the old one counts no more.
+
+    Its JP are those of the attendance as it stands now. Raises Refused 409 when they are not enough any more.
+    """
     at = at or timezone.now()
     with as_system():
         event, old = _locked(certificate, CERTIFICATE_REISSUE, by)
+        share = share_of(old.participant)
+        if not share.is_reached:
+            raise Refused(
+                f"Menurut daftar hadir sekarang {old.name} mengikuti {share.jp} dari {share.whole} JP, kurang dari "
+                f"{share.required}%. Betulkan dahulu kehadirannya, atau cabut sertifikatnya.",
+                status=409,
+            )
         if old.is_valid:
             _withdrawn(old, reason=reason, by=by, at=at)
         issuing = _Issuing(event, issued_on=issued_on, signer=signer, address_of=address_of, by=by, at=at)
-        (made,) = issuing.certificates([(old.participant, name, old.jp, old)])
-        record(event, "reissue_certificate", by=by, at=at, text=f"{old.number} menjadi {made.number}. {reason}")
+        (made,) = issuing.certificates([(old.participant, name, share.jp, old)])
+        record(event, "reissue_certificate", by=by, at=at, text=f"{old.number} menjadi {made.number}.")
     return made
+
+
+def doubt_of(certificate, share):
+    """Why a valid certificate should be looked at again, or an empty text. share: of its participant now."""
+    if not certificate.is_valid:
+        return ""
+    if not certificate.participant.is_registered:
+        return f"Periksa: peserta ini {certificate.participant.get_status_display().lower()}."
+    if not share.is_reached or share.jp != certificate.jp:
+        return f"Periksa: menurut daftar hadir sekarang {share.jp} dari {share.whole} JP."
+    return ""
 
 
 def why_not_print(rows):

@@ -9,7 +9,7 @@ from registry.models import Area, BimtekRecord, OrganisationKind
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 from training.actions import checks
-from training.models import BimtekEvent, BimtekQuota, EventChange, SessionSpeaker, regency_code
+from training.models import BimtekEvent, BimtekQuota, Certificate, EventChange, SessionSpeaker, regency_code
 from training.policy import EVENT_ADD, EVENT_CHANGE, why_not
 from training.workflow import EventMove, EventStatus, event_target
 
@@ -187,6 +187,8 @@ def move(*, event, move, by, reason="", seen=None, at=None):
         if event.status == EventStatus.CANCELLED:
             event.cancel_reason = reason
             SessionSpeaker.objects.filter(session__event=event).update(is_held=False)
+            fields = {"withdrawn_at": at, "withdrawn_by": by, "withdraw_reason": "Bimtek dibatalkan."}
+            Certificate.objects.valid().of_event(event).update(**fields)
         else:
             event.is_announced = event.status != EventStatus.PLANNED
         event.revision += 1

@@ -10,6 +10,7 @@ from training.actions.events import locked, record
 from training.actions.exams import room_of
 from training.exam_policy import FEEDBACK_CLOSE, FEEDBACK_FILL, FEEDBACK_OPEN, why_not
 from training.models import FeedbackBox, FeedbackRound, Participant
+from training.opinions import targets_now
 
 CHANCE = random.SystemRandom()
 
@@ -21,7 +22,7 @@ def open_round(*, event, by, at=None):
         event = locked(event)
         insist(why_not(FEEDBACK_OPEN, event, by))
         room_of(event)
-        made = FeedbackRound.objects.create(event=event, opened_at=at, opened_by=by)
+        made = FeedbackRound.objects.create(event=event, opened_at=at, opened_by=by, targets=targets_now(event))
         FeedbackBox.objects.create(round=made)
         record(event, "open_feedback", by=by, at=at)
     return made
@@ -33,7 +34,10 @@ def close_round(*, event, by, at=None):
     with as_system():
         event = locked(event)
         insist(why_not(FEEDBACK_CLOSE, event, by))
-        found = event.feedback
+        # Whoever drops a sheet holds the box: none comes in behind the summary.
+        found = (
+            FeedbackBox.objects.select_for_update(of=("self",)).select_related("round").get(round__event=event).round
+        )
         found.closed_at, found.closed_by = at, by
         found.save(update_fields=["closed_at", "closed_by"])
         record(event, "close_feedback", by=by, at=at)
@@ -66,18 +70,20 @@ def fill(*, event, scores, texts, by):
         event = locked(event)
         insist(why_not(FEEDBACK_FILL, event, by))
         box = FeedbackBox.objects.select_for_update().get(round=event.feedback)
-        if len(box.sheets) >= event.participants.counted().count():
+        if box.count >= event.participants.counted().count():
             raise Refused("Lembar evaluasi sudah sebanyak pesertanya.", status=409)
         _drop(box, scores, texts, answered=[])
+        record(event, "fill_feedback", by=by, at=timezone.now(), text=f"Lembar kertas ke-{len(box.paper_sheets)}.")
 
 
 def _drop(box, scores, texts, *, answered):
-    """Nothing of the box keeps an order in which it was filled."""
+    """Nothing of the box keeps an order in which it was filled. A sheet that nobody answers for is one of paper."""
     if not any(scores.values()) and not any(texts.values()):
         raise Refused("Isi paling sedikit satu nilai.", status=422)
     box.answered = sorted([*box.answered, *answered])
-    box.sheets = [*box.sheets, {target: given for target, given in scores.items() if given}]
+    pile = box.sheets if answered else box.paper_sheets
+    pile.append({target: given for target, given in scores.items() if given})
     box.texts = [*box.texts, *({"about": target, "text": words} for target, words in texts.items() if words)]
-    CHANCE.shuffle(box.sheets)
+    CHANCE.shuffle(pile)
     CHANCE.shuffle(box.texts)
     box.save()

@@ -9,13 +9,15 @@ from registry.workflow import UnitStatus
 from training.actions.events import check_fresh, locked, record
 from training.models import Invitation, regency_code
 from training.participant_policy import INVITATION_CHANGE, INVITATION_INVITE, INVITATION_WITHDRAW, why_not
+from training.participant_sums import over_quota
 
 
-def invite(*, event, units, seats, by, at=None):
+def invite(*, event, units, seats, by, confirmed=False, at=None):
     """Invite many units at once, each for so many people; those that are invited already stay as they are.
 
-    units: Organisation, of the register that this post reads. Returns the new invitations. Raises Refused 422 for a
-    unit that is dissolved, lies outside the register of the post or in a kabupaten/kota without a quota.
+    units: Organisation, of the register that this post reads; confirmed: also beyond the quota. Returns the new
+    invitations. Raises Refused 422 for a unit that is dissolved, lies outside the register of the post or in a
+    kabupaten/kota without a quota, 409 for more people than the quota when that was not confirmed.
     """
     at = at or timezone.now()
     readable = set(UnitProfile.objects.visible_to(by).filter(unit__in=units).values_list("unit", flat=True))
@@ -34,6 +36,8 @@ def invite(*, event, units, seats, by, at=None):
                 raise Refused(f"Bimtek ini tidak mempunyai kuota untuk kabupaten/kota {unit.name}.", status=422)
             if unit.pk not in invited:
                 rows.append(Invitation(event=event, unit=unit, seats=seats, invited_at=at, invited_by=by))
+        if (beyond := over_quota(event, [row.unit for row in rows], seats)) and not confirmed:
+            raise Refused(" ".join(beyond), status=409)
         Invitation.objects.bulk_create(rows)
         if rows:
             names = ", ".join(sorted(row.unit.name for row in rows))

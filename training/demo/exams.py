@@ -52,13 +52,13 @@ def held(event, *, by, at):
         exams.close_round(event=event, kind=kind, by=by, at=at)
     feedback.open_round(event=event, by=by, at=at)
     targets, aspects = [target for target, *_ in targets_of(event)], list(FeedbackAspect.objects.all())
-    for number in range(len(people) - 4):
+    for number, person in enumerate(people[:-4]):
         scores = {
             target: {str(one.pk): 3 + (number + place + one.pk) % 3 for one in aspects if _fits(one, target)}
             for place, target in enumerate(targets)
         }
         texts = {targets[-1]: ASPECT_WORDS[number // 5 % len(ASPECT_WORDS)]} if number % 5 == 0 else {}
-        feedback.fill(event=event, scores=scores, texts=texts, by=by)
+        feedback.answer(participant=person, scores=scores, texts=texts)
     feedback.close_round(event=event, by=by, at=at)
 
 

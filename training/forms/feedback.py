@@ -26,11 +26,16 @@ class ScoresForm:
                 elif typed:
                     self.errors.append(f"{heading}, {aspect.name}: nilai 1 sampai 5.")
                 fields.append((name, aspect, typed))
-            words = data.get(f"kata-{target}", "").strip()
+            words = data.get(f"kata-{target}", "").replace("\x00", "").strip()
             if len(words) > LONGEST:
                 self.errors.append(f"{heading}: tulis paling banyak {LONGEST} huruf.")
             self.scores[target], self.texts[target] = given, words
             self.groups.append((target, heading, fields, f"kata-{target}", words))
+        asked = {
+            name for *_, fields, words_name, _ in self.groups for name in (words_name, *(one[0] for one in fields))
+        }
+        if any(name.startswith(("nilai-", "kata-")) and name not in asked for name in data):
+            self.errors.append("Lembar ini bukan dari evaluasi ini. Buka lagi halamannya.")
         if data and not self.errors and not any(self.scores.values()) and not any(self.texts.values()):
             self.errors.append("Isi paling sedikit satu nilai.")
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from registry.forms.base import ActForm, day_input, no_future, text_area
+from registry.forms.base import ActForm, DigitsField, day_input, no_future, text_area
 from registry.forms.files import PhotosField
 from registry.forms.funds import AmountField
 from training.actions.follow_ups import too_early, why_not_day
@@ -123,21 +123,6 @@ class PhotoForm(ActForm):
 
 class RemovePhotoForm(ActForm):
     """Only whether: the photo goes for good."""
-
-
-class DigitsField(forms.CharField):
-    """A number as people write it, with blanks, dots and lines between: the cleaned value has digits only."""
-
-    def __init__(self, *, lengths, sentence, **options):
-        super().__init__(required=False, max_length=40, **options)
-        self.lengths, self.sentence = lengths, sentence
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-
-    def clean(self, value):
-        digits = "".join(letter for letter in super().clean(value) if letter not in " .-/")
-        if digits and not (digits.isascii() and digits.isdigit() and len(digits) in self.lengths):
-            raise forms.ValidationError(self.sentence)
-        return digits
 
 
 def whole_rupiah(amount):

@@ -9,6 +9,7 @@ from registry.forms.base import ActForm, ConfirmableForm, PhoneField, text_area
 from registry.models import Area, AreaLevel, MemberSex
 from training.actions.participants import term_doubt
 from training.models import Participant, ParticipantKind
+from training.participant_sums import over_quota
 
 SEATS = {"min_value": 1, "max_value": 20, "widget": forms.NumberInput(attrs={"inputmode": "numeric"})}
 INVITATION, ASSIGNMENT = "undangan-", "tugas-"
@@ -26,8 +27,8 @@ def unit_label(profile):
     return " · ".join(parts)
 
 
-class InviteForm(ActForm):
-    """Many units at once, each for the same number of people."""
+class InviteForm(ConfirmableForm, ActForm):
+    """Many units at once, each for the same number of people; more than the quota is asked once."""
 
     seats = forms.IntegerField(label="Jumlah orang dari tiap WKSBM", initial=2, **SEATS)
     units = forms.MultipleChoiceField(
@@ -39,9 +40,10 @@ class InviteForm(ActForm):
         },
     )
 
-    def __init__(self, *args, shown, **kwargs):
+    def __init__(self, *args, event, shown, **kwargs):
         """shown: the units on the page, after its filters, as profiles."""
         super().__init__(*args, **kwargs)
+        self.event = event
         self.units = {profile.unit.public_id: profile for profile in shown}
         self.fields["units"].choices = [(key, unit_label(profile)) for key, profile in self.units.items()]
 
@@ -52,6 +54,9 @@ class InviteForm(ActForm):
     def chosen(self):
         """[Organisation] that were ticked."""
         return [self.units[key].unit for key in self.cleaned_data["units"]]
+
+    def warnings(self):
+        return over_quota(self.event, self.chosen(), self.cleaned_data["seats"])
 
 
 class ChangeForm(ActForm):

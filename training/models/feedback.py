@@ -58,6 +58,9 @@ class FeedbackAspect(models.Model):
 class FeedbackRound(models.Model):
     """The evaluation of a Bimtek: opened and closed by an officer. Read only once it is closed: otherwise what one more
     sheet changes would tell what stood on it.
+
+    targets: [[name, heading, is it a narasumber]] as the timetable was at the opening; what is scored does not change
+    under a sheet (training/opinions.py).
     """
 
     event = models.OneToOneField(BimtekEvent, on_delete=models.PROTECT, related_name="feedback")
@@ -67,6 +70,7 @@ class FeedbackRound(models.Model):
     closed_by = models.ForeignKey(
         "registry.Appointment", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    targets = models.JSONField("yang dinilai", default=list, editable=False)
 
     objects = OfOrganiserQuerySet.as_manager()
 
@@ -101,13 +105,15 @@ class FeedbackBox(models.Model):
     A row for each sheet would tell who wrote it: by its id, its place in the table or the number of its transaction,
     beside those of the mark that this participant has answered. Here every sending rewrites one and the same row.
 
-    answered: ids of participants in ascending order; sheets: [{target: {aspect id: score}}] and texts:
-    [{"about": target, "text": words}], each shuffled on its own.
+    answered: ids of participants in ascending order; sheets: [{target: {aspect id: score}}] of phones, paper_sheets
+    the same of paper, whose content the officer who copied them knows; texts: [{"about": target, "text": words}]. Each
+    is shuffled on its own.
     """
 
     round = models.OneToOneField(FeedbackRound, on_delete=models.PROTECT, related_name="box", primary_key=True)
     answered = ArrayField(models.BigIntegerField(), default=list)
     sheets = models.JSONField(default=list)
+    paper_sheets = models.JSONField(default=list)
     texts = models.JSONField(default=list)
 
     objects = SealedQuerySet.as_manager()
@@ -117,4 +123,9 @@ class FeedbackBox(models.Model):
         verbose_name_plural = "kotak evaluasi"
 
     def __str__(self):
-        return f"{len(self.sheets)} lembar"
+        return f"{self.count} lembar"
+
+    @property
+    def count(self):
+        """Of all sheets."""
+        return len(self.sheets) + len(self.paper_sheets)

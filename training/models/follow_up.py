@@ -1,5 +1,7 @@
 """What do the units do with a Bimtek? Their promise, their RTL, the checks on it, and whom they taught."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -149,6 +151,9 @@ class CheckQuerySet(OfUnitInEventQuerySet):
         return self.select_related("event", f"unit__home_area__{ABOVE}", "office").order_by("due_on", "id")
 
 
+CHECK_AHEAD = timedelta(days=30)
+
+
 class FollowUpCheck(models.Model):
     """Somebody visits the unit so many months after a Bimtek and writes what became of its RTL."""
 
@@ -202,6 +207,11 @@ class FollowUpCheck(models.Model):
     @property
     def is_open(self):
         return self.done_on is None
+
+    @property
+    def opens_on(self):
+        """The first day on which it may be filled: what is seen long before its day says nothing."""
+        return self.due_on - CHECK_AHEAD
 
     def is_late(self, today=None):
         return self.is_open and self.due_on < (today or timezone.localdate())

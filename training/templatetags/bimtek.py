@@ -62,6 +62,7 @@ PAST_TENSE = {
     "fill_exam": "menyalin lembar jawaban tes",
     "open_feedback": "membuka evaluasi",
     "close_feedback": "menutup evaluasi",
+    "fill_feedback": "menyalin lembar evaluasi",
     "issue_certificates": "menerbitkan sertifikat",
     "withdraw_certificate": "mencabut sertifikat",
     "reissue_certificate": "menerbitkan ulang sertifikat",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from registry.access import public
 from registry.paging import page_of
 from registry.printing import paper_of, pdf_answer, sheets_pdf
+from registry.public_address import public_address, why_unreachable
 from registry.refusal import insist
 from registry.scope import as_system
 from registry.views.acting import run_act
@@ -19,6 +20,7 @@ from training.certificate_policy import CERTIFICATE_ISSUE, CERTIFICATE_REISSUE, 
 from training.forms.certificates import IssueForm, ReissueForm, WithdrawForm
 from training.models import Certificate
 from training.public import network_of, nothing_here
+from training.shares import shares
 from training.views.acting import event_page
 from training.views.exam_lookups import certificate_for
 from training.views.lookups import event_for
@@ -45,8 +47,10 @@ def certificate_list(request, event_id):
         _seen(request, event).for_list(), order=("serial", "id"), cursor=request.GET.get("setelah", ""), size=50
     )
     refusal = why_not(CERTIFICATE_ISSUE, event, request.post)
+    share_of = shares(event)
     for row in page.rows:
         row.participant.event = event
+        row.doubt = certificates.doubt_of(row, share_of(row.participant))
         row.may_withdraw = why_not(CERTIFICATE_WITHDRAW, row, request.post) is None
         row.may_reissue = why_not(CERTIFICATE_REISSUE, row, request.post) is None
     context = {
@@ -59,7 +63,7 @@ def certificate_list(request, event_id):
 
 
 def _address_of(request):
-    return lambda token: request.build_absolute_uri(reverse("training:certificate-verify", args=[token]))
+    return lambda token: public_address(request, "training:certificate-verify", token)
 
 
 def _page(event, title, sentence, **more):
@@ -87,22 +91,25 @@ def certificate_issue(request, event_id):
     """Terbitkan sertifikat, for all who attended enough."""
     event = event_for(request, event_id)
     refusal = why_not(CERTIFICATE_ISSUE, event, request.post)
-    waiting = len(certificates.qualifying(event)) if refusal is None else 0
+    waiting = certificates.qualifying(event) if refusal is None else []
     made = []
     return run_act(
         request,
         move=CERTIFICATE_ISSUE,
         refusal=refusal,
         form_class=IssueForm,
-        form_kwargs={"initial": _initial(event)},
-        do=lambda form: made.extend(certificates.issue(event=event, **_signed(request, form))),
+        form_kwargs={"initial": _initial(event), "qualifying": waiting},
+        do=lambda form: made.extend(
+            certificates.issue(event=event, people=form.cleaned_data["people"], **_signed(request, form))
+        ),
         done=lambda form: f"{len(made)} sertifikat terbit. Cetak semuanya dari daftar ini.",
         after=lambda: home_of(event_id),
         page=_page(
             event,
             "Terbitkan sertifikat",
-            f"{waiting} peserta mengikuti paling sedikit {event.certificate_share}% JP dan belum mempunyai sertifikat. "
-            "Sertifikat yang sudah terbit tidak berubah, hanya dapat dicabut atau diganti.",
+            f"{len(waiting)} peserta mengikuti paling sedikit {event.certificate_share}% JP dan belum mempunyai "
+            "sertifikat. Sertifikat yang sudah terbit tidak berubah, hanya dapat dicabut atau diganti.",
+            warning=why_unreachable(request),
         ),
     )
 
@@ -155,7 +162,9 @@ def certificate_reissue(request, event_id, certificate_id):
         page=_page(
             event,
             "Terbitkan ulang sertifikat",
-            f"{certificate} atas nama {certificate.name} diganti sertifikat bernomor baru, yang menyebut nomor lama.",
+            f"{certificate} atas nama {certificate.name} diganti sertifikat bernomor baru, yang menyebut nomor lama. "
+            "JP-nya menurut daftar hadir sekarang.",
+            warning=why_unreachable(request),
         ),
     )
 
@@ -163,8 +172,10 @@ def certificate_reissue(request, event_id, certificate_id):
 @require_safe
 @training_required
 def certificate_read(request, event_id, certificate_id):
-    """The frozen PDF."""
+    """The frozen PDF; of one that was withdrawn a copy that says so."""
     _, certificate = certificate_for(request, event_id, certificate_id)
+    if not certificate.is_valid:
+        return pdf_answer(certificate_prints.withdrawn_copy(certificate), f"{certificate.file_name}-dicabut")
     return document_answer(certificate.file, certificate.file_name, as_pdf=True)
 
 

@@ -11,7 +11,7 @@ from training.actions import events
 from training.filters import EventFilter
 from training.forms.events import EventForm, MoveForm, ReasonForm
 from training.models import BimtekEvent, BimtekQuota, EventChange, Materi
-from training.offers import event_offers
+from training.offers import event_offers, links_of
 from training.policy import EVENT_ADD, EVENT_CHANGE, oversees, why_not
 from training.steps import BEFORE_THE_END, BEFORE_THE_START, steps, unfinished
 from training.views.acting import act_page, event_page
@@ -54,6 +54,7 @@ def event_detail(request, event_id):
         "quotas": BimtekQuota.objects.visible_to(request.post).filter(event=event).select_related("regency"),
         "steps": steps(event, request.post) if is_office and not event.is_cancelled else [],
         "offers": event_offers(event, request.post),
+        "links": [] if is_office or event.is_cancelled else links_of(event, request.post),
         "sessions": timetable_of(request, event),
         "materi": Materi.objects.visible_to(request.post).filter(version=event.version_id).prefetch_related("files"),
         "changes": changes,

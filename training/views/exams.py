@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.offers import Offer
 from registry.printing import paper_of, pdf_answer, sheets_pdf
+from registry.public_address import public_address
 from registry.refusal import insist
 from registry.views.acting import run_act
 from training import exam_prints
@@ -70,7 +71,7 @@ def exam_detail(request, event_id):
 def _address(request, event):
     """Where a phone goes in; empty before a test or the evaluation is opened."""
     room = getattr(event, "room", None)
-    return request.build_absolute_uri(reverse("training:room-enter", args=[room.code])) if room else ""
+    return public_address(request, "training:room-enter", room.code) if room else ""
 
 
 def _page(event, title, sentence, button, **more):

@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.offers import Offer
+from registry.printing import paper_of, pdf_answer, sheets_pdf
 from registry.views.acting import run_act
 from training.access import training_required
 from training.actions import feedback
 from training.exam_policy import FEEDBACK_CLOSE, FEEDBACK_FILL, FEEDBACK_OPEN, why_not
+from training.exam_prints import blank_opinion_sheet
 from training.forms.feedback import FillForm, RoundForm
 from training.models import FEWEST_SHEETS, FeedbackAspect
 from training.opinions import summary, targets_of
@@ -50,6 +52,15 @@ def feedback_detail(request, event_id):
     return render(request, "training/feedback/detail.html", context)
 
 
+@require_safe
+@training_required
+def feedback_print(request, event_id):
+    """The sheet on paper, for whoever has no phone; no name stands on it."""
+    event = exam_event_for(request, event_id)
+    sheet = blank_opinion_sheet(event, request.post)
+    return pdf_answer(sheets_pdf([sheet], paper_of(request)), sheet.name)
+
+
 def _act(request, event, act, **options):
     return run_act(
         request,
@@ -81,7 +92,8 @@ def feedback_open(request, event_id):
         page=_page(
             event,
             "Buka evaluasi",
-            "Peserta menilai narasumber dan penyelenggaraan tanpa nama. Siapa menulis apa tidak tersimpan.",
+            "Peserta menilai narasumber dan penyelenggaraan tanpa nama. Siapa menulis apa tidak tersimpan. "
+            "Yang dinilai: narasumber menurut jadwal saat ini.",
         ),
     )
 

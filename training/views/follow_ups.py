@@ -248,7 +248,8 @@ def check_list(request):
     own = FollowUpCheck.objects.visible_to(request.post).of_office(request.post.organisation_id).open()
     page = page_of(own.for_list(), order=CHECK_ORDER, cursor=request.GET.get("setelah", ""))
     rows = [(check, check.is_late()) for check in page.rows]
-    context = {"page": page, "rows": rows, "count": capped_count(own), "oversees": oversees(request.post)}
+    context = {"page": page, "rows": rows, "count": capped_count(own), "today": timezone.localdate()}
+    context["oversees"] = oversees(request.post)
     return render(request, "training/follow_up/checks.html", context)
 
 

@@ -62,9 +62,15 @@ def invitation_invite(request, event_id):
         move=INVITATION_INVITE,
         refusal=why_not(INVITATION_INVITE, event, request.post),
         form_class=InviteForm,
-        form_kwargs={"shown": list(found.for_list()[:MOST_UNITS])},
+        form_kwargs={"event": event, "shown": list(found.for_list()[:MOST_UNITS])},
         do=lambda form: made.extend(
-            invitations.invite(event=event, units=form.chosen(), seats=form.cleaned_data["seats"], by=request.post)
+            invitations.invite(
+                event=event,
+                units=form.chosen(),
+                seats=form.cleaned_data["seats"],
+                confirmed=bool(form.doubts),
+                by=request.post,
+            )
         ),
         done=lambda form: f"{len(made)} WKSBM diundang. Peserta ditunjuk WKSBM, kalurahan, atau Anda sendiri.",
         after=lambda: list_of(event),

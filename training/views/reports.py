@@ -26,10 +26,12 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 @training_required
 def photo_list(request, event_id):
     event = event_for(request, event_id)
+    refusal = why_not(PHOTO_ADD, event, request.post)
     context = {
         "event": event,
+        "refusal": refusal if refusal and refusal.is_for_later else None,
         "photos": EventPhoto.objects.visible_to(request.post).filter(event=event),
-        "may_add": why_not(PHOTO_ADD, event, request.post) is None,
+        "may_add": refusal is None,
     }
     return render(request, "training/report/photos.html", context)
 

@@ -1,0 +1,73 @@
+"""Take a batch of changes back whole, or not at all."""
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from registry import trail
+from registry.actions.audit import record
+from registry.models import ChangeBatch, HistoryEntry
+from registry.refusal import Refused
+from registry.scope import as_system
+
+# Numbers that were given out do not come back: their tables only count on.
+COUNTERS = ["cases_casenumberseries", "cases_letterseries", "training_certificateseries"]
+MOST_NAMED = 20
+
+
+def begin(*, kind, title, by):
+    """The batch under which the changes of `trail.acting(batch=…)` are noted."""
+    with as_system():
+        return ChangeBatch.objects.create(kind=kind, title=title, by=by)
+
+
+def standing_in_the_way(batch):
+    """[(table, key of the row)] of the batch that somebody has changed since."""
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("SELECT changed_table, changed_row FROM changed_since(%s, %s)", [batch.pk, COUNTERS])
+        return cursor.fetchall()
+
+
+def undo(*, batch, reason, by):
+    """Put every row of the batch back as it was. Returns how many changes were taken back.
+
+    The caller has asked who may. Raises Refused 422 without a reason; 409 when it was undone already, when a row was
+    changed since, or when something else has come to hang on a row of the batch.
+    """
+    if not reason:
+        raise Refused("Tulis alasannya.", status=422)
+    with as_system():
+        batch = ChangeBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if batch.is_undone:
+            raise Refused(f"Sudah diurungkan {timezone.localtime(batch.undone_at):%d-%m-%Y}.", status=409)
+        if rows := standing_in_the_way(batch):
+            raise Refused(
+                f"{len(rows)} baris sudah diubah orang sesudahnya, sehingga rangkaian ini tidak dapat diurungkan.",
+                status=409,
+            )
+        with trail.acting(post=by, source=f"urungkan:{batch.public_id}"):
+            count = _undo(batch)
+            batch.undone_at, batch.undone_by, batch.undo_reason = timezone.now(), by, reason
+            batch.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+        record(verb="batch.undo", subject=batch.title, by=by.user, changes=count, reason=reason)
+    return count
+
+
+def _undo(batch):
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT undo_batch(%s, %s)", [batch.pk, COUNTERS])
+            count = cursor.fetchone()[0]
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what hangs on a row says so now, not at the commit
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        raise Refused(
+            "Data dari rangkaian ini sudah dipakai data lain yang dicatat sesudahnya, sehingga tidak dapat diurungkan.",
+            status=409,
+        ) from error
+    return count
+
+
+def count_of(batch):
+    """How many changes a batch holds."""
+    with as_system():
+        return HistoryEntry.objects.of_batch(batch.pk).count()

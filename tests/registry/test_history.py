@@ -1,0 +1,204 @@
+"""Riwayat: every change of every row is noted by the database, by whom and from where, and nobody writes it by hand."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from registry import trail
+from registry.actions import history
+from registry.models import (
+    Area,
+    BatchKind,
+    ChangeBatch,
+    HistoryEntry,
+    Holiday,
+    Operation,
+    Organisation,
+    Role,
+    UnitChange,
+    UnitProfile,
+    User,
+)
+from registry.refusal import Refused
+from registry.scope import as_post, as_system
+from tests.cast import appointed, wksbm
+
+# Tables without a history, each with its reason.
+WITHOUT = {
+    "registry_historyentry": "it is the history",
+    "registry_auditentry": "a log that is only added to",
+    "registry_readentry": "a log that is only added to, chained",
+    "registry_readchain": "the ends of that log",
+    "registry_submission": "keys of forms that were received",
+    "registry_signinthrottle": "counts wrong passwords",
+    "registry_resetlink": "links of 48 hours, each told in the audit",
+    "registry_areaboundary": "shapes of the map, loaded by a command",
+    "cases_notification": "messages, made and marked as read by the program",
+    "cases_intakedraft": "typed and not sent; sealed, and gone when it is sent",
+    "cases_emergencytry": "counts who knocked too often",
+    "training_publicthrottle": "counts wrong codes of strangers",
+    "training_feedbackbox": "two states of the ballot box would tell whose sheet came between them",
+}
+
+
+def entries(row, **more):
+    with as_system():
+        return list(HistoryEntry.objects.of_row(type(row), row.pk).filter(**more).order_by("id"))
+
+
+def test_every_table_has_its_history_or_a_reason(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'note_change'")
+        noted = {row[0] for row in cursor}
+    labels = ("registry", "cases", "training")
+    tables = {m._meta.db_table for label in labels for m in apps.get_app_config(label).get_models(True)}
+    assert noted == tables - set(WITHOUT)
+
+
+def test_a_change_tells_field_before_after_who_and_from_where(mugi_waras, dewi, client_of):
+    page = reverse("registry:unit-change", args=[mugi_waras.public_id])
+    client = client_of(dewi)
+    form = client.get(page).context["form"]
+    now = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    assert client.post(page, now | {"short_name": "MW"}).status_code == 302
+    (entry,) = [e for e in entries(mugi_waras.profile) if e.before and "short_name" in e.before]
+    assert (entry.before["short_name"], entry.after["short_name"]) == ("", "MW")
+    assert (entry.actor, entry.post, entry.source) == (dewi.user_id, dewi.pk, page)
+
+
+def test_bulk_updates_and_sql_are_seen_and_a_save_without_a_change_is_not(mugi_waras):
+    before = len(entries(mugi_waras))
+    mugi_waras.save()
+    assert len(entries(mugi_waras)) == before
+    Organisation.objects.filter(pk=mugi_waras.pk).update(phone="0274 1")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_organisation SET phone = '0274 2' WHERE id = %s", [mugi_waras.pk])
+    first, second = entries(mugi_waras)[before:]
+    assert (first.before, first.after) == ({"phone": ""}, {"phone": "0274 1"})
+    assert (second.before, second.after, second.operation) == ({"phone": "0274 1"}, {"phone": "0274 2"}, "U")
+
+
+def test_a_row_that_is_added_and_one_that_is_removed(mugi_waras):
+    assert entries(mugi_waras)[0].operation == Operation.ADDED
+    link = mugi_waras.service_areas.through.objects.get(organisation=mugi_waras)
+    mugi_waras.service_areas.clear()
+    added, removed = entries(link)
+    assert (added.operation, added.before, removed.operation) == ("I", None, "D")
+    assert removed.before == {"id": link.pk, "organisation_id": mugi_waras.pk, "area_id": mugi_waras.home_area_id}
+
+
+def test_a_password_is_never_written_down(sari):
+    user = User.objects.get(pk=sari.user_id)
+    user.set_password("satu sandi yang lain")
+    user.save()
+    (entry,) = [e for e in entries(user) if e.before and "password" in e.before]
+    assert (entry.before, entry.after) == ({"password": None}, {"password": None})
+    before = len(entries(user))
+    User.objects.filter(pk=user.pk).update(last_login="2026-01-01T00:00:00Z")
+    assert len(entries(user)) == before
+
+
+def test_nobody_but_the_owner_writes_the_history_and_no_post_reads_it(mugi_waras, ratna):
+    statements = (
+        "UPDATE registry_historyentry SET source = 'x'",
+        "DELETE FROM registry_historyentry",
+        "TRUNCATE registry_historyentry",
+        "INSERT INTO registry_historyentry (source) VALUES ('x')",
+    )
+    for statement in statements:
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as c:
+            c.execute(statement)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+        with pytest.raises(DatabaseError, match="hanya boleh ditambah"), transaction.atomic():
+            cursor.execute("DELETE FROM registry_historyentry")
+        cursor.execute("SET LOCAL ROLE wksbm_app")
+    with as_post(ratna):
+        assert not HistoryEntry.objects.exists()
+    with as_system():
+        assert HistoryEntry.objects.exists()
+
+
+def test_a_batch_is_named_and_the_settings_end_with_it(mugi_waras, dewi):
+    batch = ChangeBatch.objects.create(kind=BatchKind.BULK, title="Telepon", by=dewi)
+    with trail.acting(post=dewi, source="impor", batch=batch):
+        Organisation.objects.filter(pk=mugi_waras.pk).update(phone="0274 9")
+    Organisation.objects.filter(pk=mugi_waras.pk).update(phone="0274 8")
+    named, after = entries(mugi_waras)[-2:]
+    assert (named.batch, named.actor, named.post, named.source) == (batch.pk, dewi.user_id, dewi.pk, "impor")
+    assert (after.batch, after.actor) == (None, None)
+
+
+# --- taking a batch back ---------------------------------------------------------------------------------------------
+
+
+def dump(*models):
+    """Every row of these tables as PostgreSQL writes it."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in models:
+            table = model._meta.db_table
+            cursor.execute(f"SELECT t::text FROM {table} t ORDER BY 1")
+            found[table] = [row[0] for row in cursor]
+    return found
+
+
+@pytest.fixture
+def batch(ratna):
+    return history.begin(kind=BatchKind.BULK, title="Perubahan besar", by=ratna)
+
+
+AFFECTED = (Organisation, UnitProfile, UnitChange, Area, Organisation.service_areas.through, Holiday)
+
+
+def test_a_batch_that_is_undone_leaves_every_table_as_it_was(mugi_waras, ratna, batch):
+    before = dump(*AFFECTED)
+    with trail.acting(post=ratna, source="impor", batch=batch):
+        Organisation.objects.filter(pk=mugi_waras.pk).update(phone="0274 9", created_at=timezone.now())
+        Organisation.objects.filter(pk=mugi_waras.pk).update(phone="0274 7")
+        mugi_waras.service_areas.clear()
+        wksbm("WKSBM Baru", "34.02.15.2003", "Padukuhan Baru")
+        unit = Organisation.objects.get(name="WKSBM Baru")
+        UnitChange.objects.create(unit=unit, verb="x", happened_on=timezone.localdate(), text="hanya ditambah")
+        Holiday.objects.filter(day=Holiday.objects.first().day).delete()
+    assert dump(*AFFECTED) != before
+    with as_system():
+        assert history.undo(batch=batch, reason="Salah berkas", by=ratna) == history.count_of(batch)
+    assert dump(*AFFECTED) == before
+    batch.refresh_from_db()
+    assert (batch.is_undone, batch.undone_by) == (True, ratna)
+    with pytest.raises(Refused, match="Sudah diurungkan"):
+        history.undo(batch=batch, reason="Lagi", by=ratna)
+    assert not UnitChange.objects.filter(text="hanya ditambah").exists()
+    with pytest.raises(DatabaseError, match="hanya boleh ditambah"), transaction.atomic():
+        UnitChange.objects.all().delete()  # the door was open for the undoing only
+
+
+def test_what_somebody_has_changed_since_stands_in_the_way_of_the_whole(mugi_waras, ratna, batch):
+    other = wksbm("WKSBM Lain", "34.02.15.2003", "Padukuhan Lain")
+    with trail.acting(post=ratna, source="impor", batch=batch):
+        Organisation.objects.filter(pk__in=[mugi_waras.pk, other.pk]).update(phone="0274 9")
+    Organisation.objects.filter(pk=other.pk).update(phone="0274 1")
+    assert history.standing_in_the_way(batch) == [("registry_organisation", str(other.pk))]
+    with pytest.raises(Refused, match="1 baris sudah diubah orang"):
+        history.undo(batch=batch, reason="Salah", by=ratna)
+    assert Organisation.objects.get(pk=mugi_waras.pk).phone == "0274 9"
+    with connection.cursor() as cursor:
+        for mode in ("post", "signin"):
+            cursor.execute("SELECT set_config('app.mode', %s, true)", [mode])
+            with pytest.raises(DatabaseError, match="tidak dapat diurungkan"), transaction.atomic():
+                cursor.execute("SELECT undo_batch(%s, '{}')", [batch.pk])
+        cursor.execute("SELECT set_config('app.mode', 'system', true)")
+        with pytest.raises(DatabaseError, match="tidak dapat diurungkan"), transaction.atomic():
+            cursor.execute("SELECT undo_batch(%s, '{}')", [batch.pk])
+
+
+def test_what_hangs_on_an_added_row_meanwhile_keeps_it(ratna, batch):
+    with trail.acting(post=ratna, source="impor", batch=batch):
+        unit = wksbm("WKSBM Baru", "34.02.15.2003", "Padukuhan Baru")
+    appointed("baru", "Orang Baru", unit, Role.PENGURUS)
+    with pytest.raises(Refused, match="sudah dipakai"):
+        history.undo(batch=batch, reason="Salah", by=ratna)
+    assert Organisation.objects.filter(pk=unit.pk).exists()
