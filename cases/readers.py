@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cases.models import Case
 from registry.models import ReadEntry
@@ -115,7 +116,7 @@ def sheet_of_person(person, seen, post):
         entries = list(_of_person(person, seen).for_list().order_by(*ORDER)[: MOST + 1])
     found = _lines(entries, _seen_of(entries, post))
     rows = [
-        [number, f"{timezone.localtime(line.at):%d-%m-%Y %H.%M}", line.post, line.name, line.what, line.why]
+        [number, date_format(timezone.localtime(line.at), "j M Y, H.i"), line.post, line.name, line.what, line.why]
         for number, line in enumerate(found[:MOST], 1)
     ]
     notes = ["Sumber: catatan pembacaan aplikasi WKSBM. Setiap halaman yang memuat data orang ini tercatat."]

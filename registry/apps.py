@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.forms import Field
 
 
 class RegistryConfig(AppConfig):
@@ -6,6 +7,8 @@ class RegistryConfig(AppConfig):
     verbose_name = "Register, jejaring, dan akun"
 
     def ready(self):
+        # Django says "Bidang ini tidak boleh kosong", which tells nobody what to do.
+        Field.default_error_messages["required"] = "Isi kolom ini."
         from registry import (
             checks,  # noqa: F401  (registers the system checks)
             recap,

@@ -1,5 +1,7 @@
 """Who may do what in the register of WKSBM, and may they now? One function gives the reason why not."""
 
+from django.utils.formats import date_format
+
 from registry.models import LEVEL_OF_OFFICE, OrganisationKind, Role
 from registry.refusal import not_now, not_yours
 from registry.workflow import UnitMove, UnitStatus, unit_target
@@ -93,7 +95,7 @@ def why_not(act, profile, post, subject=None):
 def _why_not_change_donor(profile, post, donor):
     """Only one who still gives."""
     if donor.ended_on:
-        return not_now(f"{donor.name} sudah berhenti menjadi donatur pada {donor.ended_on:%d-%m-%Y}.")
+        return not_now(f"{donor.name} sudah berhenti menjadi donatur pada {date_format(donor.ended_on, 'j F Y')}.")
     return None
 
 
@@ -103,7 +105,9 @@ def _why_not_reverse(profile, post, entry):
         return not_now("Baris ini sendiri sebuah koreksi. Catat lagi jumlah yang benar.")
     if entry.is_reversed:
         mirror = entry.reversal
-        return not_now(f"Catatan ini sudah dikoreksi pada {mirror.happened_on:%d-%m-%Y}, baris nomor {mirror.number}.")
+        return not_now(
+            f"Catatan ini sudah dikoreksi pada {date_format(mirror.happened_on, 'j F Y')}, baris nomor {mirror.number}."
+        )
     return None
 
 

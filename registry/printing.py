@@ -62,22 +62,25 @@ class Sheet:
     printed: str = ""
     letterhead: list = field(default_factory=list)  # registry/letterhead.py; a workbook has none
     contact: str = ""
+    is_tight: bool = False  # many rows that should stand on one page
+    counted: str = "baris"  # what a row is, where rows are counted
+    tab: str = ""  # of a workbook; empty: the title
 
 
 def as_text(value):
-    """A cell as a person reads it: "9.600.000", "25-11-2026", "–" for what is not known."""
+    """A cell as a person reads it: "9.600.000", "25 Nov 2026", "–" for what is not known."""
     if value is None:
         return "–"
     if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
+        return date_format(value, "j M Y")
     if isinstance(value, Decimal) and value % 1:
         return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
     return f"{value:,.0f}".replace(",", ".") if isinstance(value, int | Decimal) else str(value)
 
 
-def dated(place):
-    """ "Bantul, 25 November 2026", above the signatures."""
-    return f"{place}, {date_format(timezone.localdate(), 'j F Y')}"
+def dated(place, day=None):
+    """ "Bantul, 25 November 2026", above the signatures; today, unless told otherwise."""
+    return f"{place}, {date_format(day or timezone.localdate(), 'j F Y')}"
 
 
 def printed_by(post):

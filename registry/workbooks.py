@@ -29,7 +29,7 @@ def workbook(*sheets, paper):
     with xlsxwriter.Workbook(file, options) as book:
         formats = {name: book.add_format(look) for name, look in LOOKS.items()}
         for sheet in sheets:
-            _Page(book.add_worksheet(tab_of(sheet.title)), sheet, formats).write(paper)
+            _Page(book.add_worksheet(tab_of(sheet.tab or sheet.title)), sheet, formats).write(paper)
     return file.getvalue()
 
 
@@ -46,7 +46,7 @@ LOOKS = {
     "text": BORDER,
     "number": {**BORDER, "num_format": NUMBER, "align": "right"},
     "number_sen": {**BORDER, "num_format": WITH_SEN, "align": "right"},
-    "day": {**BORDER, "num_format": "dd-mm-yyyy", "align": "center"},
+    "day": {**BORDER, "num_format": "[$-421]d mmm yyyy", "align": "center"},
     "unknown": {**BORDER, "align": "center"},
     "total": {**BORDER, "bold": True},
     "total_number": {**BORDER, "bold": True, "num_format": NUMBER, "align": "right"},

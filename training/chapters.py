@@ -1,5 +1,6 @@
 """The chapters of the report that tell of participants, timetable, attendance, RTL and getok tular."""
 
+from registry.models.area import ABOVE
 from registry.printing import Column, Sheet
 from training import follow_ups
 from training.models import Attendance, BimtekSession, Cascade, Participant, RtlItem
@@ -26,14 +27,14 @@ def participants(event, post):
         for person in _participants(event, post)
     ]
     columns = [
-        Column("No.", 4, is_number=True),
+        Column("No", 4, is_number=True),
         Column("Nama", 24),
         Column("L/P", 9),
         Column("WKSBM atau lembaga", 24),
         Column("Kabupaten/kota", 18),
         Column("Sebagai", 14),
     ]
-    return [Sheet(name="peserta", title="Peserta", columns=columns, rows=rows)] if rows else []
+    return [Sheet(name="peserta", title="Peserta", columns=columns, rows=rows, counted="peserta")] if rows else []
 
 
 @provide("jadwal")
@@ -55,14 +56,14 @@ def attendance(event, post):
         for person in _participants(event, post)
     ]
     columns = [
-        Column("No.", 4, is_number=True),
+        Column("No", 4, is_number=True),
         Column("Nama", 28),
         Column("WKSBM atau lembaga", 28),
         Column("JP diikuti", 10, is_number=True),
-        Column("Bagian", 10, is_number=True),
+        Column("Kehadiran", 10, is_number=True),
     ]
     notes = [f"Seluruhnya {whole} JP; sertifikat untuk yang mengikuti paling sedikit {event.certificate_share}%."]
-    return [Sheet(name="hadir", title="Kehadiran", columns=columns, rows=rows, notes=notes)]
+    return [Sheet(name="hadir", title="Kehadiran", columns=columns, rows=rows, notes=notes, counted="peserta")]
 
 
 def _percent(part, whole):
@@ -72,24 +73,40 @@ def _percent(part, whole):
 @provide("rtl")
 def next_steps(event, post):
     """What each unit plans, by when, and what became of it."""
-    items = RtlItem.objects.visible_to(post).filter(event=event).select_related("unit").order_by("unit__name", "due_on")
+    items = (
+        RtlItem.objects.visible_to(post)
+        .filter(event=event)
+        .select_related(f"unit__home_area__{ABOVE}")
+        .order_by("unit__home_area_id", "unit__name", "due_on", "id")
+    )
     rows = [
-        [item.unit.name, item.activity, item.target, item.due_on, item.person_in_charge, item.result or "belum selesai"]
+        [
+            f"{item.unit.name}, {item.unit.home_area.place}",
+            item.activity,
+            item.target,
+            item.due_on,
+            item.person_in_charge,
+            item.result or "belum selesai",
+        ]
         for item in items
     ]
     columns = [
-        Column("WKSBM", 18),
-        Column("Kegiatan", 24),
-        Column("Target", 18),
+        Column("WKSBM", 32),
+        Column("Kegiatan", 21),
+        Column("Target", 15),
         Column("Paling lambat", 11),
-        Column("Penanggung jawab", 16),
-        Column("Hasil", 20),
+        Column("Penanggung jawab", 13),
+        Column("Hasil", 19),
     ]
     if not rows:
         return []
     lines = follow_ups.sums(follow_ups.of_event(event, post))
     notes = [f"{lines['rtl']} RTL dari {lines['units']} WKSBM, {lines['rtl_done']} sudah selesai."]
-    return [Sheet(name="rtl", title="Rencana tindak lanjut", columns=columns, rows=rows, notes=notes)]
+    return [
+        Sheet(
+            name="rtl", title="Rencana tindak lanjut", columns=columns, rows=rows, notes=notes, counted="RTL", tab="RTL"
+        )
+    ]
 
 
 @provide("getok-tular")
@@ -109,4 +126,4 @@ def cascades(event, post):
     if not rows:
         return []
     total = ["Jumlah", "", "", "", sum(row[-1] for row in rows)]
-    return [Sheet(name="getok-tular", title="Getok tular", columns=columns, rows=rows, total=total)]
+    return [Sheet(name="getok-tular", title="Getok tular", columns=columns, rows=rows, total=total, counted="kegiatan")]

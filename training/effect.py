@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from registry import casework
 from registry.models import Area, UnitProfile
+from registry.models.area import ABOVE
 from registry.models.months import months_after, months_before
 from training.actions.checks import DISTRICT_PARTS
 from training.models import Attendance, Participant, regency_code
@@ -62,7 +63,7 @@ def of_event(event, post):
     taking = Participant.objects.visible_to(post).filter(event=event, unit__isnull=False).counted()
     jp = Attendance.objects.visible_to(post).jp_of(event)
     people = defaultdict(list)
-    for participant in taking.select_related("unit"):
+    for participant in taking.select_related(f"unit__home_area__{ABOVE}"):
         if jp.get(participant.pk):
             people[participant.unit].append(jp[participant.pk])
     units = sorted(people, key=lambda unit: (unit.home_area_id, unit.name))
@@ -122,7 +123,7 @@ def untrained_with_open_cases(post, most=100):
         .alive()
         .with_trained_leader()
         .filter(has_trained_leader=False)
-        .select_related("unit__home_area__parent")
+        .select_related(f"unit__home_area__{ABOVE}")
     }
     numbers = casework.open_with(profiles, post) or {}
     found = [(profiles[pk], number) for pk, number in numbers.items() if number]

@@ -33,4 +33,4 @@ def certificates(event, post):
         Column("Lembaga", 28),
         Column("JP", 6, is_number=True),
     ]
-    return [Sheet(name="sertifikat", title="Sertifikat", columns=columns, rows=cells)]
+    return [Sheet(name="sertifikat", title="Sertifikat", columns=columns, rows=cells, counted="sertifikat")]

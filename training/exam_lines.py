@@ -9,6 +9,7 @@ from training.exam_policy import EXAM_CHOOSE, EXAM_OPEN, EXAM_READ, FEEDBACK_CLO
 from training.models import Certificate, ExamKind, ExamQuestion, ExamRound
 from training.opinions import summary
 from training.steps import State, Step, provide
+from training.workflow import OVER_STATUSES, EventStatus
 
 
 def _address(name, event, *more):
@@ -22,6 +23,9 @@ def exams(event, post):
         return None
     page = _address("exam-detail", event)
     count = ExamQuestion.objects.visible_to(post).of_event(event).count()
+    over = event.status in OVER_STATUSES
+    if not count and over:
+        return Step("Tes", State.NONE, "tanpa tes", url=page)
     if not count:
         next_act = {} if why_not(EXAM_CHOOSE, event, post) else _next("Pilih soal", "exam-choose", event)
         return Step("Tes", State.WAITING, "soal belum dipilih", url=page, **next_act)
@@ -29,7 +33,9 @@ def exams(event, post):
     words = [f"{held}: {held.sent} lembar" + (" (dibuka)" if held.is_open else "") for held in rounds]
     figure = "; ".join([f"{count} soal", *words])
     closed = {held.kind for held in rounds if not held.is_open}
-    if ExamKind.POST in closed:
+    if over and not rounds:
+        return Step("Tes", State.NONE, f"{figure}, tidak dilaksanakan", url=page)
+    if ExamKind.POST in closed or (over and len(closed) == len(rounds)):
         return Step("Tes", State.DONE, figure, url=page)
     for kind in ExamKind:
         if why_not(EXAM_OPEN, event, post, kind) is None:
@@ -49,6 +55,8 @@ def feedback(event, post):
     if why_not(EXAM_READ, event, post):
         return None
     page = _address("feedback-detail", event)
+    if not hasattr(event, "feedback") and event.status == EventStatus.REPORTED:
+        return Step("Evaluasi", State.NONE, "tanpa evaluasi", url=page)
     if not hasattr(event, "feedback"):
         next_act = {} if why_not(FEEDBACK_OPEN, event, post) else _next("Buka evaluasi", "feedback-open", event)
         return Step("Evaluasi", State.WAITING, "belum dibuka", url=page, **next_act)

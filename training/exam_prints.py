@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from registry.letterhead import contact_of, lines_of
 from registry.printing import Column, Sheet, pdf, printed_by
-from training.exam_results import results
+from training.exam_results import one_decimal, results
 from training.models import LETTERS, FeedbackAspect, FeedbackSubject
 from training.opinions import BEST_SCORE, summary, targets_of
 from training.prints import days_of
@@ -78,6 +78,8 @@ def result_sheets(event, post):
         ],
         rows=rows,
         total=_cells("", found.whole),
+        counted="materi",
+        tab="Tes menurut materi",
         notes=["Kenaikan dihitung dari peserta yang mengikuti pre-test dan post-test. Soal kosong dihitung salah."],
     )
     by_person = Sheet(
@@ -91,13 +93,10 @@ def result_sheets(event, post):
             Column("Kenaikan", 14, is_number=True),
         ],
         rows=[[person.number, person.name, *map(one_decimal, figures)] for person, *figures in found.people],
+        counted="peserta",
+        tab="Tes menurut peserta",
     )
     return [by_materi, by_person]
-
-
-def one_decimal(value):
-    """ "62,5", or nothing known."""
-    return None if value is None else f"{value:.1f}".replace(".", ",")
 
 
 def _cells(number, row):
@@ -124,9 +123,11 @@ def opinion_sheets(event):
                 Column("Yang dinilai", 40),
                 Column("Aspek", 26),
                 Column("Rata-rata", 10, is_number=True),
-                Column("Nilai", 8, is_number=True),
+                Column("Penilai", 8, is_number=True),
             ],
             rows=rows,
+            counted="penilaian",
+            tab="Evaluasi",
         )
     ]
 

@@ -18,6 +18,11 @@ def percent(right, whole):
     return (Decimal(100 * right) / whole).quantize(TENTH, ROUND_HALF_UP) if whole else None
 
 
+def one_decimal(value):
+    """ "62,5", "−4,2", or nothing known."""
+    return None if value is None else f"{value:.1f}".replace(".", ",").replace("-", "−")
+
+
 def mean(values):
     values = list(values)
     return (sum(values, Decimal()) / len(values)).quantize(TENTH, ROUND_HALF_UP) if values else None

@@ -7,7 +7,7 @@ from training.follow_up_policy import REPORT_READ, TRANSPORT_READ, why_not
 from training.lines import report as handed_in
 from training.models import FollowUpCheck, RtlItem, TransportPayment
 from training.steps import State, Step, provide
-from training.workflow import EventStatus
+from training.workflow import OVER_STATUSES, EventStatus
 
 BEFORE = (EventStatus.PLANNED, EventStatus.INVITING)
 
@@ -22,8 +22,12 @@ def next_steps(event, post):
     found = rtl.aggregate(count=Count("pk"), done=Count("pk", filter=Q(done_on__isnull=False)))
     checks = FollowUpCheck.objects.visible_to(post).filter(event=event)
     seen = checks.aggregate(count=Count("pk"), done=Count("pk", filter=Q(done_on__isnull=False)))
-    figure = f"{found['done']} dari {found['count']} RTL selesai; {seen['done']} dari {seen['count']} cek terisi"
-    over = seen["count"] and seen["done"] == seen["count"]
+    rtl_words = f"{found['done']} dari {found['count']} RTL selesai" if found["count"] else "belum ada RTL"
+    check_words = f"{seen['done']} dari {seen['count']} cek terisi" if seen["count"] else "cek dijadwalkan kemudian"
+    if event.status in OVER_STATUSES and not found["count"] and not seen["count"]:
+        return Step("Tindak lanjut", State.NONE, "tidak ada WKSBM peserta", url=page)
+    figure = f"{rtl_words}; {check_words}"
+    over = seen["count"] and (seen["done"], found["done"]) == (seen["count"], found["count"])
     state = State.DONE if over else State.RUNNING if found["count"] or seen["count"] else State.WAITING
     return Step("Tindak lanjut", state, figure, url=page, next_label="Isi tindak lanjut", next_url=page)
 

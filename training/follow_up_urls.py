@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{EVENT}laporan/", reports.event_account, name="event-account"),
     path(f"{EVENT}transport/", transports.transport_list, name="transport-list"),
     path(f"{EVENT}transport/cetak/", transports.transport_print, name="transport-print"),
+    path(f"{EVENT}transport/isi/", transports.transport_fill_all, name="transport-fill-all"),
     path(f"{PARTICIPANT}isi/", transports.transport_fill, name="transport-fill"),
     path(f"{PARTICIPANT}buka/", transports.transport_open, name="transport-open"),
 ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from registry.models.area import ABOVE
 from training.models import Attendance, Cascade, Commitment, FollowUpCheck, Participant, RtlItem
 
 
@@ -23,11 +24,16 @@ class UnitLine:
     checks: list
     taught: int
 
+    @property
+    def is_late(self):
+        """Is an RTL or a check past its day?"""
+        return bool(self.rtl_late) or any(late for _, late in self.checks)
+
 
 def of_event(event, post):
     """[UnitLine] in the order of the areas."""
     taking = Participant.objects.visible_to(post).filter(event=event, unit__isnull=False).counted()
-    people = Counter(participant.unit for participant in taking.select_related("unit__home_area__parent"))
+    people = Counter(participant.unit for participant in taking.select_related(f"unit__home_area__{ABOVE}"))
     promised = set(Commitment.objects.visible_to(post).filter(event=event).values_list("unit", flat=True))
     rtl, checks, today = defaultdict(list), defaultdict(list), timezone.localdate()
     for item in RtlItem.objects.visible_to(post).filter(event=event):
@@ -66,14 +72,17 @@ def sums(lines):
 
 
 def of_unit(unit, post):
-    """[(Participant with its event, JP)] of the people a unit sent, the newest Bimtek first."""
+    """[(BimtekEvent, [(Participant, JP)])] of the people a unit sent, the newest Bimtek first."""
     people = Participant.objects.visible_to(post).filter(unit=unit).counted().select_related("event")
     jp = {}
     found = list(people.order_by("-event__starts_on", "number"))
     attended = Attendance.objects.visible_to(post).attended().filter(participant__in=found).order_by()
     for row in attended.values("participant").annotate(jp=Sum("session__jp")):
         jp[row["participant"]] = row["jp"]
-    return [(participant, jp.get(participant.pk, 0)) for participant in found]
+    by_event = {}
+    for participant in found:
+        by_event.setdefault(participant.event, []).append((participant, jp.get(participant.pk, 0)))
+    return list(by_event.items())
 
 
 def checks_due(post, today=None):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from training.models import BimtekSession
 from training.policy import EVENT_CHANGE, SESSION_ADD, why_not
 from training.steps import State, Step, provide
-from training.workflow import EventMove, EventStatus
+from training.workflow import OVER_STATUSES, EventMove, EventStatus
 
 BEFORE_INVITING = (EventStatus.PLANNED,)
 BEFORE_THE_END = (EventStatus.PLANNED, EventStatus.INVITING, EventStatus.RUNNING)
@@ -22,9 +22,10 @@ def next_act(event, post, act, label, name):
 @provide("rencana")
 def plan(event, post):
     """Days, place and quota."""
+    over = event.status in OVER_STATUSES
     missing = [words for words, value in (("tempat", event.place), ("kuota", event.quota)) if not value]
     figure = f"kuota {event.quota} orang" if event.quota else ""
-    if missing:
+    if missing and not over:
         act = next_act(event, post, EVENT_CHANGE, f"Isi {' dan '.join(missing)}", "event-change")
         return Step("Rencana", State.RUNNING, f"{' dan '.join(missing)} belum diisi", **act)
     return Step("Rencana", State.DONE, figure)
@@ -32,16 +33,22 @@ def plan(event, post):
 
 @provide("jadwal")
 def timetable(event, post):
-    """How many sessions, and whether the materi of the curriculum are all in the timetable."""
+    """How many sessions, and whether the materi of the curriculum are in the timetable (taught, when it is over)."""
+    over = event.status in OVER_STATUSES
     found = BimtekSession.objects.filter(event=event).aggregate(
         count=Count("pk"), jp=Sum("jp", default=0), taught=Count("materi", distinct=True)
     )
     materi = event.version.materi.count()
     page = reverse("training:session-list", args=[event.public_id])
+    if not found["count"] and over:
+        return Step("Jadwal", State.NONE, "tidak disusun", url=page)
     if not found["count"]:
         act = next_act(event, post, SESSION_ADD, "Susun jadwal", "session-add")
         return Step("Jadwal", State.WAITING, "belum ada sesi", url=page, **act)
-    figure = f"{found['count']} sesi, {found['jp']} JP; {found['taught']} dari {materi} materi terjadwal"
+    figure = f"{found['count']} sesi, {found['jp']} JP; {found['taught']} dari {materi} materi"
+    if over:
+        return Step("Jadwal", State.DONE, figure, url=page)
+    figure += " terjadwal"
     if found["taught"] < materi:
         act = next_act(event, post, SESSION_ADD, "Tambah sesi", "session-add")
         return Step("Jadwal", State.RUNNING, figure, url=page, **act)

@@ -4,8 +4,8 @@ from django import forms
 from django.db.models import Q
 
 from registry.filters import areas_below
-from registry.models import Area, Standing, UnitProfile
-from registry.models.area import code_range
+from registry.models import Area, OrganisationKind, Standing, UnitProfile
+from registry.models.area import ABOVE, code_range
 
 
 class ProposalFilter(forms.Form):
@@ -26,7 +26,10 @@ class ProposalFilter(forms.Form):
     def __init__(self, data, *, post, event):
         super().__init__(data)
         self.event = event
-        self.fields["wilayah"].queryset = areas_below(post)
+        areas = areas_below(post)
+        if post.organisation.kind == OrganisationKind.PROVINCE_OFFICE and event.regencies:
+            areas = areas.filter(pk__in=event.regencies)
+        self.fields["wilayah"].queryset = areas
 
     def apply(self, profiles):
         """The narrowed queryset; a filter that is not understood shows nothing rather than everything."""
@@ -46,12 +49,13 @@ class ProposalFilter(forms.Form):
 
 
 def candidates(event, post):
-    """Units that this post may invite and that are not invited yet: of the kabupaten/kota with a quota."""
+    """Units that this post may invite and that are not invited yet: of the kabupaten/kota with a quota, by area."""
 
     here = Q()
     for code in event.regencies:
         low, high = code_range(code)
         here |= Q(unit__home_area_id__gte=low, unit__home_area_id__lt=high)
     seen = UnitProfile.objects.visible_to(post).alive().filter(unit__ended_on__isnull=True)
+    seen = seen.select_related(f"unit__home_area__{ABOVE}").order_by("unit__home_area_id", "unit__name", "unit_id")
     invited = event.invitations.open().values("unit")
     return seen.filter(here).exclude(unit__in=invited) if event.regencies else seen.none()

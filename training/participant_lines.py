@@ -3,6 +3,7 @@
 from django.db.models import Count
 from django.urls import reverse
 
+from registry.models import OrganisationKind
 from training.lines import invitation as opened
 from training.models import Attendance, Invitation, Participant
 from training.participant_policy import (
@@ -13,7 +14,7 @@ from training.participant_policy import (
 )
 from training.shares import shares
 from training.steps import State, Step, provide
-from training.workflow import EventStatus
+from training.workflow import OVER_STATUSES, EventStatus
 
 
 def _next(event, post, act, label, name):
@@ -27,14 +28,26 @@ def invitations(event, post):
     """How many units are invited; before that, whether invitations are open."""
     if event.status == EventStatus.PLANNED:
         return opened(event, post)
+    over = event.status in OVER_STATUSES
     seen = Invitation.objects.visible_to(post).filter(event=event).open()
     units, seats = seen.count(), seen.seat_count()
     page = reverse("training:invitation-list", args=[event.public_id])
     act = _next(event, post, INVITATION_INVITE, "Undang WKSBM", "invitation-invite")
+    if not units and over:
+        return Step("Undangan", State.NONE, "tidak ada WKSBM yang diundang", url=page)
     if not units:
-        over = event.status not in (EventStatus.INVITING, EventStatus.RUNNING)
-        return Step("Undangan", State.DONE if over else State.RUNNING, "belum ada WKSBM diundang", url=page, **act)
-    return Step("Undangan", State.DONE, f"{units} WKSBM, untuk {seats} orang", url=page, **act)
+        return Step("Undangan", State.RUNNING, "belum ada WKSBM diundang", url=page, **act)
+    quota = _quota(event, post)
+    state = State.DONE if over or seats >= quota else State.RUNNING
+    return Step("Undangan", state, f"{units} WKSBM, untuk {seats} orang dari kuota {quota}", url=page, **act)
+
+
+def _quota(event, post):
+    """The places that this office fills: all of an own Bimtek and for DIY, else the part of the kabupaten/kota."""
+    if event.organiser_id == post.organisation_id or post.organisation.kind == OrganisationKind.PROVINCE_OFFICE:
+        return event.quota or 0
+    own = event.quotas.filter(regency=post.organisation.home_area_id).first()
+    return own.count if own else 0
 
 
 @provide("peserta")
@@ -44,9 +57,10 @@ def participants(event, post):
         return Step("Peserta", State.WAITING, "sesudah undangan dibuka")
     count = Participant.objects.visible_to(post).filter(event=event).counted().count()
     page = reverse("training:participant-list", args=[event.public_id])
-    figure = f"{count} orang dari kuota {event.quota}"
-    full = count >= (event.quota or 0) or event.status in (EventStatus.FINISHED, EventStatus.REPORTED)
-    state = State.DONE if full and count else State.RUNNING if count else State.WAITING
+    quota, over = _quota(event, post), event.status in OVER_STATUSES
+    figure = f"{count} orang dari kuota {quota}"
+    none = State.NONE if over else State.WAITING
+    state = none if not count else State.DONE if over or count >= quota else State.RUNNING
     return Step("Peserta", state, figure, url=page)
 
 
@@ -66,7 +80,9 @@ def attendance(event, post):
     figure = (
         f"{known} dari {whole} sesi tercatat; {reached} dari {len(people)} orang memenuhi {event.certificate_share}%"
     )
-    if event.status in (EventStatus.FINISHED, EventStatus.REPORTED) and known >= whole:
+    if event.status == EventStatus.REPORTED and not counts:
+        return Step("Kehadiran", State.NONE, "tidak dicatat", url=page)
+    if counts and known >= whole:
         act = _next(event, post, PARTICIPANT_MARK_TRAINED, "Catat terlatih", "participant-mark-trained")
         return Step("Kehadiran", State.DONE, figure, url=page, **act)
     act = _next(event, post, ATTENDANCE_MARK, "Pindai kartu", "attendance-scan")

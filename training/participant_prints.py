@@ -1,6 +1,7 @@
 """What stands on the letters, cards and sheets to sign of a Bimtek?"""
 
 import io
+from datetime import timedelta
 
 import segno
 from django.utils import timezone
@@ -11,7 +12,7 @@ from registry.letterhead import contact_of, lines_of, seat_of
 from registry.models import Area
 from registry.models.area import village_code
 from registry.printing import Column, Sheet, Signer, dated, pdf, printed_by
-from training.prints import days_of
+from training.prints import days_of, weekdays_of
 
 OPEN_NUMBER = "." * 24
 
@@ -19,7 +20,13 @@ OPEN_NUMBER = "." * 24
 def _hours_of(event, sessions):
     """When to be there: the first hour of the first day, as far as the timetable says."""
     first = [session for session in sessions if session.held_on == event.starts_on]
-    return f"pukul {first[0].starts_at:%H.%M} WIB" if first else "menurut jadwal terlampir"
+    return f"pukul {first[0].starts_at:%H.%M} WIB s.d. selesai" if first else "menurut jadwal terlampir"
+
+
+def _day_of_letters(event):
+    """Today; what is printed only after the first day bears the day before it."""
+    today = timezone.localdate()
+    return today if today <= event.starts_on else event.starts_on - timedelta(days=1)
 
 
 def letters(event, invitations, participants, post, paper):
@@ -27,7 +34,7 @@ def letters(event, invitations, participants, post, paper):
     office = event.organiser
     sessions = list(event.sessions.order_by("held_on", "starts_at")[:1])
     facts = [
-        ["Hari, tanggal", f"{date_format(event.starts_on, 'l')}, {days_of(event)}"],
+        ["Hari, tanggal", weekdays_of(event)],
         ["Waktu", _hours_of(event, sessions)],
         ["Tempat", ", ".join(filter(None, [event.place, event.address])) or "akan diberitahukan"],
         ["Acara", event.title],
@@ -38,7 +45,7 @@ def letters(event, invitations, participants, post, paper):
         "printed": printed_by(post),
         "kop": lines_of(office),
         "contact": contact_of(office),
-        "place": f"{seat_of(office)}, {date_format(timezone.localdate(), 'j F Y')}",
+        "place": dated(seat_of(office), _day_of_letters(event)),
         "signer": f"Kepala {office.name}",
         "event": event.title,
         "facts": facts,
@@ -105,15 +112,15 @@ def signing_sheets(event, sessions, participants, post, *, by_day, session_id=""
     """
     if by_day:
         days = dict.fromkeys(session.held_on for session in sessions)
-        parts = [(date_format(day, "l, j F Y"), "") for day in days] or [(days_of(event), "")]
+        parts = [(day, date_format(day, "l, j F Y"), "") for day in days]
     else:
         wanted = [s for s in sessions if s.public_id == session_id] or [s for s in sessions if s.jp] or sessions
-        parts = [(f"{date_format(s.held_on, 'l, j F Y')}, pukul {s.hours}", s.title) for s in wanted]
-        parts = parts or [(days_of(event), "")]
-    return [_signing_sheet(event, when, title, participants, post) for when, title in parts]
+        parts = [(s.held_on, f"{date_format(s.held_on, 'l, j F Y')}, pukul {s.hours}", s.title) for s in wanted]
+    parts = parts or [(event.ends_on, days_of(event), "")]
+    return [_signing_sheet(event, day, when, title, participants, post) for day, when, title in parts]
 
 
-def _signing_sheet(event, when, title, participants, post):
+def _signing_sheet(event, day, when, title, participants, post):
     rows = []
     for place, person in enumerate(participants, 1):
         odd, even = (f"{place}.", "") if place % 2 else ("", f"{place}.")
@@ -132,7 +139,7 @@ def _signing_sheet(event, when, title, participants, post):
             Column("Tanda tangan", 13),
         ],
         rows=rows,
-        place=dated(seat_of(event.organiser)),
+        place=dated(seat_of(event.organiser), day),
         signers=[Signer("\nPanitia"), Signer(f"Mengetahui,\nKepala {event.organiser.name}", has_number=True)],
         row_height=9,
         letterhead=lines_of(event.organiser),

@@ -41,7 +41,7 @@ def places_of(event):
         parts = [
             Places(q.regency.label, q.count, seats.get(q.regency_id, 0), board.get(q.regency_id, 0)) for q in quotas
         ]
-        whole = Places("Semua", event.quota or 0, sum(seats.values()), people.count())
+        whole = Places("Jumlah", event.quota or 0, sum(seats.values()), people.count())
     return [whole, *parts]
 
 

@@ -15,7 +15,7 @@ def name_of(event):
 
 
 def facts(event):
-    """[[label, text]] of what the Bimtek was."""
+    """[[label, text]] of what the Bimtek was, as far as it was written down."""
     office = "\n".join(filter(None, [event.organiser.name, event.section]))
     said = [
         ("Penyelenggara", office),
@@ -26,7 +26,7 @@ def facts(event):
         ("Kurikulum", str(event.version)),
         ("Kuota peserta", f"{event.quota} orang" if event.quota else ""),
     ]
-    return [[label, text or "–"] for label, text in said]
+    return [[label, text] for label, text in said if text]
 
 
 def report_pdf(event, chapters, post, *, paper):
@@ -59,7 +59,7 @@ def _picture(photo):
 
 
 TRANSPORT = (
-    Column("No.", 4, is_number=True),
+    Column("No", 4, is_number=True),
     Column("Nama", 22),
     Column("WKSBM atau lembaga", 22),
     Column("Jumlah (Rp)", 11, is_number=True),

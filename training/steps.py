@@ -19,6 +19,7 @@ class State(TextChoices):
     WAITING = "belum", "Belum"
     RUNNING = "berjalan", "Berjalan"
     DONE = "selesai", "Selesai"
+    NONE = "tidak ada", "Tidak ada"  # it is over, and this part was left out
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class Step:
     next_url: str = ""
 
 
+# Those that stand open when a Bimtek begins, and when it ends, are told on the page of that act.
+BEFORE_THE_START = ORDER[: ORDER.index("hadir")]
+BEFORE_THE_END = ORDER[: ORDER.index("sertifikat")]
 LINES = {}
 
 
@@ -50,5 +54,14 @@ def provide(place):
 
 def steps(event, post):
     """[Step] of an event as this post reads it, in the order of the work."""
-    made = (LINES[place](event, post) for place in ORDER if place in LINES)
+    return _made(ORDER, event, post)
+
+
+def unfinished(places, event, post):
+    """[Step] of these places in which something is still open."""
+    return [step for step in _made(places, event, post) if step.state in (State.WAITING, State.RUNNING)]
+
+
+def _made(places, event, post):
+    made = (LINES[place](event, post) for place in places if place in LINES)
     return [step for step in made if step is not None]

@@ -40,6 +40,8 @@ EVENT_TRANSITIONS = (
 )
 # Days, place, quota and timetable may still change.
 OPEN_STATUSES = (EventStatus.PLANNED, EventStatus.INVITING, EventStatus.RUNNING)
+# It was held: what was not done before the end is not done any more, except what follows it.
+OVER_STATUSES = (EventStatus.FINISHED, EventStatus.REPORTED)
 
 
 class ParticipantStatus(TextChoices):

@@ -4,6 +4,7 @@ timeline, and moves the case to the stage that the table gives."""
 from contextlib import contextmanager
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cases import notifications, policy
 from cases import policy_handling as handling
@@ -60,7 +61,7 @@ def _onward(act, case, *, by, at):
 
 
 def _day(day):
-    return f"{day:%d-%m-%Y}"
+    return date_format(day, "j F Y")
 
 
 def approach(*, case, met_on, present, found, wishes, by, is_home_visit=False, has_agreed=True, seen=None, at=None):

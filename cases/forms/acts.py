@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cases import policy
 from cases.models import CaseOutcome, DeclineReason, Result, Service, ServiceKind, ServiceSource, Urgency
@@ -227,7 +228,7 @@ class ServeForm(ConfirmableForm, ActForm):
         data = self.cleaned_data
         same = self.case.services.like(kind=data["kind"], given_on=data["given_on"]).select_related("organisation")
         if other := same.first():
-            day = f"{other.given_on:%d-%m-%Y}"
+            day = date_format(other.given_on, "j F Y")
             return [f"{other.kind} pada {day} sudah dicatat oleh {other.organisation.name}. Apakah ini bantuan lain?"]
         return []
 
@@ -280,6 +281,8 @@ class TakeBackForm(ActForm):
     def __init__(self, *args, services, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["service"].queryset = services
-        self.fields["service"].label_from_instance = lambda s: f"{s.kind.name}, {s.paid_text}, {s.given_on:%d-%m-%Y}"
+        self.fields["service"].label_from_instance = lambda s: (
+            f"{s.kind.name}, {s.paid_text}, {date_format(s.given_on, 'j F Y')}"
+        )
         if len(services) == 1:
             self.fields["service"].initial = services[0]

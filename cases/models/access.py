@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.models.identifiers import new_public_id
 from registry.models.user import SUPERVISORS
@@ -233,4 +234,4 @@ class EmergencyTry(models.Model):
         indexes = [models.Index(fields=["post", "-at"], name="emergency_try_of_post")]
 
     def __str__(self):
-        return f"{self.post_id} {self.at:%d-%m-%Y %H:%M}"
+        return f"{self.post_id} {date_format(timezone.localtime(self.at), 'j F Y, H.i')}"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -115,7 +116,7 @@ class CaseConference(models.Model):
         ]
 
     def __str__(self):
-        return f"Temu bahas kasus {self.held_on:%d-%m-%Y}"
+        return f"Temu bahas kasus {date_format(self.held_on, 'j F Y')}"
 
 
 class ConferenceAttendee(models.Model):

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.models.identifiers import new_public_id
 
@@ -59,7 +60,7 @@ class CaseEvent(models.Model):
         indexes = [models.Index(fields=["case", "-at", "-id"], name="event_of_case")]
 
     def __str__(self):
-        return f"{self.verb} {self.at:%d-%m-%Y %H:%M}"
+        return f"{self.verb} {date_format(timezone.localtime(self.at), 'j F Y, H.i')}"
 
 
 class NotificationQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class InterventionPlan(models.Model):
@@ -114,7 +115,7 @@ class PlanReview(models.Model):
         ]
 
     def __str__(self):
-        return f"Monev {self.reviewed_on:%d-%m-%Y}"
+        return f"Monev {date_format(self.reviewed_on, 'j F Y')}"
 
 
 class ActivityResult(models.Model):
@@ -171,4 +172,4 @@ class Termination(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_reason_display()} {self.ended_on:%d-%m-%Y}"
+        return f"{self.get_reason_display()} {date_format(self.ended_on, 'j F Y')}"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class ServiceKind(models.Model):
@@ -106,4 +107,4 @@ class Service(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind} {self.given_on:%d-%m-%Y}"
+        return f"{self.kind} {date_format(self.given_on, 'j F Y')}"

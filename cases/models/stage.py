@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cases.workflow import Stage
 
@@ -106,4 +107,4 @@ class Approach(models.Model):
         ]
 
     def __str__(self):
-        return f"Pendekatan awal {self.met_on:%d-%m-%Y}"
+        return f"Pendekatan awal {date_format(self.met_on, 'j F Y')}"

@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import policy_handling as handling
@@ -51,7 +52,9 @@ def finish(request, case_id, task_id):
         done="Tugas selesai.",
         page={
             "title": task.text,
-            "sentence": f"{task.organisation.name}: {task.person_in_charge}, paling lambat {task.due_on:%d-%m-%Y}.",
+            "sentence": (
+                f"{task.organisation.name}: {task.person_in_charge}, paling lambat {date_format(task.due_on, 'j F Y')}."
+            ),
             "button": "Selesaikan tugas",
             "template": "cases/stage/act.html",
         },

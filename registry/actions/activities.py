@@ -1,6 +1,7 @@
 """Record what a unit did, and take a mistaken entry back; the day of the last activity follows."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions import units
 from registry.models import Activity, ActivityKind, ActivityPhoto, UnitProfile
@@ -32,7 +33,9 @@ def why_not_day(profile, day, today=None):
     if day > (today or timezone.localdate()):
         return "Tanggal kegiatan tidak boleh di masa depan."
     if profile.founded_on and day < profile.founded_on:
-        return f"Kegiatan ini lebih dulu daripada WKSBM-nya, yang ditumbuhkan {profile.founded_on:%d-%m-%Y}."
+        return (
+            f"Kegiatan ini lebih dulu daripada WKSBM-nya, yang ditumbuhkan {date_format(profile.founded_on, 'j F Y')}."
+        )
     return None
 
 
@@ -76,4 +79,4 @@ def cancel(*, activity, reason, by, at=None):
 
 def _named(activity):
     where = f" di {activity.place}" if activity.place else ""
-    return f"{ActivityKind(activity.kind).label}{where}, {activity.happened_on:%d-%m-%Y}."
+    return f"{ActivityKind(activity.kind).label}{where}, {date_format(activity.happened_on, 'j F Y')}."

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions.units import check_fresh, locked, record
 from registry.models import BimtekRecord, BoardMember, BoardPosition, Decree, DecreeStatus
@@ -30,10 +31,10 @@ def why_not_term(*, profile, issued_on, starts_on, ends_on):
     if issued_on > timezone.localdate():
         return "Tanggal SK tidak boleh di masa depan."
     if profile.founded_on and issued_on < profile.founded_on:
-        return f"SK ini lebih tua daripada WKSBM-nya, yang ditumbuhkan {profile.founded_on:%d-%m-%Y}."
+        return f"SK ini lebih tua daripada WKSBM-nya, yang ditumbuhkan {date_format(profile.founded_on, 'j F Y')}."
     newest = profile.unit.decrees.confirmed().order_by("-starts_on").first()
     if newest and starts_on <= newest.starts_on:
-        begun = f"{newest.starts_on:%d-%m-%Y}"
+        begun = date_format(newest.starts_on, "j F Y")
         return f"Masa bakti ini bertumpuk dengan {newest}, yang dimulai {begun}. Periksa tanggal mulainya."
     return None
 
@@ -132,11 +133,11 @@ def release(*, profile, member, ended_on, reason, by, at=None):
         insist(why_not(BOARD_RELEASE, profile, by))
         member = BoardMember.objects.select_related("decree", "position").get(pk=member.pk, decree__unit=profile.unit)
         if member.ended_on:
-            raise Refused(f"{member.name} sudah berhenti pada {member.ended_on:%d-%m-%Y}.", status=409)
+            raise Refused(f"{member.name} sudah berhenti pada {date_format(member.ended_on, 'j F Y')}.", status=409)
         if ended_on > timezone.localdate(at):
             raise Refused("Tanggal berhenti tidak boleh di masa depan.", status=422)
         if ended_on < member.decree.starts_on:
-            raise Refused(f"Masa bakti baru dimulai {member.decree.starts_on:%d-%m-%Y}.", status=422)
+            raise Refused(f"Masa bakti baru dimulai {date_format(member.decree.starts_on, 'j F Y')}.", status=422)
         member.ended_on, member.end_reason = ended_on, reason
         member.save(update_fields=["ended_on", "end_reason"])
         record(profile.unit, "release", by=by, at=at, happened_on=ended_on, text=f"{member}. {reason}")

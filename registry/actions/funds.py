@@ -5,6 +5,7 @@ The row of the purse is locked for each entry, and the trigger on FundEntry has 
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions.activities import forget_sign_of_life, note_sign_of_life
 from registry.actions.units import check_fresh, locked, record, set_fields
@@ -114,12 +115,12 @@ def _too_little(purse, amount, day):
     name = str(purse).lower() if purse.goods else str(purse)
     if then < amount:
         return (
-            f"Pada {day:%d-%m-%Y} {name} berisi {purse.words(then)}, sedangkan yang dicatat keluar "
+            f"Pada {date_format(day, 'j F Y')} {name} berisi {purse.words(then)}, sedangkan yang dicatat keluar "
             f"{purse.words(amount)}. Periksa jumlah dan tanggalnya, atau catat dulu pemasukannya."
         )
     return (
-        f"Pengeluaran tertanggal {day:%d-%m-%Y} ini membuat {name} kurang pada hari-hari sesudahnya, karena isinya "
-        "sudah dipakai. Periksa jumlah dan tanggalnya."
+        f"Pengeluaran tertanggal {date_format(day, 'j F Y')} ini membuat {name} kurang pada hari-hari sesudahnya, "
+        "karena isinya sudah dipakai. Periksa jumlah dan tanggalnya."
     )
 
 

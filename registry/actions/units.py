@@ -198,7 +198,7 @@ def move(*, profile, move, happened_on, reason, by, seen=None, at=None):
         if happened_on > timezone.localdate(at):
             raise Refused("Tanggal kejadian tidak boleh di masa depan.", status=422)
         if happened_on < profile.status_since_on:
-            since = f"{profile.status_since_on:%d-%m-%Y}"
+            since = date_format(profile.status_since_on, "j F Y")
             raise Refused(f"Keadaan yang sekarang dimulai {since}; yang baru tidak boleh sebelum itu.", status=422)
         before, profile.status = profile.status, unit_target(move, profile.status)
         profile.status_since_on = happened_on

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions.funds import why_not_day
 from registry.forms.base import ActForm, ConfirmableForm, PhoneField, day_input, no_future
@@ -96,7 +97,7 @@ class EntryForm(ConfirmableForm, ActForm):
         purse_kind, goods = data["purse"]
         doubts = []
         if data["happened_on"] < timezone.localdate() - A_YEAR:
-            doubts.append(f"Tanggal {data['happened_on']:%d-%m-%Y} lebih dari setahun yang lalu.")
+            doubts.append(f"Tanggal {date_format(data['happened_on'], 'j F Y')} lebih dari setahun yang lalu.")
         same = self.profile.unit.fund_entries.standing().filter(
             purse__kind=purse_kind,
             purse__goods=goods,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.models.identifiers import new_public_id
 from registry.models.unit import UnitProfile
@@ -89,7 +90,7 @@ class Activity(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.happened_on:%d-%m-%Y}"
+        return f"{self.get_kind_display()} {date_format(self.happened_on, 'j F Y')}"
 
     @property
     def is_cancelled(self):

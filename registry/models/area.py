@@ -39,6 +39,8 @@ class AreaKind(models.TextChoices):
 
 OFFICIAL_LEVELS = (AreaLevel.PROVINCE, AreaLevel.REGENCY, AreaLevel.DISTRICT, AreaLevel.VILLAGE)
 LOCAL_LEVELS = (AreaLevel.HAMLET, AreaLevel.RW, AreaLevel.RT)
+# What `place` reads of an area: everything above it, up to the kabupaten/kota (an RT may stand five levels below).
+ABOVE = "parent__parent__parent__parent"
 LOCAL_LETTER = {AreaLevel.HAMLET: "D", AreaLevel.RW: "R", AreaLevel.RT: "T"}
 
 
@@ -123,6 +125,17 @@ class Area(models.Model):
         if self.kind in (AreaKind.KABUPATEN, AreaKind.KOTA, AreaKind.PROVINSI) and " " in self.name:
             return self.name
         return f"{self.get_kind_display()} {self.name}"
+
+    @property
+    def place(self):
+        """Where it lies, so that two of one name are told apart: "Padukuhan Kebonagung, Kalurahan Wonolelo, Kabupaten
+        Bantul". Lists ask for it with ABOVE, so that it costs no statement for each row."""
+        words, area = [self.label], self
+        while area.level not in (AreaLevel.REGENCY, AreaLevel.PROVINCE) and area.parent_id:
+            area = area.parent
+            if area.level in (AreaLevel.VILLAGE, AreaLevel.REGENCY):
+                words.append(area.label)
+        return ", ".join(words)
 
     @property
     def is_local(self):

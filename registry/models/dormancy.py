@@ -106,7 +106,7 @@ class DormancyProposal(models.Model):
         ]
 
     def __str__(self):
-        return f"Usulan vakum {self.proposed_at:%d-%m-%Y}"
+        return f"Usulan vakum {date_format(timezone.localtime(self.proposed_at), 'j F Y')}"
 
     @property
     def is_open(self):

@@ -1,6 +1,7 @@
 """Which weekdays are not working days? (libur nasional and cuti bersama, from the yearly SKB)"""
 
 from django.db import models
+from django.utils.formats import date_format
 
 
 class HolidayKind(models.TextChoices):
@@ -32,4 +33,4 @@ class Holiday(models.Model):
         ordering = ["day"]
 
     def __str__(self):
-        return f"{self.day:%d-%m-%Y} {self.name}"
+        return f"{date_format(self.day, 'j F Y')} {self.name}"

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 CHAINS = 8  # so that two people who read at once rarely wait for each other
 
@@ -57,7 +58,7 @@ class ReadEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.at:%d-%m-%Y %H:%M} {self.page}"
+        return f"{date_format(timezone.localtime(self.at), 'j F Y, H.i')} {self.page}"
 
 
 class ReadChain(models.Model):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.models.area import code_range
 from registry.models.bimtek import BimtekRecord, RefresherRule
@@ -352,7 +353,7 @@ class UnitChange(models.Model):
         indexes = [models.Index(fields=["unit", "-at", "-id"], name="unit_change_of_unit")]
 
     def __str__(self):
-        return f"{self.verb} {self.at:%d-%m-%Y}"
+        return f"{self.verb} {date_format(timezone.localtime(self.at), 'j F Y')}"
 
     @property
     def was_earlier_or_later(self):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cases import policy
 from cases import policy_handling as handling
@@ -46,7 +47,7 @@ def test_who_sent_the_case_on_no_longer_fills_it_in(accepted, case, sari):
 
 def test_the_timeline_tells_the_day_and_not_the_story(case, sari):
     make.approached(case, sari, found="Rahasia.")
-    assert last_event(case).text == f"Kunjungan rumah {timezone.localdate():%d-%m-%Y}."
+    assert last_event(case).text == f"Kunjungan rumah {date_format(timezone.localdate(), 'j F Y')}."
 
 
 @pytest.mark.parametrize("field", ["met_on", "present", "found", "wishes"])

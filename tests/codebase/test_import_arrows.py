@@ -38,6 +38,8 @@ WIRING = {
 
 # Everything beyond, with the reason why it is there.
 EXTRA = {
+    ("training.demo", "training.effect"): "units that have something to show in these months",
+    ("training.templatetags", "training.exam_results"): "one way to write a result of a test",
     ("cases.policy", "cases.policy_documents"): "its tables are part of the one policy",
     ("cases.policy_documents", "cases.models"): "as the policy it belongs to",
     ("cases.policy_documents", "cases.workflow"): "likewise",
@@ -211,6 +213,7 @@ EXTRA = {
     ("training.lines", "training.policy"): "the next act of a line, where this post may do it",
     ("training.lines", "training.steps"): "the lines of the page of a Bimtek",
     ("training.lines", "training.workflow"): "how far a state is",
+    ("training.offers", "training.models"): "whether a session is still to come",
     ("training.offers", "training.policy"): "which buttons the page of a Bimtek shows",
     ("training.offers", "training.workflow"): "the moves that a state allows",
     ("training.permissions", "training.policy"): "the table it draws",
@@ -266,6 +269,7 @@ EXTRA = {
     ("training.exam_lines", "training.certificate_policy"): "likewise",
     ("training.exam_lines", "training.models"): "counts what a line tells",
     ("training.exam_lines", "training.opinions"): "how many sheets there are",
+    ("training.exam_lines", "training.workflow"): "what is not done any more once it is over",
     ("training.exam_lines", "training.steps"): "the lines of the page of a Bimtek",
     ("training.exam_permissions", "training.exam_policy"): "the table it draws",
     ("training.exam_policy", "training.models"): "the two tests",
@@ -357,6 +361,8 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("training.demo", "registry.casework"): "which units have cases",
+    ("training.views", "registry.money"): "an amount in the sentence after an act",
     ("training.errands", "registry.errands"): "lines for the home page and the page of a unit",
     ("cases.views", "registry.public_address"): "the code on a letter opens a public page",
     ("training.views", "registry.public_address"): "the code on a certificate and on the wall open public pages",

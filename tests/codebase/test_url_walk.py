@@ -323,6 +323,7 @@ OF_THE_FOLLOW_UP = {
     "training:transport-list": (row("403"), FAR_ACT),
     "training:transport-print": (row("403"), FAR_ACT),
     "training:transport-fill": (row("403"), FAR_ACT),
+    "training:transport-fill-all": (row("403"), FAR_ACT),
     "training:transport-open": (row("403"), FAR_ACT),
 }
 # Its tests, evaluation and certificates: a pre-test and the evaluation are open, one certificate stands. The questions

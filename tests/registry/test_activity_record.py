@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from PIL import Image
 
 from registry import scope
@@ -65,7 +66,7 @@ def test_sari_records_a_meeting_with_photos_and_minutes(sari, profile, address, 
     assert (line.verb, line.actor, line.text) == (
         "record_activity",
         sari,
-        f"Rapat di Balai padukuhan, {TODAY:%d-%m-%Y}.",
+        f"Rapat di Balai padukuhan, {date_format(TODAY, 'j F Y')}.",
     )
     page = said(client.get(answer.url))
     assert "Kegiatan tercatat." in page
@@ -128,7 +129,10 @@ def test_a_file_that_is_gone_from_the_disk_is_not_there(sari, address, client_of
 WRONG = {
     "no kind": ({"kind": ""}, "Kegiatan apa?"),
     "tomorrow": ({"happened_on": (TODAY + timedelta(days=1)).isoformat()}, "tidak boleh di masa depan"),
-    "before the unit": ({"happened_on": "2001-01-01"}, "lebih dulu daripada WKSBM-nya, yang ditumbuhkan 01-01-2015"),
+    "before the unit": (
+        {"happened_on": "2001-01-01"},
+        "lebih dulu daripada WKSBM-nya, yang ditumbuhkan 1 Januari 2015",
+    ),
     "less than nobody": ({"attendee_count": "-3"}, "Berapa orang hadir?"),
     "no photo": ({"photos": [SimpleUploadedFile("foto.jpg", b"MZ program")]}, "bukan foto yang dapat dibaca"),
     "too many photos": ({"photos": [photo(size=(40, 30)) for _ in range(12)]}, "Paling banyak 6 foto; yang dipilih 12"),

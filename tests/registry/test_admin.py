@@ -134,7 +134,7 @@ def test_a_padukuhan_is_added_and_gets_its_code(admin, admin_sistem):
     ("parent", "level", "reason"),
     [
         (SEWON, "padukuhan", "tidak dapat berada di bawah"),
-        ("", "padukuhan", "tidak boleh kosong"),
+        ("", "padukuhan", "isi kolom ini"),
         (BANGUNHARJO, "kelurahan_desa", "pilihan"),
     ],
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -155,8 +156,8 @@ def test_a_hundred_spend_at_once_and_the_purse_never_falls_below_zero(committed_
     assert len(results) == 100
     assert sorted(paid) == list(range(2, 62))
     assert {result for result in results if isinstance(result, str)} == {
-        f"Pada {TODAY:%d-%m-%Y} Kas donasi berisi Rp 0, sedangkan yang dicatat keluar Rp 1.000. Periksa jumlah dan "
-        "tanggalnya, atau catat dulu pemasukannya."
+        f"Pada {date_format(TODAY, 'j F Y')} Kas donasi berisi Rp 0, sedangkan yang dicatat keluar Rp 1.000. "
+        "Periksa jumlah dan tanggalnya, atau catat dulu pemasukannya."
     }
     purse = Purse.objects.get()
     assert (purse.balance, purse.entry_count, purse.entries.balance()) == (0, 61, 0)

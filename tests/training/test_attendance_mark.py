@@ -227,7 +227,8 @@ def test_a_cell_is_not_emptied_and_who_left_is_not_marked(client_of, room, ratna
     typed = shown_fields(client.get(page))
     answer = client.post(page, typed | cells(session, "", "", ""))
     assert answer.status_code == 422
-    assert "Isian tidak dapat dikosongkan; isi a untuk tidak hadir" in answer.content.decode()
+    assert "Isian tidak dapat dikosongkan; isi A untuk tidak hadir" in answer.content.decode()
+    assert answer.content.decode().count('aria-invalid="true"') == 1
     participants.withdraw(participant=second, reason="Sakit.", by=ratna)
     said = client.post(page, typed | cells(session, "h", "h", "h"), follow=True).content.decode()
     assert "1 isian disimpan. 1 tidak disimpan: 2." in said

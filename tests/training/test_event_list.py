@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from tests.addresses import text_of
 from tests.factories import bimtek as make
+from tests.factories import participants as people
 from tests.factories.follow_ups import committed, with_units
+from training.actions import invitations
 from training.models import BimtekEvent
+from training.offers import event_offers
 from training.steps import ORDER, Step, provide
 from training.workflow import EventMove, EventStatus
 
@@ -94,6 +97,43 @@ def test_the_page_is_a_list_of_tasks_with_the_next_step(ratna, dewi, client_of):
     others = client_of(dewi).get(f"/bimtek/{event.public_id}/").context["steps"]
     assert others
     assert not [step for step in others if step.next_url], "who may not do it is offered nothing"
+
+
+def test_what_was_left_out_of_a_bimtek_is_not_called_done(ratna, client_of):
+    event = make.event(ratna, EventStatus.FINISHED)
+    page = client_of(ratna).get(f"/bimtek/{event.public_id}/")
+    said_of = {step.label: (str(step.state), step.figure) for step in page.context["steps"]}
+    assert said_of["Jadwal"] == ("tidak ada", "tidak disusun")
+    assert said_of["Undangan"] == ("tidak ada", "tidak ada WKSBM yang diundang")
+    assert said_of["Tindak lanjut"] == ("tidak ada", "tidak ada WKSBM peserta")
+    assert [label for label, (state, _) in said_of.items() if state == "selesai"] == ["Rencana"]
+
+
+def test_invitations_are_done_when_they_fill_the_quota(ratna, sari, client_of):
+    event, client = make.event(ratna, quota=20, parts={"34.02": 20}), client_of(ratna)
+
+    def line():
+        return client.get(f"/bimtek/{event.public_id}/").context["steps"][2]
+
+    invitation = people.invited(event, sari.organisation, ratna, seats=2)
+    assert (line().state, line().figure) == ("berjalan", "1 WKSBM, untuk 2 orang dari kuota 20")
+    invitations.change(invitation=invitation, seats=20, by=ratna)
+    assert line().state == "selesai"
+
+
+def test_a_move_tells_what_is_still_open_and_finishing_waits_for_the_last_session(ratna, client_of):
+    event, client = make.event(ratna, ends_on=timezone.localdate()), client_of(ratna)
+    page = f"/bimtek/{event.public_id}/"
+    told = [step.label for step in client.get(f"{page}mulai/").context["unfinished"]]
+    assert told == ["Jadwal", "Undangan", "Peserta"]
+    event = make.moved(event, EventMove.START, ratna)
+    shown = client.get(f"{page}selesaikan/")
+    assert "Evaluasi" in [step.label for step in shown.context["unfinished"]]
+    assert "belum dibuka" in said(shown)
+    make.session(event, ratna)
+    for hour, is_rare in ((8, True), (10, False)):
+        offers = event_offers(event, ratna, timezone.localtime().replace(hour=hour))
+        assert [offer.is_rare for offer in offers if offer.label == "Selesaikan Bimtek"] == [is_rare]
 
 
 def test_a_later_part_adds_its_line_in_its_place(ratna, client_of, monkeypatch):

@@ -170,7 +170,19 @@ def test_the_list_tells_every_unit_in_a_fixed_number_of_statements(ratna, sari, 
         shown = client.get(f"/bimtek/{other.public_id}/tindak-lanjut/").content.decode()
     assert len(many) == len(few)
     assert "2 WKSBM · 2 komitmen · 0 dari 2 RTL selesai" in shown
-    assert "24 orang diajari di rumah" in shown
+    assert "24 orang diajari di padukuhan" in shown
+    places = [post.organisation.home_area.place for post in (sari, sleman_pengurus)]
+    assert [place.split(", ")[-1] for place in places] == ["Kabupaten Bantul", "Kabupaten Sleman"]
+    assert all(place in shown for place in places)
+
+
+def test_the_list_shows_only_who_is_late_when_asked(ratna, sari, sleman_pengurus, client_of):
+    event = make.with_units(ratna, sari, sleman_pengurus)
+    make.rtl(event, sari, due_on=timezone.localdate() - timedelta(days=1))
+    make.rtl(event, ratna, sleman_pengurus.organisation)
+    found = client_of(ratna).get(f"/bimtek/{event.public_id}/tindak-lanjut/", {"yang": "terlambat"})
+    assert [row.unit for row in found.context["rows"]] == [sari.organisation]
+    assert "dari 2 RTL selesai" in found.content.decode()
 
 
 def test_diy_does_not_write_for_the_units_of_a_kabupaten(dewi, sari, ratna, client_of):

@@ -1,5 +1,7 @@
 """Letters, cards and sheets to sign: one file for all, and no name beyond the scope."""
 
+from datetime import date, timedelta
+
 import pytest
 from pypdf import PdfReader
 
@@ -37,6 +39,21 @@ def test_all_letters_stand_in_one_file_and_numbers_are_typed_once(client_of, eve
     whole = "\n".join(pages)
     for words in ("005/1", "005/4", "Ketua WKSBM Mugi Waras", "SURAT TUGAS", "Wahyu Hidayat", "DINAS SOSIAL"):
         assert words in whole
+
+
+def test_papers_that_are_printed_late_bear_the_days_of_the_bimtek(client_of, ratna, mugi_waras):
+    first = date(2026, 3, 10)
+    made = bimtek.event(ratna, starts_on=first, ends_on=first + timedelta(days=2))
+    board = make.board(mugi_waras, ratna, {"Ketua": "Sari Lestari", "Sekretaris": "Siapa Saja"})
+    participants.register(invitation=make.invited(made, mugi_waras, ratna), members=board[:1], by=ratna)
+    bimtek.session(made, ratna, day=1, jp=2)
+    client = client_of(ratna)
+    invitation, assignment = text_of(client.get(f"/bimtek/{made.public_id}/peserta/surat/"))
+    for page in (invitation, assignment):
+        assert "Selasa–Kamis, 10–12 Maret 2026" in page
+        assert page.count("Yogyakarta, 9 Maret 2026") == 1
+    (sheet,) = text_of(client.get(f"/bimtek/{made.public_id}/hadir/cetak/"))
+    assert "Yogyakarta, 11 Maret 2026" in sheet
 
 
 def test_names_on_paper_stay_inside_the_scope(client_of, event, ratna, sari, dewi):

@@ -133,6 +133,7 @@ def test_units_are_proposed_with_filters_and_invited_at_once(client_of, event, r
     page = f"/bimtek/{event.public_id}/undangan/tambah/"
     both = {mugi_waras.public_id, sleman_pengurus.organisation.public_id}
     assert set(client.get(page).context["form"].units) == both
+    assert "34.03" not in str(client.get(page).context["filter_form"]["wilayah"])
     assert set(client.get(page, {"tumbuh": "baru"}).context["form"].units) == set()
     assert set(client.get(page, {"bimtek": "belum", "q": "Mugi"}).context["form"].units) == {mugi_waras.public_id}
     empty = client.post(page, {"kunci": "7e57d004-2b97-0e7a-b45f-5387367791cd", "seats": 2})
@@ -151,7 +152,7 @@ def test_more_than_the_quota_is_invited_only_when_confirmed(client_of, ratna, mu
     sent = hidden_fields(client.get(page)) | {"seats": 3, "units": [unit.public_id for unit in units]}
     answer = client.post(page, sent)
     assert answer.status_code == 422
-    assert "Semua: 6 orang diundang untuk kuota 5." in answer.content.decode()
+    assert "Jumlah: 6 orang diundang untuk kuota 5." in answer.content.decode()
     assert "Kabupaten Bantul: 3 orang diundang untuk kuota 2." in answer.content.decode()
     assert "Kabupaten Sleman" not in str(answer.context["form"].doubts)
     assert not Invitation.objects.exists()

@@ -78,6 +78,7 @@ def test_without_the_right_nobody_reads_it_through_any_door(name, event, partici
     for address in (
         page,
         f"{page}cetak/",
+        f"{page}isi/",
         f"{page}{participant.public_id}/isi/",
         f"{page}{participant.public_id}/buka/",
     ):
@@ -145,6 +146,30 @@ def test_the_list_to_sign_holds_all_and_leaves_its_row(event, participant, benda
         "rows": 1,
         "why": "Pembayaran hari terakhir.",
     }
+
+
+def test_one_amount_fills_all_who_have_none_and_only_those(event, participant, bendahara, ratna, client_of):
+    from tests.factories import participants as people
+
+    filled(participant, bendahara)
+    people.enrolled(event, ratna, 2)
+    client, page = client_of(bendahara), f"/bimtek/{event.public_id}/transport/isi/"
+    opened = client.get(page)
+    assert "Untuk 2 peserta yang belum terisi" in opened.content.decode()
+    people.enrolled(event, ratna)
+    late = client.post(page, hidden_fields(opened) | {"amount": "100.000"})
+    assert (late.status_code, TransportPayment.objects.count()) == (409, 1)
+    assert "Sekarang 3 peserta" in late.content.decode()
+    typed = hidden_fields(client.get(page)) | {"amount": "100.000"}
+    for _ in range(2):
+        assert client.post(page, typed).status_code == 302
+    assert sorted(TransportPayment.objects.values_list("amount", flat=True)) == [100_000] * 3 + [150_000]
+    assert AuditEntry.objects.get(verb="transport.fill", detail__rows=3).actor == bendahara.user
+    assert send(client, page, amount="100.000").status_code == 409
+    ratna.is_transport_payer = False
+    with pytest.raises(Refused) as refused:
+        transports.fill_all(event=event, amount=1, by=ratna, seen=0)
+    assert refused.value.status == 403
 
 
 def test_a_number_moved_to_another_row_does_not_open(participant, bendahara, ratna):

@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.actions.units import set_fields
 from registry.models import Area, BimtekRecord, OrganisationKind
@@ -158,7 +159,8 @@ def _check_timetable(event):
     outside = event.sessions.exclude(held_on__range=(event.starts_on, event.ends_on)).first()
     if outside:
         raise Refused(
-            f"Masih ada sesi pada {outside.held_on:%d-%m-%Y}: {outside.title}. Pindahkan dahulu sesi itu.", status=422
+            f"Masih ada sesi pada {date_format(outside.held_on, 'j F Y')}: {outside.title}. Pindahkan dahulu sesi itu.",
+            status=422,
         )
     foreign = event.sessions.filter(materi__isnull=False).exclude(materi__version=event.version_id).first()
     if foreign:

@@ -115,8 +115,8 @@ def register(*, invitation, members, by, confirmed=False, at=None):
         named = invitation.participants.counted().count()
         if named + len(members) > invitation.seats and not organises(event, by):
             raise Refused(
-                f"Undangan ini untuk {invitation.seats} orang, dan {named} sudah ditunjuk. "
-                f"Minta tambahan kepada {event.organiser.name}.",
+                f"Undangan ini untuk {invitation.seats} orang; {named} sudah ditunjuk, dan Anda menunjuk "
+                f"{len(members)} lagi. Minta tambahan kepada {event.organiser.name}.",
                 status=409,
             )
         rows = [_register(event, invitation, member, confirmed=confirmed, by=by, at=at) for member in members]

@@ -31,7 +31,7 @@ def next_start(event, day):
 def why_not_hours(event, session):
     """The sentence about a day or hours that cannot be, or None."""
     if not event.starts_on <= session.held_on <= event.ends_on:
-        days = f"{event.starts_on:%d-%m-%Y} sampai {event.ends_on:%d-%m-%Y}"
+        days = f"{date_format(event.starts_on, 'j F Y')} sampai {date_format(event.ends_on, 'j F Y')}"
         return f"Bimtek ini berlangsung {days}; pilih salah satu harinya."
     if session.ends_at <= session.starts_at:
         return "Sesi harus berakhir sesudah dimulai."

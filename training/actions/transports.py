@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from registry.actions import audit
-from registry.refusal import insist
+from registry.refusal import Refused, insist
 from registry.scope import as_system
 from training.actions.events import check_fresh, check_still_empty, locked
 from training.follow_up_policy import TRANSPORT_FILL, TRANSPORT_READ, why_not
@@ -37,6 +37,32 @@ def fill(*, participant, amount, bank, account=KEPT, npwp=KEPT, by, seen=None, a
         payment.save()
         audit.record(verb="transport.fill", subject=f"peserta {participant.number}, {event.title}", by=by.user)
     return payment
+
+
+def without_line(event):
+    """The participants of an event whose line of the transport list is still empty, by number."""
+    return event.participants.counted().filter(transport__isnull=True).order_by("number")
+
+
+def fill_all(*, event, amount, by, seen, at=None):
+    """The same amount for each participant without a line. seen: how many were shown. Returns how many it were.
+
+    Raises Refused 409 when there are more or fewer by now, or none.
+    """
+    at = at or timezone.now()
+    with as_system():
+        event = locked(event)
+        insist(why_not(TRANSPORT_FILL, event, by))
+        people = list(without_line(event))
+        if not people:
+            raise Refused("Semua peserta sudah terisi.", status=409)
+        if len(people) != seen:
+            raise Refused(f"Sekarang {len(people)} peserta yang belum terisi. Periksa, lalu kirim lagi.", status=409)
+        TransportPayment.objects.bulk_create(
+            TransportPayment(participant=person, amount=amount, recorded_at=at, recorded_by=by) for person in people
+        )
+        audit.record(verb="transport.fill", subject=event.title, by=by.user, rows=len(people))
+    return len(people)
 
 
 def read_numbers(*, participant, why, by):

@@ -82,7 +82,10 @@ def _of_2018(by, version, names):
         address="Jl. Prawirotaman No. 38, Yogyakarta",
         funding="APBD DIY",
         quota=40,
-        note="Pembagian kuota, jadwal, narasumber, dan sumber dana pada data contoh ini rekaan.",
+        note=(
+            "Pembagian kuota, jadwal, narasumber, sumber dana, soal tes, jawaban, dan evaluasi pada data contoh ini "
+            "rekaan."
+        ),
     )
     event = events.add(event=event, parts=PARTS, by=by, at=_at(date(2018, 9, 3)))
     _fill(event, names, by=by, at=_at(date(2018, 9, 10)))

@@ -6,7 +6,6 @@ from training.actions import certificates, exams, feedback, questions
 from training.models import ExamKind, ExamQuestion, FeedbackAspect, Question
 from training.opinions import targets_of
 
-NOTE = "(usulan)"
 # materi, question, the right choice first: they are put into another order below.
 QUESTIONS = (
     (1, "Siapa pemilik WKSBM?", ("Warga setempat", "Dinas Sosial", "Yayasan dari luar")),
@@ -37,7 +36,7 @@ def bank(version, *, by, at):
     materi = {row.position: row for row in version.materi.all()}
     for number, (place, text, choices) in enumerate(QUESTIONS):
         turned = [*choices[number % len(choices) :], *choices[: number % len(choices)]]
-        question = Question(text=f"{text} {NOTE}", choices=turned, answer=turned.index(choices[0]))
+        question = Question(text=text, choices=turned, answer=turned.index(choices[0]))
         questions.add(materi=materi[place], question=question, by=by, at=at)
 
 

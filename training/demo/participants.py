@@ -1,9 +1,11 @@
 """The people of the Bimtek of the demo. All of them are invented, and say so by their names."""
 
+from registry import casework
 from registry.models import MemberSex, UnitProfile
 from registry.models.area import code_range
 from training.actions import attendances, invitations, participants
 from training.actions.attendances import Cell
+from training.effect import windows
 from training.models import AttendanceStatus, Participant
 
 # 40 in all, 8 of each kabupaten/kota: the report of 2018 names nobody.
@@ -65,16 +67,27 @@ def inviting(event, *, by, at):
                 participants.register(invitation=invitation, members=board[:1], confirmed=True, by=by, at=at)
 
 
+def _busiest(event, by):
+    """[UnitProfile] of Bantul with cases in the months before and after this event."""
+    profiles = _units(BANTUL, None)
+    sides = [casework.between([p.unit_id for p in profiles], s.first, s.last, by) or {} for s in windows(event)]
+    count = {p.pk: sum(side[p.unit_id].recorded for side in sides if side) for p in profiles}
+    return sorted(profiles, key=lambda profile: -count[profile.pk])[:UNITS_OF_BANTUL]
+
+
 def of_bantul(event, *, by, at):
-    """The ketua of the first units of Bantul with a board; all were there, and bear the mark in the register."""
+    """The ketua of units of Bantul, those with the most cases around it first, so that its effect shows figures.
+
+    All were there; those with a board in force bear the mark in the register.
+    """
     people = []
-    for profile in _units(BANTUL, UNITS_OF_BANTUL):
+    for number, profile in enumerate(_busiest(event, by), 1):
         decree, board = participants.board_of(profile.unit, event.starts_on)
+        told = {"unit": profile.unit, "name": f"Peserta Rekaan {number:02}", "sex": MemberSex.FEMALE}
         if board and decree.ends_on >= event.starts_on:
-            person = board[0]
-            told = {"unit": profile.unit, "board_member": person, "name": person.name, "sex": person.sex}
-            told |= {"regency_id": BANTUL, "registered_at": at, "registered_by": by}
-            people.append(Participant(event=event, number=len(people) + 1, **told))
+            told |= {"board_member": board[0], "name": board[0].name, "sex": board[0].sex}
+        told |= {"regency_id": BANTUL, "registered_at": at, "registered_by": by}
+        people.append(Participant(event=event, number=number, **told))
     Participant.objects.bulk_create(people)
     cells = [
         Cell(one, session, AttendanceStatus.PRESENT) for one in people for session in event.sessions.filter(jp__gt=0)

@@ -57,6 +57,7 @@ class FillForm(ActForm):
 
         known: {(participant id, session id): Attendance} as the page shows it.
         """
+        self.wrong = set()  # names of cells
         self.everybody = {str(person.number): person for person in everybody}
         self.sessions = {session.public_id: session for session in sessions}
         state = {}
@@ -107,14 +108,15 @@ class FillForm(ActForm):
         if session is None:
             self.lost.append(f"nomor {person.number}: {letter}")
         elif not letter:
-            self.add_error(
-                None,
-                f"Nomor {person.number}, {session.title}: Isian tidak dapat dikosongkan; isi a untuk tidak hadir.",
-            )
+            self._refuse(person, session, "Isian tidak dapat dikosongkan; isi A untuk tidak hadir.")
         elif letter not in MEANT:
-            self.add_error(None, f"Nomor {person.number}, {session.title}: isi h, t, i, atau a.")
+            self._refuse(person, session, "isi H, T, I, atau A.")
         else:
             self.cells.append(Cell(person, session, MEANT[letter], status, revision))
+
+    def _refuse(self, person, session, sentence):
+        self.wrong.add(_cell_name(person, session))
+        self.add_error(None, f"Nomor {person.number}, {session.title}: {sentence}")
 
 
 class NotScans(ValueError):

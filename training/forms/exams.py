@@ -74,7 +74,7 @@ class FillForm(ActForm):
         """known: {participant id: ExamSheet with its answers} as the page shows it."""
         state = {str(person.number): known[person.pk].revision for person in people if person.pk in known}
         super().__init__(*args, **kwargs, initial={"shown": json.dumps(state, separators=(",", ":"))})
-        self.questions, self.rows = questions, []
+        self.questions, self.rows, self.wrong = questions, [], set()  # wrong: names of cells
         for person in people:
             sheet = known.get(person.pk)
             if sheet and sheet.source == ExamSource.PHONE:
@@ -100,12 +100,13 @@ class FillForm(ActForm):
         shown, self.lines = data.get("shown") or {}, []
         for person, cells in self.rows:
             answers = {}
-            for _name, question, value in cells or ():
+            for name, question, value in cells or ():
                 letter = value.strip().lower()
                 place = MEANT.get(letter)
                 if letter and (place is None or place >= len(question.question.choices)):
-                    last = LETTERS[len(question.question.choices) - 1]
-                    self.add_error(None, f"Nomor {person.number}, soal {question.position}: isi a sampai {last}.")
+                    last = LETTERS[len(question.question.choices) - 1].upper()
+                    self.wrong.add(name)
+                    self.add_error(None, f"Nomor {person.number}, soal {question.position}: isi A sampai {last}.")
                 elif letter:
                     answers[question.pk] = place
             if cells:

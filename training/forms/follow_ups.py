@@ -125,6 +125,23 @@ class RemovePhotoForm(ActForm):
     """Only whether: the photo goes for good."""
 
 
+def whole_rupiah(amount):
+    if amount % 1:
+        raise forms.ValidationError("Tulis jumlah dalam rupiah penuh.")
+    if amount > 9_999_999_999:
+        raise forms.ValidationError("Jumlah ini terlalu besar. Periksa banyaknya angka nol.")
+    return amount
+
+
+class SameAmountForm(ActForm):
+    """One amount for everybody; seen: how many have none yet."""
+
+    amount = AmountField(label="Jumlah untuk tiap peserta (Rp)")
+
+    def clean_amount(self):
+        return whole_rupiah(self.cleaned_data["amount"])
+
+
 class TransportForm(ActForm):
     """Numbers that stand already are not shown: an empty field leaves them, a tick takes them away."""
 
@@ -148,12 +165,7 @@ class TransportForm(ActForm):
             self.fields["npwp"].help_text = "Tersimpan. Isi hanya untuk mengganti."
 
     def clean_amount(self):
-        amount = self.cleaned_data["amount"]
-        if amount % 1:
-            raise forms.ValidationError("Tulis jumlah dalam rupiah penuh.")
-        if amount > 9_999_999_999:
-            raise forms.ValidationError("Jumlah ini terlalu besar. Periksa banyaknya angka nol.")
-        return amount
+        return whole_rupiah(self.cleaned_data["amount"])
 
     def clean(self):
         data = super().clean()

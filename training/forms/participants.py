@@ -17,8 +17,7 @@ INVITATION, ASSIGNMENT = "undangan-", "tugas-"
 
 def unit_label(profile):
     """A unit to tick, with what speaks for it."""
-    area = profile.unit.home_area
-    parts = [f"{profile.unit.name} – {area.label}, {area.parent.label}"]
+    parts = [f"{profile.unit.name} – {profile.unit.home_area.place}"]
     if profile.founded_on:
         parts.append(f"ditumbuhkan {profile.founded_on.year}")
     if profile.term_ends_on:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registry.models import OrganisationKind
 from registry.models.identifiers import new_public_id
@@ -204,4 +205,4 @@ class EventChange(models.Model):
         indexes = [models.Index(fields=["event", "-at", "-id"], name="event_change_of_event")]
 
     def __str__(self):
-        return f"{self.verb} {self.at:%d-%m-%Y}"
+        return f"{self.verb} {date_format(timezone.localtime(self.at), 'j F Y')}"

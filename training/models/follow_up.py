@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.models import UnitProfile
+from registry.models.area import ABOVE
 from registry.models.identifiers import new_public_id
 from training.models.event import BimtekEvent
 from training.models.participant import reads_everybody
@@ -147,7 +148,7 @@ class CheckQuerySet(OfUnitInEventQuerySet):
         return self.filter(due_on__lte=day)
 
     def for_list(self):
-        return self.select_related("event", "unit__home_area__parent", "office").order_by("due_on", "id")
+        return self.select_related("event", f"unit__home_area__{ABOVE}", "office").order_by("due_on", "id")
 
 
 CHECK_AHEAD = timedelta(days=30)

@@ -84,6 +84,22 @@ class Speaker(models.Model):
         return f"{self.name} ({self.institution})"
 
 
+# A room that was typed with its word, so that none is put before it.
+ROOM_WORDS = (
+    "ruang",
+    "aula",
+    "gedung",
+    "kelas",
+    "kamar",
+    "pendopo",
+    "pendapa",
+    "balai",
+    "lantai",
+    "lapangan",
+    "halaman",
+)
+
+
 class SessionQuerySet(OfEventQuerySet):
     def for_timetable(self):
         """In order, with materi, narasumber and files."""
@@ -153,6 +169,16 @@ class BimtekSession(models.Model):
     def hours(self):
         """ "08.00–09.30", as offices write it."""
         return f"{self.starts_at:%H.%M}–{self.ends_at:%H.%M}"
+
+    @property
+    def is_taught(self):
+        """Is it more than a break or a registration?"""
+        return self.materi_id is not None or self.jp > 0
+
+    @property
+    def room_in_words(self):
+        """ "Ruang A", also when that is what was typed; "Aula Balai Kota" as it is."""
+        return self.room if self.room.lower().startswith(ROOM_WORDS) else f"Ruang {self.room}"
 
 
 class OfSessionQuerySet(models.QuerySet):

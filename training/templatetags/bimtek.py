@@ -2,6 +2,7 @@
 
 from django import template
 
+from training.exam_results import one_decimal
 from training.models import AttendanceStatus
 from training.prints import days_of
 from training.steps import State
@@ -18,7 +19,12 @@ STATUS_TONE = {
     EventStatus.REPORTED: ("hijau", "✓"),
     EventStatus.CANCELLED: ("netral", "×"),
 }
-STEP_TONE = {State.WAITING: ("netral", "–"), State.RUNNING: ("biru", "→"), State.DONE: ("hijau", "✓")}
+STEP_TONE = {
+    State.WAITING: ("netral", "–"),
+    State.RUNNING: ("biru", "→"),
+    State.DONE: ("hijau", "✓"),
+    State.NONE: ("netral", "×"),
+}
 PAST_TENSE = {
     "add": "merencanakan Bimtek",
     "change": "mengubah Bimtek",
@@ -142,6 +148,12 @@ def certificate_state(certificate):
     if certificate.is_valid:
         return {"word": "Berlaku", "tone": "hijau", "sign": "✓"}
     return {"word": "Dicabut", "tone": "merah", "sign": "×"}
+
+
+@register.filter
+def one_decimal_text(value):
+    """ "62,5", "−4,2", "–" for what is not known."""
+    return one_decimal(value) or "–"
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Dampak: figures before and after a Bimtek, and how many units are trained at all."""
 
+from dataclasses import astuple
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -7,6 +9,7 @@ from registry.casework import Found
 from training import effect
 from training.access import training_required
 from training.charts import Bar, bars
+from training.policy import oversees
 from training.views.lookups import event_for
 
 
@@ -34,7 +37,7 @@ def event_effect(request, event_id):
                 Bar("Ditangani, sesudah", sums.handled_after, "biru"),
             ]
         )
-        if sums
+        if sums and any(astuple(sums))
         else [],
     }
     return render(request, "training/effect/event.html", context)
@@ -48,6 +51,7 @@ def area_effect(request):
     context = {
         "rows": rows,
         "chart": bars([Bar(row.area.name, row.trained, "biru", of=row.units) for row, _ in rows]),
+        "oversees": oversees(request.post),
         "untrained": effect.untrained_with_open_cases(request.post),
     }
     return render(request, "training/effect/area.html", context)

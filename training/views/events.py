@@ -13,7 +13,7 @@ from training.forms.events import EventForm, MoveForm, ReasonForm
 from training.models import BimtekEvent, BimtekQuota, EventChange, Materi
 from training.offers import event_offers, links_of
 from training.policy import EVENT_ADD, EVENT_CHANGE, oversees, why_not
-from training.steps import steps
+from training.steps import BEFORE_THE_END, BEFORE_THE_START, steps, unfinished
 from training.views.acting import act_page, event_page
 from training.views.lookups import event_for, timetable_of
 from training.workflow import EventMove
@@ -114,7 +114,8 @@ def event_change(request, event_id):
     )
 
 
-def _move(request, event_id, move, sentence, done, **page):
+def _move(request, event_id, move, sentence, done, *, open_before=(), **page):
+    """open_before: the lines that should be done by then; what is still open is told, and forbids nothing."""
     event = event_for(request, event_id)
     form_class = ReasonForm if move in (EventMove.CANCEL, EventMove.GO_BACK) else MoveForm
     return run_act(
@@ -132,7 +133,15 @@ def _move(request, event_id, move, sentence, done, **page):
         ),
         done=done,
         after=lambda: reverse("training:event-detail", args=[event_id]),
-        page=event_page(event, move.label, sentence, move.label, **page),
+        page=event_page(
+            event,
+            move.label,
+            sentence,
+            move.label,
+            template="training/event/move.html",
+            unfinished=unfinished(open_before, event, request.post),
+            **page,
+        ),
     )
 
 
@@ -149,7 +158,7 @@ def event_open_invitations(request, event_id):
 def event_start(request, event_id):
     """Mulai Bimtek."""
     sentence = "Bimtek dinyatakan berlangsung. Jadwal masih dapat diubah bila perlu."
-    return _move(request, event_id, EventMove.START, sentence, "Bimtek berlangsung.")
+    return _move(request, event_id, EventMove.START, sentence, "Bimtek berlangsung.", open_before=BEFORE_THE_START)
 
 
 @page_methods
@@ -157,7 +166,8 @@ def event_start(request, event_id):
 def event_finish(request, event_id):
     """Selesaikan Bimtek."""
     sentence = "Bimtek dinyatakan selesai. Rencana dan jadwalnya tidak diubah lagi."
-    return _move(request, event_id, EventMove.FINISH, sentence, "Bimtek selesai. Siapkan laporannya.")
+    done = "Bimtek selesai. Siapkan laporannya."
+    return _move(request, event_id, EventMove.FINISH, sentence, done, open_before=BEFORE_THE_END)
 
 
 @page_methods

@@ -18,7 +18,7 @@ from training.forms.exams import ChooseForm, FillForm, RoundForm
 from training.models import LETTERS, ExamKind, ExamQuestion, ExamRound, ExamSheet, Question
 from training.views.acting import event_page
 from training.views.exam_lookups import exam_event_for, kind_of
-from training.views.lookups import event_for
+from training.views.lookups import event_for, timetable_of
 from training.views.participant_lookups import people_of
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -106,6 +106,7 @@ def exam_choose(request, event_id):
             "Pre-test dan post-test memakai soal yang sama. Sesudah tes dibuka, soal tidak dapat diganti.",
             "Simpan pilihan",
             template="training/exam/choose.html",
+            scheduled={session.materi_id for session in timetable_of(request, event)},
         ),
     )
 
@@ -188,7 +189,7 @@ def exam_fill(request, event_id, exam_kind):
         page=_page(
             event,
             f"Isi {kind.label.lower()} dari lembar",
-            "Salin lembar jawaban: huruf a sampai e, atau angka 1 sampai 5. Baris kosong tidak mengubah apa-apa.",
+            "Salin lembar jawaban: huruf A sampai E, atau angka 1 sampai 5. Baris kosong tidak mengubah apa-apa.",
             "Simpan",
             template="training/exam/fill.html",
             questions=questions,

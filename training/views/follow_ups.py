@@ -35,6 +35,7 @@ from training.forms.follow_ups import (
     RtlForm,
 )
 from training.models import Cascade, Commitment, FollowUpCheck, RtlItem
+from training.policy import oversees
 from training.views.acting import act_page
 from training.views.lookups import cascade_for, check_for, event_for, rtl_for, unit_at, unit_in_register
 
@@ -45,10 +46,13 @@ CHECK_ORDER = ("due_on", "id")
 @require_safe
 @training_required
 def follow_up_list(request, event_id):
-    """Every unit that took part, and how far it is."""
+    """Every unit that took part, and how far it is; with ?yang=terlambat those that are late."""
     event = event_for(request, event_id)
     rows = pages.of_event(event, request.post)
-    return render(request, "training/follow_up/list.html", {"event": event, "rows": rows, "sums": pages.sums(rows)})
+    late = [row for row in rows if row.is_late]
+    only_late = request.GET.get("yang") == "terlambat"
+    context = {"event": event, "rows": late if only_late else rows, "only_late": only_late, "late": len(late)}
+    return render(request, "training/follow_up/list.html", context | {"sums": pages.sums(rows)})
 
 
 @require_safe
@@ -213,7 +217,7 @@ def cascade_record(request, event_id, unit_id):
         form_kwargs={"event": event, "initial": {"held_on": timezone.localdate()}},
         do=lambda form: follow_ups.record_cascade(event=event, unit=unit, cascade=form.cascade(), by=request.post),
         done=lambda form: f"Tercatat: {form.cleaned_data['people']} orang.",
-        page=("Catat getok tular", "Kepada siapa ilmu dari Bimtek diteruskan di rumah?", "Simpan catatan"),
+        page=("Catat getok tular", "Kepada siapa ilmu dari Bimtek diteruskan di padukuhan?", "Simpan catatan"),
         more={"template": "training/follow_up/cascade.html", "topics": event.version.materi.all()},
     )
 
@@ -245,6 +249,7 @@ def check_list(request):
     page = page_of(own.for_list(), order=CHECK_ORDER, cursor=request.GET.get("setelah", ""))
     rows = [(check, check.is_late()) for check in page.rows]
     context = {"page": page, "rows": rows, "count": capped_count(own), "today": timezone.localdate()}
+    context["oversees"] = oversees(request.post)
     return render(request, "training/follow_up/checks.html", context)
 
 

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from registry.models import Organisation, UnitProfile
+from registry.models.area import ABOVE
 from training.models import (
     BimtekEvent,
     BimtekSession,
@@ -66,7 +67,7 @@ def unit_at(request, event_id, unit_id):
     """(event, unit) of a unit that took part, as far as this post sees its people."""
     event = event_for(request, event_id)
     taking = Participant.objects.visible_to(request.post).filter(event=event).counted()
-    units = Organisation.objects.filter(pk__in=taking.values("unit")).select_related("home_area__parent")
+    units = Organisation.objects.filter(pk__in=taking.values("unit")).select_related(f"home_area__{ABOVE}")
     return event, get_object_or_404(units, public_id=unit_id)
 
 

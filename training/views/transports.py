@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registry.money import rupiah
 from registry.printing import paper_of, pdf_answer, sheets_pdf
 from registry.refusal import insist
 from registry.views.acting import run_act
@@ -12,7 +13,7 @@ from training.access import training_required
 from training.actions import transports
 from training.actions.events import NOTHING
 from training.follow_up_policy import TRANSPORT_FILL, TRANSPORT_READ, why_not
-from training.forms.follow_ups import ReadNumbersForm, TransportForm
+from training.forms.follow_ups import ReadNumbersForm, SameAmountForm, TransportForm
 from training.models import Participant, TransportPayment
 from training.views.acting import act_page
 from training.views.lookups import event_for, participant_at
@@ -31,6 +32,7 @@ def transport_list(request, event_id):
     rows = [(participant, payments.get(participant.pk)) for participant in people]
     total = sum(payment.amount for payment in payments.values())
     context = {"event": event, "rows": rows, "total": total, "written": len(payments)}
+    context["may_fill"] = why_not(TRANSPORT_FILL, event, request.post) is None
     return render(request, "training/transport/list.html", context)
 
 
@@ -62,6 +64,40 @@ def transport_fill(request, event_id, participant_id):
             f"Transport {participant.name}",
             "Nomor rekening dan NPWP disimpan tersandi, dan hanya dibuka petugas yang ditunjuk.",
             "Simpan penerimaan",
+            back_url=back,
+            back_label="Daftar transport",
+            event=event,
+        ),
+    )
+
+
+@page_methods
+@training_required
+def transport_fill_all(request, event_id):
+    """Isi jumlah yang sama: for all who have no line yet."""
+    event = event_for(request, event_id)
+    refusal = why_not(TRANSPORT_FILL, event, request.post)
+    count = 0 if refusal else transports.without_line(event).count()
+    back = reverse("training:transport-list", args=[event_id])
+    filled = []
+    return run_act(
+        request,
+        move=TRANSPORT_FILL,
+        refusal=refusal,
+        form_class=SameAmountForm,
+        form_kwargs={"seen": count},
+        do=lambda form: filled.append(
+            transports.fill_all(
+                event=event, amount=form.cleaned_data["amount"], seen=form.cleaned_data["seen"], by=request.post
+            )
+        ),
+        done=lambda form: f"{filled[0]} peserta terisi, masing-masing {rupiah(form.cleaned_data['amount'])}.",
+        after=lambda: back,
+        page=act_page(
+            "Isi jumlah yang sama",
+            f"Untuk {count} peserta yang belum terisi. Yang sudah terisi tidak berubah; rekening dan NPWP diisi pada "
+            "barisnya.",
+            f"Isi untuk {count} peserta",
             back_url=back,
             back_label="Daftar transport",
             event=event,
