@@ -155,11 +155,14 @@ class AppointmentForm(forms.ModelForm):
 class AppointmentAdmin(CarefulAdmin):
     form = AppointmentForm
     list_display = ["user", "organisation", "role", "title", "is_social_worker", "started_on", "ended_on"]
-    list_filter = ["role", "is_social_worker", "is_transport_payer"]
+    list_filter = ["role", "is_social_worker", "is_transport_payer", "is_data_operator"]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__username", "user__full_name", "organisation__name"]
     raw_id_fields = ["user", "organisation"]
-    fields = ["user", "organisation", "role", "title", "is_social_worker", "is_transport_payer", "started_on"]
+    fields = [
+        *("user", "organisation", "role", "title"),
+        *("is_social_worker", "is_transport_payer", "is_data_operator", "started_on"),
+    ]
     actions = ["end_appointments"]
 
     def get_form(self, request, obj=None, **kwargs):

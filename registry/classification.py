@@ -36,7 +36,7 @@ FIELD_CLASSES = {
         sensitive="password",
     ),
     "registry.Appointment": classes(
-        plain="id public_id organisation role is_social_worker is_transport_payer started_on ended_on",
+        plain="id public_id organisation role is_social_worker is_transport_payer is_data_operator started_on ended_on",
         personal="user title ended_by",
     ),
     "registry.ResetLink": classes(

@@ -110,6 +110,7 @@ def _hirer(world, rng, password_hash, began):
             by=None,
         )
         said = {"title": title, "started_on": began, "is_transport_payer": username == "ratna", **marks}
+        said["is_data_operator"] = username in ("ratna", "dewi")
         post = users.appoint(user=user, organisation=organisation, role=role, by=None, **said)
         world.posts.setdefault(organisation.pk, post)
         return post

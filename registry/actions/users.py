@@ -53,7 +53,7 @@ def why_not_appoint(*, user, organisation, role, by=None):
 
 
 def appoint(*, user, organisation, role, by, title="", started_on=None, **marks):
-    """Give a person a post. marks: is_social_worker, is_transport_payer.
+    """Give a person a post. marks: is_social_worker, is_transport_payer, is_data_operator.
 
     Raises Refused 422 or 409 with the reason of why_not_appoint.
     """

@@ -158,6 +158,11 @@ class Appointment(models.Model):
         default=False,
         help_text="Boleh membaca nomor rekening dan NPWP dalam daftar transport Bimtek kantornya.",
     )
+    is_data_operator = models.BooleanField(
+        "operator data",
+        default=False,
+        help_text="Boleh mengimpor dan merapikan data dalam wilayah kantornya.",
+    )
     started_on = models.DateField("mulai", default=timezone.localdate)
     ended_on = models.DateField("berakhir", null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -193,6 +198,11 @@ class Appointment(models.Model):
                 name="appointment_transport_payer_at_dinas",
                 condition=Q(is_transport_payer=False) | Q(role__in=DINAS_ROLES),
                 violation_error_message="Uang transport Bimtek diurus Dinas Sosial.",
+            ),
+            models.CheckConstraint(
+                name="appointment_data_operator_at_dinas",
+                condition=Q(is_data_operator=False) | Q(role__in=DINAS_ROLES),
+                violation_error_message="Operator data bekerja di Dinas Sosial.",
             ),
             models.UniqueConstraint(
                 fields=["user", "organisation", "role"],
