@@ -134,6 +134,11 @@ def _why_not_fill(event, post, kind):
     return None if _round(event, kind) else not_now(f"{ExamKind(kind).label} belum dibuka.")
 
 
+def why_not_answer(event):
+    """The reason why its participants answer neither a test nor the evaluation now, or None."""
+    return _why_not_in(event, COPYING)
+
+
 def _why_not_open_feedback(event, post):
     """The organiser, while it runs or is finished, once."""
     if refusal := _why_not_organiser(event, post) or _why_not_in(event, COPYING):
@@ -141,8 +146,13 @@ def _why_not_open_feedback(event, post):
     return not_now("Evaluasi sudah pernah dibuka.") if hasattr(event, "feedback") else None
 
 
-def _why_not_in_feedback(event, post):
-    """The organiser, as long as the evaluation is open."""
+def _why_not_fill_feedback(event, post):
+    """The organiser, as long as the evaluation is open, until the Bimtek is reported."""
+    return _why_not_close_feedback(event, post) or why_not_answer(event)
+
+
+def _why_not_close_feedback(event, post):
+    """The organiser, an evaluation that is open."""
     if refusal := _why_not_organiser(event, post):
         return refusal
     is_open = hasattr(event, "feedback") and event.feedback.is_open
@@ -160,7 +170,7 @@ RULES = {
     EXAM_CLOSE: _why_not_close,
     EXAM_FILL: _why_not_fill,
     FEEDBACK_OPEN: _why_not_open_feedback,
-    FEEDBACK_CLOSE: _why_not_in_feedback,
-    FEEDBACK_FILL: _why_not_in_feedback,
+    FEEDBACK_CLOSE: _why_not_close_feedback,
+    FEEDBACK_FILL: _why_not_fill_feedback,
 }
 OF_KIND = (EXAM_OPEN, EXAM_CLOSE, EXAM_FILL)

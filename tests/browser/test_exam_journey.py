@@ -27,7 +27,12 @@ def test_a_participant_answers_the_pre_test_on_a_phone(window, look, ratna):
     phone.reload()
     assert first.is_checked()
     look(phone, "pre-test-360")
+    first.press("Enter")  # sends nothing
+    assert not ExamSheet.objects.get().is_sent
     phone.get_by_role("button", name="Kirim jawaban").click()
+    phone.get_by_text("Masih 3 soal kosong: 2, 3, 4.").wait_for()
+    look(phone, "kirim-360")
+    phone.get_by_role("button", name="Kirim juga").click()
     phone.get_by_text("Jawaban Anda sudah diterima.").wait_for()
     sheet = ExamSheet.objects.get()
     assert (sheet.participant, sheet.is_sent, sheet.answers.count()) == (person, True, 1)

@@ -344,7 +344,7 @@ OF_THE_EXAMS = {
     "training:feedback-detail": (EXAM, FAR_EVENT),
     "training:feedback-open": (NOT_YET, FAR_ACT),
     "training:feedback-close": (ORGANISER, FAR_ACT),
-    "training:feedback-fill": (ORGANISER, FAR_ACT),
+    "training:feedback-fill": (NOT_YET, FAR_ACT),
     **{f"training:certificate-{name}": (EVENT, FAR_EVENT) for name in ("list", "print", "receipts", "read")},
     "training:certificate-issue": (NOT_YET, FAR_ACT),
     "training:certificate-withdraw": (ORGANISER, FAR_ACT),

@@ -2,12 +2,12 @@
 
 import pytest
 from django.apps import apps
-from django.test import Client
 
 from registry.refusal import Refused
 from registry.scope import as_post
 from tests.factories import exams as make
-from training.actions import exams, feedback
+from tests.training.rooms import address_of, hidden_of, phone_of
+from training.actions import feedback
 from training.exam_policy import FEEDBACK_OPEN, why_not
 from training.models import FeedbackAspect, FeedbackBox, FeedbackRound
 from training.opinions import summary, targets_of
@@ -27,17 +27,17 @@ def box_of(event):
 
 def test_a_phone_judges_once_and_a_retry_is_harmless(room):
     event, (person, *_) = room
-    address = f"/ruang/{exams.room_of(event).code}/"
-    phone = Client()
-    phone.post(address, {"kartu": person.card_token})
+    address = address_of(event)
+    phone = phone_of(person, address)
     target, aspect = targets_of(event)[0][0], FeedbackAspect.objects.of_speaker().first()
     page, name = f"{address}evaluasi/", f"nilai-{target}-{aspect.pk}"
-    wrong = phone.post(page, {name: "9", f"kata-{target}": "Jelas sekali"})
+    own = hidden_of(phone.get(page))
+    wrong = phone.post(page, own | {name: "9", f"kata-{target}": "Jelas sekali"})
     assert wrong.status_code == 422
     assert "Jelas sekali" in wrong.content.decode()
-    assert phone.post(page, {"x": ""}).status_code == 422  # an empty sheet
+    assert phone.post(page, own | {"x": ""}).status_code == 422  # an empty sheet
     for score in ("5", "1"):
-        assert phone.post(page, {name: score, f"kata-{target}": "Jelas sekali"}).status_code == 302
+        assert phone.post(page, own | {name: score, f"kata-{target}": "Jelas sekali"}).status_code == 302
     box = box_of(event)
     assert (box.answered, box.sheets) == ([person.pk], [{target: {str(aspect.pk): 5}}])
     assert box.texts == [{"about": target, "text": "Jelas sekali"}]

@@ -1,16 +1,18 @@
 """Is what was chosen for a test, or answered in one, well-formed?"""
 
 import json
+import re
 
 from django import forms
 
 from registry.forms.base import ActForm
-from training.actions.exams import Line
+from training.actions.exams import Line, Page
 from training.models import LETTERS, MOST_CHOICES, ExamSource
 
 # What is typed into a cell of the grid; figures for whoever has them under the right hand.
 MEANT = {letter: place for place, letter in enumerate(LETTERS)}
 MEANT |= {str(place + 1): place for place in range(MOST_CHOICES)}
+PAGE = re.compile(r"[A-Za-z0-9_-]{1,16}")
 
 
 class RoundForm(ActForm):
@@ -57,12 +59,19 @@ class AnswersForm:
         self.answers, self.is_well_formed = {}, True
         for question in questions:
             typed = data.get(f"soal-{question.position}", "")
-            if not typed:
-                continue
-            if not typed.isdecimal() or int(typed) >= len(question.question.choices):
+            meant = {str(place): place for place in range(len(question.question.choices))}
+            if typed in meant:
+                self.answers[question.pk] = meant[typed]
+            elif typed:
                 self.is_well_formed = False
-                continue
-            self.answers[question.pk] = int(typed)
+
+
+def page_of(data):
+    """The Page that a phone says it is. Anything odd is no page in particular, opened before there was a sheet."""
+    seen = data.get("revisi", "")
+    revision = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1
+    name = data.get("halaman", "")
+    return Page(name if PAGE.fullmatch(name) else "", revision)
 
 
 class FillForm(ActForm):
@@ -92,7 +101,7 @@ class FillForm(ActForm):
         try:
             state = json.loads(self.cleaned_data["shown"] or "{}")
             return {str(number): int(revision) for number, revision in state.items()}
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise forms.ValidationError("Halaman ini tidak utuh. Buka lagi halamannya.") from error
 
     def clean(self):

@@ -163,6 +163,8 @@ class ExamSheet(models.Model):
         "registry.Appointment", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
+    # Which page of a phone wrote last: its own later word counts, also when it never got the answer.
+    page = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ExamSheetQuerySet.as_manager()
 
@@ -185,6 +187,10 @@ class ExamSheet(models.Model):
     @property
     def is_sent(self):
         return self.sent_at is not None
+
+    @property
+    def is_of_phone_and_sent(self):
+        return self.source == ExamSource.PHONE and self.is_sent
 
 
 class ExamAnswerQuerySet(models.QuerySet):
