@@ -76,7 +76,10 @@ def result_sheets(event, post):
         ],
         rows=rows,
         total=_cells("", found.whole),
-        notes=["Kenaikan dihitung dari peserta yang mengikuti pre-test dan post-test. Soal kosong dihitung salah."],
+        notes=[
+            "Kenaikan dihitung dari peserta yang mengikuti pre-test dan post-test. Soal kosong dihitung salah. "
+            "Peserta yang mundur atau diganti tidak dihitung."
+        ],
     )
     by_person = Sheet(
         name="hasil-tes-peserta",

@@ -341,6 +341,7 @@ OF_THE_EXAMS = {
     "training:exam-open": (NOT_YET, FAR_ACT),
     "training:exam-close": (ORGANISER, FAR_ACT),
     "training:exam-fill": (NOT_YET, FAR_ACT),
+    "training:exam-empty": (NOT_YET, FAR_ACT),
     "training:feedback-detail": (EXAM, FAR_EVENT),
     "training:feedback-open": (NOT_YET, FAR_ACT),
     "training:feedback-close": (ORGANISER, FAR_ACT),

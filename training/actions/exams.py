@@ -5,10 +5,20 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from registry.actions import audit
 from registry.refusal import Refused, insist, not_now
 from registry.scope import as_system
-from training.actions.events import locked, record
-from training.exam_policy import EXAM_CHOOSE, EXAM_CLOSE, EXAM_FILL, EXAM_OPEN, why_not, why_not_answer
+from training.actions.events import check_fresh, locked, record
+from training.exam_policy import (
+    EXAM_CHOOSE,
+    EXAM_CLOSE,
+    EXAM_EMPTY,
+    EXAM_FILL,
+    EXAM_OPEN,
+    is_room_of_use,
+    why_not,
+    why_not_answer,
+)
 from training.models import (
     EventRoom,
     ExamAnswer,
@@ -55,6 +65,15 @@ def choose(*, event, questions, by, at=None):
     return rows
 
 
+def clear(*, event, by, at=None):
+    """Choose nothing again, so that the Bimtek may change its curriculum."""
+    with as_system():
+        event = locked(event)
+        insist(why_not(EXAM_CHOOSE, event, by))
+        event.exam_questions.all().delete()
+        record(event, "choose_questions", by=by, at=at, text="Pilihan dikosongkan.")
+
+
 def room_of(event):
     """The code of the room of a Bimtek, made when it is first asked for."""
     with as_system():
@@ -62,16 +81,30 @@ def room_of(event):
 
 
 def why_not_poster(event):
-    """The reason why there is no code to show yet, or None."""
-    return None if hasattr(event, "room") else not_now("Pilih dahulu soal tesnya, atau buka evaluasi.")
+    """The reason why there is no code to show, or None."""
+    if not hasattr(event, "room"):
+        return not_now("Pilih dahulu soal tesnya, atau buka evaluasi.")
+    return None if is_room_of_use(event) else not_now("Tes dan evaluasi Bimtek ini tidak dibuka lagi.")
 
 
-def open_round(*, event, kind, by, at=None):
-    """Open the pre-test or the post-test for phones and paper."""
+def doubt_of_opening(event, kind):
+    """The sentence about a pre-test that could not be held any more, or ""."""
+    if kind == ExamKind.POST and not event.exam_rounds.filter(kind=ExamKind.PRE).exists():
+        return "Pre-test belum pernah dibuka, dan tidak dapat dibuka lagi sesudah ini."
+    return ""
+
+
+def open_round(*, event, kind, by, confirmed=False, at=None):
+    """Open the pre-test or the post-test for phones and paper.
+
+    confirmed: somebody was asked about a pre-test that was never held. Raises Refused 422 where nobody was.
+    """
     at = at or timezone.now()
     with as_system():
         event = locked(event)
         insist(why_not(EXAM_OPEN, event, by, kind))
+        if (doubt := doubt_of_opening(event, kind)) and not confirmed:
+            raise Refused(f"{doubt} Setujui dahulu bila tetap dibuka.", status=422)
         room_of(event)
         made = ExamRound.objects.create(event=event, kind=kind, opened_at=at, opened_by=by)
         record(event, "open_exam", by=by, at=at, text=ExamKind(kind).label)
@@ -224,3 +257,37 @@ def _copy(sheet, found, line, *, by, at):
     sheet.source, sheet.entered_by, sheet.sent_at, sheet.page = ExamSource.PAPER, by, at, ""
     sheet.save()
     _write(sheet, line.answers)
+
+
+def why_not_empty(sheet):
+    """The reason why this sheet is not taken away, or None: what came from a phone is not the officer's."""
+    if sheet.source == ExamSource.PAPER:
+        return None
+    return not_now("Lembar ini diisi peserta lewat ponsel, tidak disalin dari kertas.")
+
+
+def empty(*, sheet, reason, by, seen=None, at=None):
+    """Take a sheet away that was copied for the wrong participant, who may be copied, or answer, anew.
+
+    Everybody reads the history of a Bimtek, so it names the number only; the reason stands in the administrative log.
+    Raises Refused 409 when somebody has copied it anew meanwhile, 422 without a reason.
+    """
+    with as_system():
+        event, kind = locked(sheet.round.event), sheet.round.kind
+        insist(why_not(EXAM_EMPTY, event, by, kind))
+        sheet = ExamSheet.objects.select_for_update(of=("self",)).select_related("participant").get(pk=sheet.pk)
+        insist(why_not_empty(sheet))
+        check_fresh(sheet, seen)
+        if not reason:
+            raise Refused("Tulis alasannya.", status=422)
+        person, given = sheet.participant, dict(sheet.answers.values_list("question__position", "choice"))
+        sheet.delete()
+        words = f"{ExamKind(kind).label}: peserta nomor {person.number}."
+        record(event, "empty_exam", by=by, at=at, text=words)
+        audit.record(
+            verb="exam.empty",
+            subject=f"Bimtek {event.public_id}, {words}",
+            by=by.user,
+            reason=reason,
+            answers={str(place): choice for place, choice in sorted(given.items())},
+        )

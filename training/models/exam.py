@@ -10,6 +10,7 @@ from registry.models import OrganisationKind
 from training.models.event import BimtekEvent
 from training.models.participant import CARD_LETTERS, Participant
 from training.models.question import Question
+from training.workflow import COUNTED_STATUSES
 
 
 def new_room_code():
@@ -54,6 +55,10 @@ class EventRoom(models.Model):
 class ExamQuestionQuerySet(OfOrganiserQuerySet):
     def for_exam(self):
         return self.select_related("question__materi").order_by("position")
+
+    def outdated(self):
+        """Those whose question was changed or retired since it was chosen."""
+        return self.filter(Q(question__newer__isnull=False) | Q(question__is_retired=True))
 
 
 class ExamQuestion(models.Model):
@@ -146,6 +151,10 @@ class ExamSheetQuerySet(models.QuerySet):
 
     def sent(self):
         return self.filter(sent_at__isnull=False)
+
+    def counted(self):
+        """Of those who take part: neither withdrawn nor replaced."""
+        return self.filter(participant__status__in=COUNTED_STATUSES)
 
 
 class ExamSheet(models.Model):
