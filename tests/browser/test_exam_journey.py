@@ -27,7 +27,8 @@ def test_a_participant_answers_the_pre_test_on_a_phone(window, look, ratna):
     phone.reload()
     assert first.is_checked()
     look(phone, "pre-test-360")
-    first.press("Enter")  # sends nothing
+    first.press("Enter")  # keeps, and sends nothing
+    phone.get_by_text("1 dari 4 soal dijawab.", exact=True).wait_for()
     assert not ExamSheet.objects.get().is_sent
     phone.get_by_role("button", name="Kirim jawaban").click()
     phone.get_by_text("Masih 3 soal kosong: 2, 3, 4.").wait_for()

@@ -277,7 +277,7 @@ def room_judge(request, room, person):
     with as_system():
         targets, aspects = targets_of(room.event), list(FeedbackAspect.objects.all())
     form = ScoresForm(request.POST if request.method == "POST" else {}, targets, aspects)
-    if request.method == "POST" and not form.errors:
+    if request.method == "POST" and not form.errors and "lihat" not in request.POST:
         feedback.answer(participant=person, scores=form.scores, texts=form.texts)
         return redirect("training:room-judge", room.code)
     context = {"event": room.event, "room": room, "person": person, "sheet": form, **state}
