@@ -69,7 +69,9 @@ FIELD_CLASSES |= {
     "training.EventRoom": classes(plain="id event code"),
     "training.ExamQuestion": classes(plain="id event question position"),
     "training.ExamRound": classes(plain="id event kind opened_at closed_at", personal="opened_by closed_by"),
-    "training.ExamSheet": classes(plain="id round source begun_at sent_at revision", personal="participant entered_by"),
+    "training.ExamSheet": classes(
+        plain="id round source begun_at sent_at revision page", personal="participant entered_by"
+    ),
     "training.ExamAnswer": classes(plain="id sheet question", personal="choice"),
     "training.FeedbackAspect": classes(plain="id subject name rank"),
     "training.FeedbackRound": classes(plain="id event opened_at closed_at", personal="opened_by closed_by targets"),

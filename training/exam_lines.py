@@ -5,7 +5,7 @@ from django.urls import reverse
 from training.actions.certificates import qualifying
 from training.certificate_policy import CERTIFICATE_ISSUE
 from training.certificate_policy import why_not as why_not_issue
-from training.exam_policy import EXAM_CHOOSE, EXAM_OPEN, EXAM_READ, FEEDBACK_CLOSE, FEEDBACK_OPEN, why_not
+from training.exam_policy import EXAM_CHOOSE, EXAM_CLOSE, EXAM_OPEN, EXAM_READ, FEEDBACK_CLOSE, FEEDBACK_OPEN, why_not
 from training.models import Certificate, ExamKind, ExamQuestion, ExamRound
 from training.opinions import summary
 from training.steps import State, Step, provide
@@ -37,11 +37,11 @@ def exams(event, post):
         return Step("Tes", State.NONE, f"{figure}, tidak dilaksanakan", url=page)
     if ExamKind.POST in closed or (over and len(closed) == len(rounds)):
         return Step("Tes", State.DONE, figure, url=page)
-    for kind in ExamKind:
-        if why_not(EXAM_OPEN, event, post, kind) is None:
-            return Step(
-                "Tes", State.RUNNING, figure, url=page, **_next(f"Buka {kind.label.lower()}", "exam-open", event, kind)
-            )
+    for act, word, name in ((EXAM_CLOSE, "Tutup", "exam-close"), (EXAM_OPEN, "Buka", "exam-open")):
+        for kind in ExamKind:
+            if why_not(act, event, post, kind) is None:
+                next_act = _next(f"{word} {kind.label.lower()}", name, event, kind)
+                return Step("Tes", State.RUNNING, figure, url=page, **next_act)
     return Step("Tes", State.RUNNING, figure, url=page)
 
 

@@ -20,6 +20,7 @@ BUTTONS = {
     policy.EXAM_OPEN: "Buka pre-test, Buka post-test",
     policy.EXAM_CLOSE: "Tutup pre-test, Tutup post-test",
     policy.EXAM_FILL: "Isi dari lembar jawaban",
+    policy.EXAM_EMPTY: "Kosongkan lembar",
     policy.FEEDBACK_OPEN: "Buka evaluasi",
     policy.FEEDBACK_CLOSE: "Tutup evaluasi",
     policy.FEEDBACK_FILL: "Salin lembar evaluasi",

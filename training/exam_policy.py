@@ -15,6 +15,7 @@ EXAM_CHOOSE = "exam.choose"
 EXAM_OPEN = "exam.open"
 EXAM_CLOSE = "exam.close"
 EXAM_FILL = "exam.fill"
+EXAM_EMPTY = "exam.empty"
 FEEDBACK_OPEN = "feedback.open"
 FEEDBACK_CLOSE = "feedback.close"
 FEEDBACK_FILL = "feedback.fill"
@@ -29,6 +30,7 @@ EXAM_PERMISSIONS = dict.fromkeys(
         EXAM_OPEN,
         EXAM_CLOSE,
         EXAM_FILL,
+        EXAM_EMPTY,
         FEEDBACK_OPEN,
         FEEDBACK_CLOSE,
         FEEDBACK_FILL,
@@ -104,13 +106,16 @@ def _round(event, kind):
 
 
 def _why_not_open(event, post, kind):
-    """The organiser, while it runs, once, with questions; the post-test after the pre-test was closed."""
+    """The organiser, while it runs, once, with questions of today; the post-test after the pre-test was closed, or
+    confirmed, in place of it."""
     if refusal := _why_not_organiser(event, post) or _why_not_in(event, (EventStatus.RUNNING,)):
         return refusal
     if not event.exam_questions.exists():
         return not_now("Pilih dahulu soal tesnya.")
     if found := _round(event, kind):
         return not_now(f"{found} sudah {'dibuka' if found.is_open else 'ditutup'}.")
+    if not event.exam_rounds.exists() and event.exam_questions.outdated().exists():
+        return not_now("Ada soal yang diperbaiki atau dihentikan sesudah dipilih. Pilih lagi soalnya.")
     before = _round(event, ExamKind.PRE)
     if kind == ExamKind.POST and before and before.is_open:
         return not_now("Tutup dahulu pre-test.")
@@ -134,6 +139,22 @@ def _why_not_fill(event, post, kind):
     return None if _round(event, kind) else not_now(f"{ExamKind(kind).label} belum dibuka.")
 
 
+def is_room_of_use(event):
+    """Is there anything that participants can enter for, now or later?"""
+    if event.status not in (*PREPARING, *COPYING):
+        return False
+    rounds = list(event.exam_rounds.all())
+    feedback = getattr(event, "feedback", None)
+    if any(held.is_open for held in rounds) or feedback is None or feedback.is_open:
+        return True
+    return event.status in PREPARING and _round(event, ExamKind.POST) is None
+
+
+def why_not_answer(event):
+    """The reason why its participants answer neither a test nor the evaluation now, or None."""
+    return _why_not_in(event, COPYING)
+
+
 def _why_not_open_feedback(event, post):
     """The organiser, while it runs or is finished, once."""
     if refusal := _why_not_organiser(event, post) or _why_not_in(event, COPYING):
@@ -141,8 +162,13 @@ def _why_not_open_feedback(event, post):
     return not_now("Evaluasi sudah pernah dibuka.") if hasattr(event, "feedback") else None
 
 
-def _why_not_in_feedback(event, post):
-    """The organiser, as long as the evaluation is open."""
+def _why_not_fill_feedback(event, post):
+    """The organiser, as long as the evaluation is open, until the Bimtek is reported."""
+    return _why_not_close_feedback(event, post) or why_not_answer(event)
+
+
+def _why_not_close_feedback(event, post):
+    """The organiser, an evaluation that is open."""
     if refusal := _why_not_organiser(event, post):
         return refusal
     is_open = hasattr(event, "feedback") and event.feedback.is_open
@@ -159,8 +185,9 @@ RULES = {
     EXAM_OPEN: _why_not_open,
     EXAM_CLOSE: _why_not_close,
     EXAM_FILL: _why_not_fill,
+    EXAM_EMPTY: _why_not_fill,
     FEEDBACK_OPEN: _why_not_open_feedback,
-    FEEDBACK_CLOSE: _why_not_in_feedback,
-    FEEDBACK_FILL: _why_not_in_feedback,
+    FEEDBACK_CLOSE: _why_not_close_feedback,
+    FEEDBACK_FILL: _why_not_fill_feedback,
 }
-OF_KIND = (EXAM_OPEN, EXAM_CLOSE, EXAM_FILL)
+OF_KIND = (EXAM_OPEN, EXAM_CLOSE, EXAM_FILL, EXAM_EMPTY)

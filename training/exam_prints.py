@@ -80,7 +80,10 @@ def result_sheets(event, post):
         total=_cells("", found.whole),
         counted="materi",
         tab="Tes menurut materi",
-        notes=["Kenaikan dihitung dari peserta yang mengikuti pre-test dan post-test. Soal kosong dihitung salah."],
+        notes=[
+            "Kenaikan dihitung dari peserta yang mengikuti pre-test dan post-test. Soal kosong dihitung salah. "
+            "Peserta yang mundur atau diganti tidak dihitung."
+        ],
     )
     by_person = Sheet(
         name="hasil-tes-peserta",

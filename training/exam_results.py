@@ -1,7 +1,8 @@
 """What did the participants know before, and what after? Percent of right answers, by materi and by participant.
 
-A question that was left open counts as wrong. Averages before and after are those of all who sat that test; the gain is
-that of the people who sat both, because others would make it look better or worse than anybody became.
+A question that was left open counts as wrong; who withdrew or was replaced does not count. Averages before and after
+are those of all who sat that test; the gain is that of the people who sat both, because others would make it look
+better or worse than anybody became.
 """
 
 from dataclasses import dataclass, field
@@ -79,7 +80,7 @@ class Results:
 def results(event, post):
     """The Results of an event, as far as this post reads them, in three queries."""
     questions = list(ExamQuestion.objects.visible_to(post).of_event(event).for_exam())
-    sheets = ExamSheet.objects.visible_to(post).of_event(event).sent()
+    sheets = ExamSheet.objects.visible_to(post).of_event(event).sent().counted()
     sheets = list(sheets.select_related("round", "participant").order_by("participant__number"))
     answers = ExamAnswer.objects.filter(sheet__in=[sheet.pk for sheet in sheets])
     chosen = {

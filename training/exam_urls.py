@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{ROUND}buka/", exams.exam_open, name="exam-open"),
     path(f"{ROUND}tutup/", exams.exam_close, name="exam-close"),
     path(f"{ROUND}isi/", exams.exam_fill, name="exam-fill"),
+    path(f"{ROUND}peserta/<slug:participant_id>/kosongkan/", exams.exam_empty, name="exam-empty"),
     path(FEEDBACK, feedback.feedback_detail, name="feedback-detail"),
     path(f"{FEEDBACK}cetak/", feedback.feedback_print, name="feedback-print"),
     path(f"{FEEDBACK}buka/", feedback.feedback_open, name="feedback-open"),

@@ -66,7 +66,8 @@ def _why_not_yours(event, post):
 
 
 def _why_not_move(move, event, today):
-    """From the states of the table; begun not before its first day, finished not before its last."""
+    """From the states of the table; begun not before its first day, finished not before its last; reported or taken
+    back when no test and no evaluation is open."""
     if event_target(move, event.status) is None:
         return not_now(f"Keadaan Bimtek ini sekarang: {event.get_status_display().lower()}.")
     if move == EventMove.OPEN and not event.quota:
@@ -75,7 +76,17 @@ def _why_not_move(move, event, today):
         return not_now(f"Hari pertama Bimtek ini {date_format(event.starts_on, 'j F Y')}.")
     if move == EventMove.FINISH and today < event.ends_on:
         return not_now(f"Hari terakhir Bimtek ini {date_format(event.ends_on, 'j F Y')}.")
+    if move in (EventMove.REPORT, EventMove.GO_BACK) and (word := _still_open(event)):
+        return not_now(f"Tutup dahulu {word}.")
     return None
+
+
+def _still_open(event):
+    """What participants are still answering, in words, or ""."""
+    held = next((held for held in event.exam_rounds.all() if held.is_open), None)
+    if held:
+        return str(held).lower()
+    return "evaluasi" if hasattr(event, "feedback") and event.feedback.is_open else ""
 
 
 def _why_not_change_event(event, post):

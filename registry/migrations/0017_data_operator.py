@@ -4,19 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0016_history'),
+        ("registry", "0016_history"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appointment',
-            name='is_data_operator',
-            field=models.BooleanField(default=False, help_text='Boleh mengimpor dan merapikan data dalam wilayah kantornya.', verbose_name='operator data'),
+            model_name="appointment",
+            name="is_data_operator",
+            field=models.BooleanField(
+                default=False,
+                help_text="Boleh mengimpor dan merapikan data dalam wilayah kantornya.",
+                verbose_name="operator data",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_data_operator', False), ('role__in', ('petugas_kabkota', 'supervisor_kabkota', 'petugas_diy', 'supervisor_diy')), _connector='OR'), name='appointment_data_operator_at_dinas', violation_error_message='Operator data bekerja di Dinas Sosial.'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_data_operator", False),
+                    ("role__in", ("petugas_kabkota", "supervisor_kabkota", "petugas_diy", "supervisor_diy")),
+                    _connector="OR",
+                ),
+                name="appointment_data_operator_at_dinas",
+                violation_error_message="Operator data bekerja di Dinas Sosial.",
+            ),
         ),
     ]

@@ -22,7 +22,9 @@ function startAnswers(form) {
     data.set("simpan", "otomatis");
     try {
       const answer = await fetch(form.action || location.href, { method: "POST", body: data });
-      tell(answer.ok ? "Sudah tersimpan." : "Belum tersimpan. Tekan Simpan dulu.");
+      const isTold = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
+      const refused = isTold ? await answer.text() : "Belum tersimpan. Tekan Simpan dulu.";
+      tell(answer.ok ? "Sudah tersimpan." : refused);
     } catch {
       tell("Belum ada sinyal; jawaban tetap di layar ini.");
     }

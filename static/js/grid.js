@@ -5,7 +5,8 @@
 const LETTER = { h: "h", t: "t", i: "i", a: "a", 1: "h", 2: "t", 3: "i", 4: "a" };
 
 function startGrid(table) {
-  const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("input")]);
+  const all = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("input")]);
+  const rows = all.filter((cells) => cells.length); // what came from a phone has nothing to fill in
   const letters = table.dataset.grid ? table.dataset.grid.split(" ") : [];
   const meaning = letters.length
     ? Object.fromEntries(letters.flatMap((letter, index) => [[letter, letter], [String(index + 1), letter]]))

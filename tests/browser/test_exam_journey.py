@@ -27,7 +27,13 @@ def test_a_participant_answers_the_pre_test_on_a_phone(window, look, ratna):
     phone.reload()
     assert first.is_checked()
     look(phone, "pre-test-360")
+    first.press("Enter")  # keeps, and sends nothing
+    phone.get_by_text("1 dari 4 soal dijawab.", exact=True).wait_for()
+    assert not ExamSheet.objects.get().is_sent
     phone.get_by_role("button", name="Kirim jawaban").click()
+    phone.get_by_text("Masih 3 soal kosong: 2, 3, 4.").wait_for()
+    look(phone, "kirim-360")
+    phone.get_by_role("button", name="Kirim juga").click()
     phone.get_by_text("Jawaban Anda sudah diterima.").wait_for()
     sheet = ExamSheet.objects.get()
     assert (sheet.participant, sheet.is_sent, sheet.answers.count()) == (person, True, 1)
@@ -64,3 +70,27 @@ def test_the_office_hands_out_certificates(window, look, ratna):
     desk.get_by_label("Alasan").fill("Salah tulis.")
     desk.get_by_role("button", name="Terbitkan ulang sertifikat").click()
     desk.get_by_text("Yang lama tidak berlaku lagi.").wait_for()
+
+
+def test_the_office_copies_paper_by_keyboard(window, look, ratna):
+    event, (sent, begun, third, _) = make.running(ratna, 4)
+    make.opened(event, ratna)
+    make.answered(event, sent, ExamKind.PRE, [True] * 4)
+    asked = event.exam_questions.first().pk
+    exams.answer(participant=begun, kind=ExamKind.PRE, answers={asked: 1}, is_sent=False)
+    exams.fill(event=event, kind=ExamKind.PRE, lines=[exams.Line(third, {asked: 1})], by=ratna)
+    desk = window(ratna, OFFICE)
+    desk.goto(f"/bimtek/{event.public_id}/tes/pre-test/isi/")
+    desk.get_by_label(f"{begun.name}, soal 1").focus()
+    desk.keyboard.type("abca1231")  # along the row, and on to the next one
+    look(desk, "tes-salin-1280")
+    desk.get_by_role("button", name="Simpan").click()
+    desk.get_by_text("2 lembar disimpan.").wait_for()
+    desk.get_by_role("link", name=f"Kosongkan lembar {third.name}").click()
+    desk.get_by_label("Alasan").fill("Tertukar.")
+    look(desk, "kosongkan-1280")
+    desk.get_by_role("button", name="Kosongkan lembar").click()
+    desk.get_by_text("dikosongkan.").wait_for()
+    assert set(ExamSheet.objects.values_list("participant", "source")) == {(sent.pk, "ponsel"), (begun.pk, "kertas")}
+    desk.set_viewport_size(PHONE)
+    look(desk, "tes-salin-360")

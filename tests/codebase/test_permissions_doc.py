@@ -235,6 +235,7 @@ OF_EXAMS = {
     "exam.open":       "- - - x x x - -",
     "exam.close":      "- - - x x x - -",
     "exam.fill":       "- - - x x x - -",
+    "exam.empty":      "- - - x x x - -",
     "feedback.open":   "- - - x x x - -",
     "feedback.close":  "- - - x x x - -",
     "feedback.fill":   "- - - x x x - -",

@@ -161,10 +161,11 @@ def test_unknown_codes_are_counted_and_slowed_down(ratna, monkeypatch):
     monkeypatch.setattr("training.views.certificates.MOST_WRONG", 3)
     answers = [Client().get(f"/sertifikat/tidak-ada-{place}/").status_code for place in range(5)]
     assert answers == [404, 404, 404, 429, 429]
-    late = Client().get(f"/sertifikat/{row.token}/")
-    assert late.status_code == 429
-    assert "Terlalu banyak permintaan" in late.content.decode()
-    assert Client(REMOTE_ADDR="10.9.9.9").get(f"/sertifikat/{row.token}/").status_code == 200
+    late = Client().get("/sertifikat/tidak-ada-9/")
+    assert "Terlalu banyak kode yang salah" in late.content.decode()
+    assert Client(REMOTE_ADDR="10.9.9.9").get("/sertifikat/tidak-ada-9/").status_code == 404
+    good = Client().get(f"/sertifikat/{row.token}/")  # one person locks nobody else out
+    assert (good.status_code, good["X-Robots-Tag"]) == (200, "noindex")
 
 
 def test_the_unit_and_its_kalurahan_read_those_of_their_people(ratna, mugi_waras, sleman_pengurus, request, client_of):

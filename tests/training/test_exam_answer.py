@@ -1,21 +1,31 @@
 """A test on phones and on paper: whose sheet it is, what was sent stands, and nobody reads the right answers early."""
 
-import re
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 
+from registry.models import AuditEntry
 from registry.refusal import Refused
 from registry.scope import as_post
 from tests.cases.acts import hidden_fields
 from tests.factories import bimtek
 from tests.factories import exams as make
-from training.actions import exams, questions
-from training.exam_policy import EXAM_FILL, why_not
+from training.actions import events, exams, feedback, participants, questions
+from training.exam_policy import EXAM_FILL, EXAM_OPEN, EXAM_PERMISSIONS, why_not
 from training.exam_results import results
-from training.models import EventChange, ExamAnswer, ExamKind, ExamSheet, ExamSource, PublicThrottle, Question
+from training.models import (
+    BimtekEvent,
+    EventChange,
+    ExamAnswer,
+    ExamKind,
+    ExamRound,
+    ExamSheet,
+    ExamSource,
+    Question,
+)
+from training.policy import why_not as why_not_move
+from training.workflow import EventMove, EventStatus
 
 PRE, POST = ExamKind.PRE, ExamKind.POST
 
@@ -28,86 +38,10 @@ def room(ratna):
     return event, people, f"/ruang/{exams.room_of(event).code}/"
 
 
-def phone_of(person, address):
-    phone = Client(enforce_csrf_checks=False)
-    assert phone.post(address, {"kartu": person.card_code.lower()}).status_code == 302
-    return phone
-
-
-def test_a_phone_answers_saves_sends_and_what_was_sent_stands(room):
-    _event, (person, *_), address = room
-    phone, page = phone_of(person, address), f"{address}pre-test/"
-    assert phone.get(address).context["person"] == person
-    assert phone.post(page, {"soal-1": "0", "soal-2": "1", "simpan": "otomatis"}).status_code == 204
-    assert phone.get(page).context["count"] == 2
-    assert phone_of(person, address).get(page).context["count"] == 2  # on another phone, after the first one broke
-    for _ in range(2):  # a lost answer is sent again
-        assert phone.post(page, {"soal-1": "0", "soal-2": "1", "soal-3": "0"}).status_code == 302
-    sheet = ExamSheet.objects.get()
-    assert (sheet.participant, sheet.source, sheet.is_sent, sheet.answers.count()) == (person, "ponsel", True, 3)
-    assert phone.post(page, {"soal-1": "1"}).status_code == 302  # too late: what was sent stands
-    assert sheet.answers.get(question__position=1).choice == 0
-    assert "sudah diterima" in phone.get(page).content.decode()
-
-
-def test_nobody_answers_for_another_one_or_with_an_answer_that_there_is_not(room, ratna):
-    event, (person, other, _), address = room
-    page = f"{address}pre-test/"
-    assert (Client().get(page).status_code, Client().post(page, {"soal-1": "0"}).status_code) == (200, 403)
-    assert "<fieldset" not in Client().get(page).content.decode()
-    stranger = make.running(ratna)[1][0]
-    for typed in ("", "TIDAK-ADA2-3456", other.public_id, stranger.card_code):
-        answer = Client().post(address, {"kartu": typed})
-        assert answer.status_code == 422
-        assert "ruang" not in answer.cookies
-    forged = Client()
-    forged.cookies["ruang"] = other.public_id
-    assert forged.post(page, {"soal-1": "0"}).status_code == 403
-    phone = phone_of(person, address)
-    assert phone.post(page, {"soal-1": "3"}).status_code == 422  # three choices
-    assert phone.post(f"{address}post-test/", {"soal-1": "0"}).status_code == 409  # not opened
-    assert phone.get(f"{address}ujian/").status_code == 404
-    assert not ExamSheet.objects.exists()
-    (asked,) = make.bank(ratna, each=1, materi=1)
-    foreign = event.exam_questions.model.objects.exclude(event=event).first()
-    assert asked
-    assert foreign
-    with pytest.raises(DatabaseError, match="bukan dari tes ini"), transaction.atomic():
-        exams.answer(participant=person, kind=PRE, answers={foreign.pk: 0}, is_sent=True)
-
-
-def test_wrong_codes_are_slowed_down_and_a_good_card_is_not_counted(room, monkeypatch):
-    _, (person, *_), address = room
-    monkeypatch.setattr("training.views.rooms.MOST_WRONG", 3)
-    for _ in range(5):
-        phone_of(person, address)
-    for _ in range(3):
-        assert Client().post(address, {"kartu": "AAAA-BBBB-CCCC"}).status_code == 422
-    late = Client().post(address, {"kartu": "AAAA-BBBB-CCCC"})
-    assert late.status_code == 429
-    assert "Coba lagi dalam 10 menit" in late.content.decode()
-    assert Client().get("/ruang/ZZZZZZ/").status_code == 429
-    assert Client(REMOTE_ADDR="10.1.2.3").get("/ruang/ZZZZZZ/").status_code == 404
-    assert "127.0.0.1" not in "".join(PublicThrottle.objects.values_list("key", flat=True))
-
-
-def test_the_right_answers_never_reach_the_phone(room, ratna):
-    event, (person, *_), address = room
-    phone = phone_of(person, address)
-    page = phone.get(f"{address}pre-test/").content.decode()
-    assert page.count("<fieldset") == 4
-    labels = re.findall(r'<label class="question__choice">.*?</label>', page, re.DOTALL)
-    bare = {re.sub(r'soal-\d+|value="\d"|<span>.*?</span>', "", label) for label in labels}
-    assert len(labels) == 12
-    assert len(bare) == 1
-    assert "benar" not in page
-    exams.close_round(event=event, kind=PRE, by=ratna)
-    assert phone.get(f"{address}pre-test/").status_code == 409
-
-
 def test_a_test_opens_once_in_its_order_and_closing_takes_what_was_saved(room, ratna):
     event, (person, *_), _ = room
-    exams.answer(participant=person, kind=PRE, answers={}, is_sent=False)
+    first = event.exam_questions.first()
+    exams.answer(participant=person, kind=PRE, answers={first.pk: 0}, is_sent=False)
     for act in (exams.open_round, exams.open_round):
         for kind in (PRE, POST):  # it is open already; the post-test waits for it
             with pytest.raises(Refused) as refused:
@@ -221,3 +155,244 @@ def test_questions_are_kept_by_their_office_and_read_by_dinas_only(ratna, dewi, 
         f"{bank}{made.public_id}/hentikan/", hidden_fields(client.get(f"{bank}{made.public_id}/hentikan/"))
     )
     assert made not in Question.objects.current()
+
+
+def test_who_may_hold_a_test_and_when(ratna, dewi, client_of):
+    """Bantul has a quota for the Bimtek of DIY: it sees the event, holds nothing and reads neither test nor opinion."""
+    event, (person, *_) = make.running(ratna)
+    for act in EXAM_PERMISSIONS:
+        if act.startswith(("exam.", "feedback.")):
+            refusal = why_not(act, event, dewi, PRE)
+            assert (act, refusal.status, "Dinas Sosial DIY" in refusal.reason) == (act, 403, True)
+    for page in ("tes/", "tes/cetak/", "tes/kunci-jawaban/", "evaluasi/", "tes/pre-test/buka/", "tes/pre-test/isi/"):
+        assert client_of(dewi).get(f"/bimtek/{event.public_id}/{page}").status_code == 403
+    make.opened(event, ratna)
+    make.answered(event, person, PRE, [True])
+    exams.close_round(event=event, kind=PRE, by=ratna)
+    line = exams.Line(person, {event.exam_questions.first().pk: 0})
+    event = bimtek.moved(event, EventMove.FINISH, ratna)
+    assert why_not(EXAM_OPEN, event, ratna, POST).status == 409  # it is over
+    assert why_not(EXAM_FILL, event, ratna, PRE) is None
+    event = bimtek.moved(event, EventMove.REPORT, ratna)
+    for do in (lambda: exams.fill(event=event, kind=PRE, lines=[line], by=ratna), lambda: make.opened(event, ratna)):
+        with pytest.raises(Refused, match="sudah dilaporkan") as refused:
+            do()
+        assert refused.value.status == 409
+    page = client_of(ratna).get(f"/bimtek/{event.public_id}/tes/").content.decode()
+    assert "Cara peserta masuk" not in page
+    assert client_of(ratna).get(f"/bimtek/{event.public_id}/tes/poster/").status_code == 409
+
+
+@pytest.mark.parametrize("move", [EventMove.REPORT, EventMove.GO_BACK])
+def test_a_bimtek_is_not_reported_or_taken_back_while_something_is_open(ratna, client_of, move):
+    event, (person, *_) = make.running(ratna)
+    make.opened(event, ratna)
+    feedback.open_round(event=event, by=ratna)
+    event = bimtek.moved(event, EventMove.FINISH, ratna)  # some come late
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/"
+    assert "Tutup pre-test" in client.get(page).content.decode()
+    assert "Tutup dahulu pre-test" in str(why_not_move(move, event, ratna))
+    make.answered(event, person, PRE, [True])
+    exams.close_round(event=event, kind=PRE, by=ratna)
+    event = BimtekEvent.objects.get(pk=event.pk)
+    assert "Tutup dahulu evaluasi" in str(why_not_move(move, event, ratna))
+    make.judged(event, person)
+    feedback.close_round(event=event, by=ratna)
+    event = BimtekEvent.objects.get(pk=event.pk)
+    assert why_not_move(move, event, ratna) is None
+
+
+def test_nobody_answers_in_a_bimtek_that_does_not_run(ratna):
+    """Whatever its row says: the states close the tests as well."""
+    event, (person, other, _) = make.running(ratna)
+    make.opened(event, ratna)
+    feedback.open_round(event=event, by=ratna)
+    participants.withdraw(participant=other, reason="Sakit.", by=ratna)
+    with pytest.raises(Refused, match="tidak berlaku lagi"):
+        make.answered(event, other, PRE, [True])
+    for state in (EventStatus.INVITING, EventStatus.REPORTED, EventStatus.CANCELLED):
+        BimtekEvent.objects.filter(pk=event.pk).update(status=state, cancel_reason="x" if state == "batal" else "")
+        for do in (
+            lambda: make.answered(event, person, PRE, [True]),
+            lambda: make.judged(event, person),
+            lambda: feedback.fill(event=event, scores=make.scores_of(event, 3), texts={}, by=ratna),
+        ):
+            with pytest.raises(Refused) as refused:
+                do()
+            assert refused.value.status == 409
+    assert not ExamSheet.objects.exists()
+
+
+def test_the_post_test_in_place_of_a_pre_test_is_asked_about(ratna, client_of):
+    event, _ = make.running(ratna)
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/tes/post-test/buka/"
+    hidden = hidden_fields(client.get(page))
+    asked = client.post(page, hidden)
+    assert asked.status_code == 422
+    assert "tidak dapat dibuka lagi sesudah ini" in asked.content.decode()
+    assert not event.exam_rounds.exists()
+    with pytest.raises(Refused, match="Setujui dahulu"):
+        make.opened(event, ratna, POST)
+    assert client.post(page, hidden | {"confirm": asked.context["form"].doubt_key}).status_code == 302
+    assert [held.kind for held in event.exam_rounds.all()] == [POST]
+    assert "Post-test sudah dibuka" in str(why_not(EXAM_OPEN, event, ratna, PRE))
+
+
+def test_a_question_that_was_changed_is_chosen_again_before_opening(ratna, client_of):
+    event, _ = make.running(ratna)
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/tes/"
+    first, second, *rest = [row.question for row in event.exam_questions.for_exam()]
+    fields = {"text": "Diperbaiki", "choices": ["x", "y"], "answer": 1}
+    changed = questions.change(question=first, fields=fields, by=ratna)
+    questions.retire(question=second, by=ratna)
+    content = client.get(page).content.decode()
+    assert "diperbaiki atau dihentikan sesudah dipilih" in content
+    assert "<li>1. Soal 1.1</li>" in content
+    assert "<li>2. Soal 1.2</li>" in content
+    with pytest.raises(Refused, match="Pilih lagi soalnya"):
+        make.opened(event, ratna)
+    exams.choose(event=event, questions=[changed, *rest], by=ratna)
+    make.opened(event, ratna)
+    assert event.exam_questions.for_exam().first().question.answer == 1
+    questions.change(question=changed, fields=fields, by=ratna)
+    exams.close_round(event=event, kind=PRE, by=ratna)
+    make.opened(event, ratna, POST)  # after the pre-test the questions stand
+    assert "diperbaiki atau dihentikan" not in client.get(page).content.decode()
+
+
+def test_questions_are_ticked_or_drawn_and_belong_to_the_curriculum(ratna, client_of):
+    event, _ = make.running(ratna)
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/tes/pilih/"
+    chosen = [row.question for row in event.exam_questions.for_exam()]
+    more = make.question(event.version.materi.first(), ratna, text="Soal baru")
+    hidden = hidden_fields(client.get(page))
+    both = client.post(page, hidden | {"each": "1", "soal": [more.pk]})
+    assert both.status_code == 422
+    assert "meminta soal acak" in both.content.decode()
+    assert f'value="{more.pk}" checked' in both.content.decode()
+    assert event.exam_questions.count() == 4
+    drawn = client.post(page, hidden | {"each": "1", "soal": [row.pk for row in chosen]})  # ticks of the page itself
+    assert (drawn.status_code, event.exam_questions.count()) == (302, 2)
+    other = bimtek.version(ratna, "Lain sama sekali")
+    foreign = make.question(other.materi.get(), ratna, text="Asing")
+    with pytest.raises(Refused, match="bank soal kurikulum") as refused:
+        exams.choose(event=event, questions=[more, foreign], by=ratna)
+    assert refused.value.status == 422
+    with pytest.raises(Refused, match="Soal tes sudah dipilih dari kurikulum yang lama"):
+        events._check_questions(_with_version(event, other))
+    assert client.post(page, hidden_fields(client.get(page)) | {"clear": "on"}).status_code == 302
+    events._check_questions(_with_version(event, other))
+    assert not event.exam_questions.exists()
+
+
+def _with_version(event, version):
+    event = BimtekEvent.objects.get(pk=event.pk)
+    event.version = version
+    return event
+
+
+def test_the_curriculum_stays_while_its_questions_are_chosen(ratna):
+    event = bimtek.event(ratna)
+    exams.choose(event=event, questions=make.bank(ratna, event.version), by=ratna)
+    other = bimtek.version(ratna, "Lain sama sekali")
+    with pytest.raises(Refused, match="kosongkan dahulu pilihannya") as refused:
+        events.change(event=event, fields={"version": other}, by=ratna)
+    assert refused.value.status == 422
+    exams.clear(event=event, by=ratna)
+    assert events.change(event=event, fields={"version": other}, by=ratna)
+
+
+def test_a_grid_of_forty_by_fifty_comes_in_parts_and_loses_nothing(ratna, client_of):
+    event, people = make.running(ratna, 40, each=10, materi=5)
+    make.opened(event, ratna)
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/tes/pre-test/isi/"
+    opened = client.get(f"{page}?bagian=2")
+    rows = opened.context["form"].rows
+    assert [row.person.number for row in rows] == list(range(19, 37))
+    whole = {name: "a" for row in rows for name, *_ in row.cells}
+    assert len(whole) == 900
+    sent = hidden_fields(opened) | {"shown": opened.context["form"]["shown"].value()} | whole
+    participants.withdraw(participant=people[0], reason="Sakit.", by=ratna)  # and everybody moves up
+    participants.withdraw(participant=people[19], reason="Sakit.", by=ratna)
+    refused = client.post(f"{page}?bagian=2", sent)
+    assert refused.status_code == 422
+    assert "Nomor 20 tidak ikut lagi" in refused.content.decode()
+    again = hidden_fields(refused) | {"shown": refused.context["form"]["shown"].value()}
+    again |= {name: value for row in refused.context["form"].rows for name, _, value in row.cells}
+    answer = client.post(f"{page}?bagian=2", again)
+    assert (answer.status_code, answer["Location"]) == (302, f"{page}?bagian=2")
+    assert set(ExamSheet.objects.values_list("participant__number", flat=True)) == set(range(19, 37)) - {20}
+
+
+@pytest.mark.parametrize("odd", ['{"1": Infinity}', "[" * 100_000, '{"1": 1e999}', "[1]", "{"])
+def test_an_odd_state_of_the_grid_is_refused_in_words(room, ratna, client_of, odd):
+    event, *_ = room
+    client, page = client_of(ratna), f"/bimtek/{event.public_id}/tes/pre-test/isi/"
+    answer = client.post(page, hidden_fields(client.get(page)) | {"shown": odd, "1-1": "a"})
+    assert answer.status_code == 422
+    assert "tidak utuh" in answer.content.decode()
+
+
+def test_paper_goes_before_a_phone_that_has_not_sent_and_after_one_that_has(room, ratna):
+    event, (first, second, _), _ = room
+    asked = [row.pk for row in event.exam_questions.for_exam()]
+    exams.answer(participant=first, kind=PRE, answers={asked[0]: 1}, is_sent=False)
+    sheet = ExamSheet.objects.get()
+    moving = exams.Line(first, {asked[0]: 0}, sheet.revision - 1)  # the phone has saved since the page was opened
+    assert exams.fill(event=event, kind=PRE, lines=[moving], by=ratna) == (0, [moving])
+    same = exams.Line(first, {asked[0]: 1}, sheet.revision)
+    assert exams.fill(event=event, kind=PRE, lines=[same], by=ratna) == (1, [])
+    sheet.refresh_from_db()
+    assert (sheet.source, sheet.entered_by, sheet.is_sent) == (ExamSource.PAPER, ratna, True)
+    assert exams.answer(participant=first, kind=PRE, answers={asked[0]: 2}, is_sent=True).stood
+    make.answered(event, second, PRE, [True])
+    sent = ExamSheet.objects.get(participant=second)
+    late = exams.Line(second, {asked[0]: 1}, sent.revision)
+    assert exams.fill(event=event, kind=PRE, lines=[late], by=ratna) == (0, [late])
+    seen = sheet.revision
+    assert exams.fill(event=event, kind=PRE, lines=[exams.Line(first, {asked[1]: 1}, seen)], by=ratna) == (1, [])
+    sheet.refresh_from_db()
+    assert sheet.revision == seen + 1
+    older = exams.Line(first, {asked[1]: 2}, seen)  # a colleague's page
+    assert exams.fill(event=event, kind=PRE, lines=[older], by=ratna) == (0, [older])
+
+
+def test_a_sheet_that_was_copied_for_the_wrong_one_goes_with_a_reason(room, ratna, client_of):
+    event, (first, second, _), _ = room
+    question = event.exam_questions.first().pk
+    make.answered(event, second, PRE, [True])
+    exams.fill(event=event, kind=PRE, lines=[exams.Line(first, {question: 0})], by=ratna)
+    client, grid = client_of(ratna), f"/bimtek/{event.public_id}/tes/pre-test/"
+    page = f"{grid}peserta/{first.public_id}/kosongkan/"
+    assert page in client.get(f"{grid}isi/").content.decode()
+    hidden = hidden_fields(client.get(page))
+    assert client.post(page, hidden | {"reason": " "}).status_code == 422
+    assert client.post(page, hidden | {"reason": "Lembar Siti tertukar."}).status_code == 302
+    assert not ExamSheet.objects.filter(participant=first).exists()
+    line = EventChange.objects.filter(verb="empty_exam").get()
+    assert line.text == "Pre-test: peserta nomor 1."  # everybody reads it
+    kept = AuditEntry.objects.get(verb="exam.empty")
+    assert (kept.actor, kept.detail) == (ratna.user, {"reason": "Lembar Siti tertukar.", "answers": {"1": 0}})
+    assert client.get(page).status_code == 404
+    assert client.get(f"{grid}peserta/{second.public_id}/kosongkan/").status_code == 409  # it came from a phone
+    assert exams.answer(participant=first, kind=PRE, answers={question: 1}, is_sent=True).sheet.is_sent
+
+
+def test_only_sheets_that_were_sent_by_who_takes_part_count(room, ratna):
+    event, (gone, unsent, sent), _ = room
+    asked = [row.pk for row in event.exam_questions.for_exam()]
+    make.answered(event, gone, PRE, [False] * 4)
+    make.answered(event, sent, PRE, [True] * 4)
+    exams.answer(participant=unsent, kind=PRE, answers={asked[0]: 1}, is_sent=False)
+    participants.withdraw(participant=gone, reason="Sakit.", by=ratna)
+    with as_post(ratna):
+        found = results(event, ratna)
+    assert [person for person, *_ in found.people] == [sent]
+    assert found.whole.pre_mean == 100
+
+
+def test_a_sheet_is_of_one_event(room, ratna):
+    stranger = make.running(ratna)[1][0]
+    held = ExamRound.objects.get(event=room[0])
+    with pytest.raises(DatabaseError, match="bukan dari Bimtek yang sama"), transaction.atomic():
+        ExamSheet.objects.create(round=held, participant=stranger, source=ExamSource.PHONE)

@@ -5,13 +5,13 @@ import time
 
 import pytest
 from django.apps import apps
-from django.test import Client
 
 from registry.refusal import Refused
 from registry.scope import as_post
 from tests.at_once import all_at_once
 from tests.factories import exams as make
-from training.actions import exams, feedback, participants, sessions
+from tests.training.rooms import address_of, hidden_of, phone_of, send
+from training.actions import feedback, participants, sessions
 from training.exam_policy import FEEDBACK_OPEN, why_not
 from training.models import BimtekEvent, EventChange, FeedbackAspect, FeedbackBox, FeedbackRound
 from training.opinions import summary, targets_of
@@ -31,17 +31,17 @@ def box_of(event):
 
 def test_a_phone_judges_once_and_a_retry_is_harmless(room):
     event, (person, *_) = room
-    address = f"/ruang/{exams.room_of(event).code}/"
-    phone = Client()
-    phone.post(address, {"kartu": person.card_token})
+    address = address_of(event)
+    phone = phone_of(person, address)
     target, aspect = targets_of(event)[0][0], FeedbackAspect.objects.of_speaker().first()
     page, name = f"{address}evaluasi/", f"nilai-{target}-{aspect.pk}"
-    wrong = phone.post(page, {name: "9", f"kata-{target}": "Jelas sekali"})
+    own = hidden_of(phone.get(page))
+    wrong = phone.post(page, own | {name: "9", f"kata-{target}": "Jelas sekali"})
     assert wrong.status_code == 422
     assert "Jelas sekali" in wrong.content.decode()
-    assert phone.post(page, {"x": ""}).status_code == 422  # an empty sheet
+    assert phone.post(page, own | {"x": ""}).status_code == 422  # an empty sheet
     for score in ("5", "1"):
-        assert phone.post(page, {name: score, f"kata-{target}": "Jelas sekali"}).status_code == 302
+        assert phone.post(page, own | {name: score, f"kata-{target}": "Jelas sekali"}).status_code == 302
     box = box_of(event)
     assert (box.answered, box.sheets) == ([person.pk], [{target: {str(aspect.pk): 5}}])
     assert box.texts == [{"about": target, "text": "Jelas sekali"}]
@@ -151,13 +151,13 @@ def test_what_is_scored_does_not_change_under_the_sheets(room, ratna):
 
 def test_a_sheet_asks_only_what_was_opened(room):
     event, (person, *_) = room
-    phone, address = Client(), f"/ruang/{exams.room_of(event).code}/"
-    phone.post(address, {"kartu": person.card_token})
-    answer = phone.post(f"{address}evaluasi/", {"kata-999-999": "hilang?"})
+    page = f"{address_of(event)}evaluasi/"
+    phone = phone_of(person, address_of(event))
+    answer = send(phone, page, {"kata-999-999": "hilang?"})
     assert answer.status_code == 422
     assert "bukan dari evaluasi ini" in answer.content.decode()
     target = targets_of(event)[-1][0]
-    assert phone.post(f"{address}evaluasi/", {f"kata-{target}": "ba\x00gus"}).status_code == 302
+    assert send(phone, page, {f"kata-{target}": "ba\x00gus"}).status_code == 302
     assert box_of(event).texts == [{"about": target, "text": "bagus"}]
 
 

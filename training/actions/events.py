@@ -120,6 +120,7 @@ def change(*, event, fields, by, parts=None, seen=None, at=None):
         if sentence := sentence or _why_not_without_quota(event) or _why_not_below_participants(event, after):
             raise Refused(sentence, status=422)
         _check_timetable(event)
+        _check_questions(event)
         if after != before:
             changed["kuota kabupaten/kota"] = [_in_words(before), _in_words(after)]
         if not changed:
@@ -166,6 +167,17 @@ def _check_timetable(event):
     if foreign:
         raise Refused(
             f"Jadwal sudah memakai materi kurikulum yang lama: {foreign.title}. Hapus dahulu sesi itu.", status=422
+        )
+
+
+def _check_questions(event):
+    """The questions of the tests are of its curriculum."""
+    if event.exam_questions.exclude(question__materi__version=event.version_id).exists():
+        raise Refused(
+            "Soal tes sudah dipilih dari kurikulum yang lama. Buka Tes, Pilih soal, lalu kosongkan dahulu pilihannya."
+            if not event.exam_rounds.exists()
+            else "Tes sudah dibuka dengan soal kurikulum yang lama, jadi kurikulumnya tidak diganti lagi.",
+            status=422,
         )
 
 

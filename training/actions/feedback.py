@@ -8,7 +8,7 @@ from registry.refusal import Refused, insist
 from registry.scope import as_system
 from training.actions.events import locked, record
 from training.actions.exams import room_of
-from training.exam_policy import FEEDBACK_CLOSE, FEEDBACK_FILL, FEEDBACK_OPEN, why_not
+from training.exam_policy import FEEDBACK_CLOSE, FEEDBACK_FILL, FEEDBACK_OPEN, why_not, why_not_answer
 from training.models import FeedbackBox, FeedbackRound, Participant
 from training.opinions import targets_now
 
@@ -56,7 +56,7 @@ def answer(*, participant, scores, texts):
         box = FeedbackBox.objects.select_for_update().get(round=found) if found else None
         if box and participant.pk in box.answered:
             return False
-        if found is None or not FeedbackRound.objects.get(pk=found.pk).is_open:
+        if found is None or not FeedbackRound.objects.get(pk=found.pk).is_open or why_not_answer(participant.event):
             raise Refused("Evaluasi tidak sedang dibuka.", status=409)
         if not participant.is_registered:
             raise Refused("Kartu ini tidak berlaku lagi.", status=409)

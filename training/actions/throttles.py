@@ -1,4 +1,8 @@
-"""Let nobody try one code after another on a page that needs no account."""
+"""Let nobody try one code after another on a page that needs no account.
+
+Only a wrong code is counted and slowed down: 60 or 120 random bits are not guessed, and one person who mistypes, or
+means to, keeps nobody else of the same network out.
+"""
 
 import hashlib
 import hmac
@@ -19,18 +23,12 @@ def _key(page, address):
     return hmac.new(settings.SECRET_KEY.encode(), f"{page}:{address}".encode(), hashlib.sha256).hexdigest()
 
 
-def check(page, address, most, *, at=None):
-    """Raise Refused 429 when this address has counted to `most` on this page within ten minutes."""
-    at = at or timezone.now()
-    with as_system():
-        row = PublicThrottle.objects.filter(key=_key(page, address), begun_at__gt=at - WINDOW, count__gte=most).first()
-    if row:
-        minutes = int((row.begun_at + WINDOW - at).total_seconds()) // 60 + 1
-        raise Refused(f"Terlalu banyak permintaan dari jaringan ini. Coba lagi dalam {minutes} menit.", status=429)
+def count(page, address, most, *, at=None):
+    """Count one wrong code of this address on this page; what is older than a day is forgotten.
 
-
-def count(page, address, *, at=None):
-    """Count one request of this address on this page; what is older than a day is forgotten."""
+    Raises Refused 429 when it is more than `most` within ten minutes, also of many that come at the same moment: each
+    waits for the row. The refusal undoes its own count, so that the ten minutes end.
+    """
     at = at or timezone.now()
     with as_system():
         key = _key(page, address)
@@ -42,6 +40,11 @@ def count(page, address, *, at=None):
             row.begun_at, row.count = at, 0
         row.count += 1
         row.save()
+        if row.count > most:
+            minutes = int((row.begun_at + WINDOW - at).total_seconds()) // 60 + 1
+            raise Refused(
+                f"Terlalu banyak kode yang salah dari jaringan ini. Coba lagi dalam {minutes} menit.", status=429
+            )
         old = PublicThrottle.objects.filter(begun_at__lt=at - FORGET_AFTER).exclude(key=key)
         old = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
         PublicThrottle.objects.filter(pk__in=list(old)).delete()

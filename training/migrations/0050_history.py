@@ -43,6 +43,6 @@ TABLES = dict.fromkeys(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0032_what_is_scored"), ("registry", "0016_history")]
+    dependencies = [("training", "0040_page_of_a_sheet"), ("registry", "0016_history")]
 
     operations = [remembered(TABLES)]

@@ -10,6 +10,7 @@ from registry.models import OrganisationKind
 from training.models.event import BimtekEvent
 from training.models.participant import CARD_LETTERS, Participant
 from training.models.question import Question
+from training.workflow import COUNTED_STATUSES
 
 
 def new_room_code():
@@ -54,6 +55,10 @@ class EventRoom(models.Model):
 class ExamQuestionQuerySet(OfOrganiserQuerySet):
     def for_exam(self):
         return self.select_related("question__materi").order_by("position")
+
+    def outdated(self):
+        """Those whose question was changed or retired since it was chosen."""
+        return self.filter(Q(question__newer__isnull=False) | Q(question__is_retired=True))
 
 
 class ExamQuestion(models.Model):
@@ -147,6 +152,10 @@ class ExamSheetQuerySet(models.QuerySet):
     def sent(self):
         return self.filter(sent_at__isnull=False)
 
+    def counted(self):
+        """Of those who take part: neither withdrawn nor replaced."""
+        return self.filter(participant__status__in=COUNTED_STATUSES)
+
 
 class ExamSheet(models.Model):
     """What one participant answers in one test; it counts once it is sent, or copied from paper.
@@ -163,6 +172,8 @@ class ExamSheet(models.Model):
         "registry.Appointment", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
+    # Which page of a phone wrote last: its own later word counts, also when it never got the answer.
+    page = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ExamSheetQuerySet.as_manager()
 
@@ -185,6 +196,10 @@ class ExamSheet(models.Model):
     @property
     def is_sent(self):
         return self.sent_at is not None
+
+    @property
+    def is_of_phone_and_sent(self):
+        return self.source == ExamSource.PHONE and self.is_sent
 
 
 class ExamAnswerQuerySet(models.QuerySet):

@@ -60,6 +60,7 @@ PAST_TENSE = {
     "open_exam": "membuka tes",
     "close_exam": "menutup tes",
     "fill_exam": "menyalin lembar jawaban tes",
+    "empty_exam": "mengosongkan lembar jawaban tes",
     "open_feedback": "membuka evaluasi",
     "close_feedback": "menutup evaluasi",
     "fill_feedback": "menyalin lembar evaluasi",

@@ -19,7 +19,7 @@ from training.actions import certificates, throttles
 from training.certificate_policy import CERTIFICATE_ISSUE, CERTIFICATE_REISSUE, CERTIFICATE_WITHDRAW, why_not
 from training.forms.certificates import IssueForm, ReissueForm, WithdrawForm
 from training.models import Certificate
-from training.public import network_of, nothing_here
+from training.public import network_of, nothing_here, unlisted
 from training.shares import shares
 from training.views.acting import event_page
 from training.views.exam_lookups import certificate_for
@@ -204,12 +204,10 @@ def certificate_receipts(request, event_id):
 @public
 def certificate_verify(request, certificate_token):
     """For whoever holds the paper: name, Bimtek, JP, valid or not, and nothing else."""
-    network = network_of(request)
-    throttles.check("sertifikat", network, MOST_WRONG)
     with as_system():
         rows = Certificate.objects.select_related("participant__event")
         certificate = rows.filter(token=certificate_token).first()
     if certificate is None:
-        throttles.count("sertifikat", network)
-        return nothing_here()
-    return render(request, "training/certificate/verify.html", {"certificate": certificate})
+        throttles.count("sertifikat", network_of(request), MOST_WRONG)
+        return unlisted(nothing_here())
+    return unlisted(render(request, "training/certificate/verify.html", {"certificate": certificate}))

@@ -1,6 +1,6 @@
 """Tes: choose the questions, open and close pre-test and post-test, copy sheets of paper, read the results."""
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,14 +12,15 @@ from registry.views.acting import run_act
 from training import exam_prints
 from training.access import training_required
 from training.actions import exams
-from training.exam_policy import EXAM_CHOOSE, EXAM_CLOSE, EXAM_FILL, EXAM_OPEN, why_not
+from training.exam_policy import EXAM_CHOOSE, EXAM_CLOSE, EXAM_EMPTY, EXAM_FILL, EXAM_OPEN, is_room_of_use, why_not
 from training.exam_results import results
-from training.forms.exams import ChooseForm, FillForm, RoundForm
+from training.forms.exams import ChooseForm, EmptyForm, FillForm, OpenForm, RoundForm
 from training.models import LETTERS, ExamKind, ExamQuestion, ExamRound, ExamSheet, Question
+from training.parts import first_named, own_address, part_of
 from training.views.acting import event_page
 from training.views.exam_lookups import exam_event_for, kind_of
 from training.views.lookups import event_for, timetable_of
-from training.views.participant_lookups import people_of
+from training.views.participant_lookups import participant_for, people_of
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 ACTS = ((EXAM_OPEN, "Buka", "exam-open"), (EXAM_CLOSE, "Tutup", "exam-close"))
@@ -58,14 +59,19 @@ def exam_detail(request, event_id):
         "event": event,
         "questions": questions_of(request, event),
         "rounds": rounds,
-        "room": getattr(event, "room", None),
+        "room": getattr(event, "room", None) if is_room_of_use(event) else None,
         "address": _address(request, event),
+        "outdated": [] if rounds else list(_outdated(request, event)),
         "offers": _offers(event, request.post),
         "results": found,
         "chart": found.chart(),
         "refusal": why_not(EXAM_CHOOSE, event, request.post),
     }
     return render(request, "training/exam/detail.html", context)
+
+
+def _outdated(request, event):
+    return ExamQuestion.objects.visible_to(request.post).of_event(event).outdated().for_exam()
 
 
 def _address(request, event):
@@ -87,9 +93,16 @@ def exam_choose(request, event_id):
     chosen = [row.question_id for row in questions_of(request, event)]
 
     def do(form):
+        if form.cleaned_data.get("clear"):
+            return exams.clear(event=event, by=request.post)
         each = form.cleaned_data["each"]
         wanted = exams.drawn(event.version, each) if each else form.cleaned_data["questions"]
-        exams.choose(event=event, questions=wanted, by=request.post)
+        return exams.choose(event=event, questions=wanted, by=request.post)
+
+    def done(form):
+        if form.cleaned_data.get("clear"):
+            return "Pilihan soal dikosongkan."
+        return "Soal tes dipilih. Pre-test dan post-test memakai soal yang sama."
 
     return run_act(
         request,
@@ -98,7 +111,7 @@ def exam_choose(request, event_id):
         form_class=ChooseForm,
         form_kwargs={"questions": bank, "chosen": chosen},
         do=do,
-        done="Soal tes dipilih. Pre-test dan post-test memakai soal yang sama.",
+        done=done,
         after=lambda: home_of(event_id),
         page=_page(
             event,
@@ -121,9 +134,9 @@ def exam_open(request, event_id, exam_kind):
         request,
         move=EXAM_OPEN,
         refusal=why_not(EXAM_OPEN, event, request.post, kind),
-        form_class=RoundForm,
-        form_kwargs={},
-        do=lambda form: exams.open_round(event=event, kind=kind, by=request.post),
+        form_class=OpenForm,
+        form_kwargs={"doubt": exams.doubt_of_opening(event, kind)},
+        do=lambda form: exams.open_round(event=event, kind=kind, by=request.post, confirmed=bool(form.doubts)),
         done=f"{kind.label} dibuka. Tampilkan kode ruang agar peserta dapat masuk.",
         after=lambda: home_of(event_id),
         page=_page(
@@ -131,6 +144,7 @@ def exam_open(request, event_id, exam_kind):
             f"Buka {word}",
             f"Peserta mengisi {word} lewat ponsel dengan kode ruang dan kode kartunya. Hanya dapat dibuka sekali.",
             f"Buka {word}",
+            template="training/exam/open.html",
         ),
     )
 
@@ -167,13 +181,15 @@ def exam_fill(request, event_id, exam_kind):
     sheets = ExamSheet.objects.visible_to(request.post).of_event(event).filter(round__kind=kind)
     questions = questions_of(request, event)
     known = {sheet.participant_id: sheet for sheet in sheets.prefetch_related("answers")}
+    everybody = people_of(request, event)
+    part = part_of(everybody, request.GET.get("bagian", ""), fields_of_row=len(questions))
     result = []
 
     def done(form):
         written, contested = result[0]
         said = f"{written} lembar disimpan."
         if contested:
-            names = "; ".join(str(line.participant) for line in contested)
+            names = first_named([str(line.participant) for line in contested])
             said += f" Tidak disimpan karena sudah diisi petugas lain atau lewat ponsel: {names}."
         return said
 
@@ -182,10 +198,10 @@ def exam_fill(request, event_id, exam_kind):
         move=EXAM_FILL,
         refusal=why_not(EXAM_FILL, event, request.post, kind),
         form_class=FillForm,
-        form_kwargs={"people": people_of(request, event), "questions": questions, "known": known},
+        form_kwargs={"people": part.rows, "everybody": everybody, "questions": questions, "known": known},
         do=lambda form: result.append(exams.fill(event=event, kind=kind, lines=form.lines, by=request.post)),
         done=done,
-        after=lambda: reverse("training:exam-fill", args=[event_id, kind]),
+        after=lambda: own_address(request),
         page=_page(
             event,
             f"Isi {kind.label.lower()} dari lembar",
@@ -194,6 +210,41 @@ def exam_fill(request, event_id, exam_kind):
             template="training/exam/fill.html",
             questions=questions,
             letters=" ".join(LETTERS),
+            kind=kind,
+            part=part,
+        ),
+    )
+
+
+@page_methods
+@training_required
+def exam_empty(request, event_id, exam_kind, participant_id):
+    """Kosongkan lembar: a sheet of paper was copied for the wrong participant."""
+    event, participant = participant_for(request, event_id, participant_id)
+    kind = kind_of(exam_kind)
+    insist(why_not(EXAM_EMPTY, event, request.post, kind))
+    sheets = ExamSheet.objects.visible_to(request.post).of_event(event).select_related("round__event")
+    sheet = get_object_or_404(sheets, round__kind=kind, participant=participant)
+    return run_act(
+        request,
+        move=EXAM_EMPTY,
+        refusal=exams.why_not_empty(sheet),
+        form_class=EmptyForm,
+        form_kwargs={"seen": sheet.revision},
+        do=lambda form: exams.empty(
+            sheet=sheet, reason=form.cleaned_data["reason"], by=request.post, seen=form.cleaned_data["seen"]
+        ),
+        done=f"Lembar {kind.label.lower()} {participant} dikosongkan.",
+        after=lambda: reverse("training:exam-fill", args=[event_id, kind]),
+        page=event_page(
+            event,
+            "Kosongkan lembar",
+            f"Lembar {kind.label.lower()} yang disalin untuk {participant} dihapus beserta jawabannya. Sesudah itu "
+            "lembar yang benar dapat disalin.",
+            "Kosongkan lembar",
+            back_url=reverse("training:exam-fill", args=[event_id, kind]),
+            back_label=f"Isi {kind.label.lower()} dari lembar",
+            danger=True,
         ),
     )
 
