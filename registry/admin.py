@@ -7,23 +7,30 @@ without a label (axe: aria-input-field-name, label).
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.auth.models import Group
-from django.shortcuts import get_object_or_404, render
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django_tasks_db.models import DBTaskResult
 
+from registry import history
 from registry.actions import areas, organisations, users
 from registry.actions.audit import record
+from registry.actions.history import restorable, restore
 from registry.models import (
     Appointment,
     Area,
     AreaLevel,
     AuditEntry,
     BoardPosition,
+    ChangeBatch,
     DormancyRule,
     EvaluationAspect,
     Goods,
+    HistoryEntry,
     Holiday,
     IncomeSource,
     Organisation,
@@ -34,6 +41,8 @@ from registry.models import (
     User,
 )
 from registry.models.area import LOCAL_LEVELS
+from registry.refusal import Refused
+from registry.scope import as_system
 
 # Pages of packages that nobody here needs: roles are posts, and the queue holds addresses of letters.
 admin.site.unregister([Group, DBTaskResult])
@@ -53,10 +62,50 @@ class CarefulAdmin(admin.ModelAdmin):
         offered = {name if isinstance(name, str) else name[0] for name in self.list_filter} | {self.date_hierarchy}
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
+    def history_view(self, request, object_id, extra_context=None):
+        """What was this row before, and who changed it? A value of before can be put back."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        names = self._editable(request, row)
+        if request.method == "POST":
+            return self._restore(request, row, names)
+        page, lines = history.of_row(self.model, row.pk, request.post, request.GET.get("setelah", ""))
+        shown = [(line, bool(restorable(line.entry, names))) for line in lines]
+        return history_page(request, f"Riwayat {row}", page, shown, back=row, opts=self.opts)
+
+    def _editable(self, request, row):
+        """The fields that this reader may edit on the page of the row."""
+        if not self.has_change_permission(request, row):
+            return set()
+        return set(flatten_fieldsets(self.get_fieldsets(request, row))) - set(self.get_readonly_fields(request, row))
+
+    def _restore(self, request, row, names):
+        key = request.POST.get("riwayat", "")
+        with as_system():
+            entries = HistoryEntry.objects.of_row(self.model, row.pk)
+            entry = entries.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+        if entry is None:
+            raise Http404
+        try:
+            restore(entry=entry, row=row, names=names, by=request.user)
+            messages.success(request, "Nilai lama dikembalikan, sebagai perubahan baru.")
+        except Refused as refused:
+            messages.error(request, refused.reason)
+        return redirect(request.path)
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         verb = f"{obj._meta.model_name}.{'change' if change else 'add'}"
         record(verb=verb, subject=str(obj), by=request.user, fields=form.changed_data)
+
+
+def history_page(request, title, page, lines, **more):
+    """lines: [(history.Line, may it be put back)]."""
+    context = {**admin.site.each_context(request), "title": title, "page": page, "lines": lines, **more}
+    return render(request, "admin/history.html", context)
 
 
 def asked_first(request, queryset, *, title, sentence, action):
@@ -83,7 +132,7 @@ class ReadOnlyAdmin(CarefulAdmin):
 
 @admin.register(User)
 class UserAdmin(CarefulAdmin):
-    list_display = ["username", "full_name", "email", "phone", "is_active", "last_login", "reset_link"]
+    list_display = ["username", "full_name", "email", "phone", "is_active", "last_login", "reset_link", "work"]
     list_filter = ["is_active"]
     search_fields = ["username", "full_name", "email"]
     fields = ["username", "full_name", "email", "phone", "is_active"]
@@ -96,6 +145,10 @@ class UserAdmin(CarefulAdmin):
     @admin.display(description="kata sandi")
     def reset_link(self, user):
         return format_html('<a href="{}">Buat tautan</a>', reverse("admin:registry_user_reset_link", args=[user.pk]))
+
+    @admin.display(description="riwayat")
+    def work(self, user):
+        return format_html('<a href="{}">Yang dikerjakan</a>', reverse("admin:registry_user_work", args=[user.pk]))
 
     @admin.action(description="Tutup akun terpilih")
     def close_accounts(self, request, queryset):
@@ -114,11 +167,19 @@ class UserAdmin(CarefulAdmin):
         return None
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.reset_link_page)
+        page, work = map(self.admin_site.admin_view, (self.reset_link_page, self.work_page))
         return [
             path("<int:user_id>/tautan-sandi/", page, name="registry_user_reset_link"),
+            path("<int:user_id>/yang-dikerjakan/", work, name="registry_user_work"),
             *super().get_urls(),
         ]
+
+    def work_page(self, request, user_id):
+        """What did this person do? Every change that bears the name."""
+        user = get_object_or_404(User, pk=user_id)
+        page, lines = history.of_user(user, request.post, request.GET.get("setelah", ""))
+        shown = [(line, False) for line in lines]
+        return history_page(request, f"Yang dikerjakan {user.full_name}", page, shown, back=user, opts=self.opts)
 
     def reset_link_page(self, request, user_id):
         """Ask, then show the one-time link once."""
@@ -343,6 +404,32 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "verb", "subject", "actor"]
     list_select_related = ["actor"]
     search_fields = ["verb", "subject"]
+
+
+@admin.register(ChangeBatch)
+class ChangeBatchAdmin(ReadOnlyAdmin):
+    """Changes that belong together: an import, a merge."""
+
+    list_display = ["title", "kind", "by", "at", "undone_at", "content"]
+    list_filter = ["kind"]
+    list_select_related = ["by__user", "by__organisation"]
+    search_fields = ["title"]
+
+    @admin.display(description="isi")
+    def content(self, batch):
+        address = reverse("admin:registry_changebatch_content", args=[batch.pk])
+        return format_html('<a href="{}">Yang terjadi</a>', address)
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.content_page)
+        return [path("<int:batch_id>/isi/", page, name="registry_changebatch_content"), *super().get_urls()]
+
+    def content_page(self, request, batch_id):
+        """What happened in this batch?"""
+        batch = get_object_or_404(ChangeBatch.objects.visible_to(request.post), pk=batch_id)
+        page, lines = history.of_batch(batch, request.post, request.GET.get("setelah", ""))
+        shown = [(line, False) for line in lines]
+        return history_page(request, f"Yang terjadi: {batch}", page, shown, back=batch, opts=self.opts)
 
 
 @admin.register(RefresherRule)

@@ -117,3 +117,18 @@ FIELD_CLASSES = {
     "registry.ChangeBatch": classes(plain="id public_id kind title at undone_at", personal="by undone_by undo_reason"),
     "registry.AuditEntry": classes(plain="id at verb", personal="actor subject detail"),
 }
+
+
+# Of all apps: each hands its own over when it starts (apps.py).
+OF_EVERY_APP = dict(FIELD_CLASSES)
+
+
+def provide(fields):
+    """Let the register know the classes of another app's fields."""
+    OF_EVERY_APP.update(fields)
+
+
+def class_of(model, field):
+    """The class of a field. A table that stands between two others and has no class of its own holds keys only."""
+    known = OF_EVERY_APP.get(model._meta.label, {})
+    return known.get(field.name, PLAIN if model._meta.auto_created else SENSITIVE)

@@ -6,8 +6,8 @@ class TrainingConfig(AppConfig):
     verbose_name = "Bimtek"
 
     def ready(self):
+        from registry import classification, parts
         from registry import errands as asked
-        from registry import parts
         from training import (
             certificate_permissions,
             chapters,  # noqa: F401  (adds chapters of the report)
@@ -23,9 +23,11 @@ class TrainingConfig(AppConfig):
             permissions,
             reference,
         )
+        from training.classification import FIELD_CLASSES
         from training.demo import events
         from training.workflow import draw_events
 
+        classification.provide(FIELD_CLASSES)
         asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
         asked.provide(of_post=errands.checks_waiting)
         asked.provide(of_post=errands.promises_waiting)

@@ -1,11 +1,12 @@
 """Take a batch of changes back whole, or not at all."""
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from registry import trail
 from registry.actions.audit import record
-from registry.models import ChangeBatch, HistoryEntry
+from registry.models import ChangeBatch, HistoryEntry, Operation
 from registry.refusal import Refused
 from registry.scope import as_system
 
@@ -65,6 +66,33 @@ def _undo(batch):
             status=409,
         ) from error
     return count
+
+
+def restorable(entry, names):
+    """The columns of a change that can be put back: those among names, the fields that the reader may edit."""
+    return sorted(set(entry.before or {}) & set(names)) if entry.operation == Operation.CHANGED else []
+
+
+def restore(*, entry, row, names, by):
+    """Give a row the values back that it had before a change, as a new change. names: the fields that may be edited.
+
+    Raises Refused 409 when none of them can be put back, 422 when the row would not be valid with them.
+    """
+    model = type(row)
+    columns = {field.column: field for field in model._meta.concrete_fields if field.name in names}
+    wanted = {columns[c]: value for c, value in (entry.before or {}).items() if c in columns}
+    if entry.operation != Operation.CHANGED or not wanted:
+        raise Refused("Tidak ada nilai yang dapat dikembalikan dari perubahan ini.", status=409)
+    for field, value in wanted.items():
+        setattr(row, field.attname, field.to_python(value) if not field.is_relation else value)
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), status=422) from error
+    row.save(update_fields=[field.name for field in wanted])
+    fields = [field.name for field in wanted]
+    record(verb=f"{model._meta.model_name}.restore", subject=str(row), by=by, fields=fields, entry=entry.pk)
+    return fields
 
 
 def count_of(batch):

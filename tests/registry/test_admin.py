@@ -38,7 +38,8 @@ def test_the_first_page_offers_only_what_is_ours_and_in_indonesian(admin):
 @pytest.mark.parametrize("name", NOT_ADMINS)
 def test_nobody_else_enters(name, request, client_of):
     client = client_of(request.getfixturevalue(name))
-    for address in (INDEX, url("user_changelist"), url("organisation_add"), f"{INDEX}tidak-ada/"):
+    pages = (url("user_changelist"), url("organisation_add"), url("user_work", 1), url("changebatch_content", 1))
+    for address in (INDEX, *pages, url("organisation_history", 1), f"{INDEX}tidak-ada/"):
         assert client.get(address, follow=True).status_code == 403
     assert client.post(url("user_add"), {"username": "x", "full_name": "X"}, follow=True).status_code == 403
     assert not User.objects.filter(username="x").exists()

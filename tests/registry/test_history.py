@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import Person
 from registry import trail
 from registry.actions import history
 from registry.models import (
@@ -24,6 +25,7 @@ from registry.models import (
 from registry.refusal import Refused
 from registry.scope import as_post, as_system
 from tests.cast import appointed, wksbm
+from tests.factories import cases as make
 
 # Tables without a history, each with its reason.
 WITHOUT = {
@@ -202,3 +204,89 @@ def test_what_hangs_on_an_added_row_meanwhile_keeps_it(ratna, batch):
     with pytest.raises(Refused, match="sudah dipakai"):
         history.undo(batch=batch, reason="Salah", by=ratna)
     assert Organisation.objects.filter(pk=unit.pk).exists()
+
+
+# --- the pages --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def admin(admin_sistem, client_of):
+    return client_of(admin_sistem)
+
+
+def shown(client, name, *args):
+    answer = client.get(reverse(f"admin:registry_{name}", args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_history_of_a_row_names_who_and_what_and_puts_a_value_back(admin, admin_sistem, mugi_waras):
+    page = reverse("admin:registry_organisation_history", args=[mugi_waras.pk])
+    form = admin.get(reverse("admin:registry_organisation_change", args=[mugi_waras.pk])).context["adminform"].form
+    now = {name: form[name].value() for name in form.fields} | {"phone": "0274 55"}
+    now["service_areas"] = mugi_waras.home_area_id
+    assert admin.post(reverse("admin:registry_organisation_change", args=[mugi_waras.pk]), now).status_code == 302
+    content = admin.get(page).content.decode()
+    assert "kosong → 0274 55" in content
+    assert admin_sistem.user.full_name in content
+    (entry,) = [e for e in entries(mugi_waras) if e.after == {"phone": "0274 55"}]
+    assert admin.post(page, {"riwayat": entry.pk}).status_code == 302
+    mugi_waras.refresh_from_db()
+    assert mugi_waras.phone == ""
+    last = entries(mugi_waras)[-1]
+    assert (last.before, last.after, last.actor) == ({"phone": "0274 55"}, {"phone": ""}, admin_sistem.user_id)
+    for wrong in ("", "x", "9" * 30, str(entries(mugi_waras.profile)[0].pk)):
+        assert admin.post(page, {"riwayat": wrong}).status_code == 404
+
+
+def test_what_a_page_does_not_let_edit_is_not_put_back_either(admin, mugi_waras):
+    Organisation.objects.filter(pk=mugi_waras.pk).update(kind="lks")
+    entry = entries(mugi_waras)[-1]
+    page = reverse("admin:registry_organisation_history", args=[mugi_waras.pk])
+    assert f'name="riwayat" value="{entry.pk}"' not in admin.get(page).content.decode()
+    answer = admin.post(page, {"riwayat": entry.pk}, follow=True)
+    assert "Tidak ada nilai yang dapat dikembalikan" in answer.content.decode()
+    mugi_waras.refresh_from_db()
+    assert mugi_waras.kind == "lks"
+
+
+def test_an_admin_sistem_reads_that_a_case_was_changed_and_not_what(admin, sari):
+    case = make.open_case(sari)
+    Person.objects.filter(pk=case.person_id).update(name="RAHASIA", rt="007")
+    with trail.acting(post=sari, source="/kasus/"):
+        type(case).objects.filter(pk=case.pk).update(chronology="JANGAN DIBACA", urgency="darurat")
+    content = shown(admin, "user_work", sari.user_id)
+    assert "kasus nomor" in content
+    assert "tidak ditampilkan → tidak ditampilkan" in content
+    for secret in ("JANGAN DIBACA", "RAHASIA", case.number):
+        assert secret not in content
+    assert "Darurat" in content  # a plain column
+
+
+def test_the_page_of_a_batch(admin, ratna, mugi_waras, batch):
+    with trail.acting(post=ratna, source="impor", batch=batch):
+        Organisation.objects.filter(pk=mugi_waras.pk).update(phone="0274 9")
+        mugi_waras.service_areas.clear()
+    assert "Perubahan besar" in shown(admin, "changebatch_changelist")
+    content = shown(admin, "changebatch_content", batch.pk)
+    for words in ("WKSBM Mugi Waras diubah", "kosong → 0274 9", "dihapus", ratna.user.full_name):
+        assert words in content
+    assert admin.get(reverse("admin:registry_changebatch_content", args=[batch.pk + 1])).status_code == 404
+
+
+def test_a_page_of_history_costs_the_same_for_two_and_for_forty_rows(admin, ratna, batch, queries):
+    def cost():
+        with queries() as asked:
+            shown(admin, "changebatch_content", batch.pk)
+        return len(asked)
+
+    units = [wksbm(f"WKSBM {n}", "34.02.15.2003", f"Padukuhan {n}") for n in range(20)]
+    cost()  # the first page of a session also keeps it alive
+    costs = []
+    for some in (units[:1], units):
+        with trail.acting(post=ratna, source="impor", batch=batch):
+            for unit in some:
+                Organisation.objects.filter(pk=unit.pk).update(phone=str(len(costs)))
+                UnitProfile.objects.filter(pk=unit.pk).update(short_name=str(len(costs)))
+        costs.append(cost())
+    assert costs[0] == costs[1]
