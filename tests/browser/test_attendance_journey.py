@@ -82,7 +82,7 @@ def test_trouble_loses_no_scan_and_each_goes_to_the_session_that_runs(window, lo
     phone.unroute("**/pindai/kirim/")
     phone.reload()
     phone.get_by_text("Menunggu penugasan lain masuk (1)").wait_for()
-    phone.get_by_text(f"masuk sebagai {surya}").wait_for()
+    phone.get_by_text(f"masuk sebagai {surya}").first.wait_for()
     look(phone, "pindai-penugasan-lain-360")
     found = set(Attendance.objects.values_list("participant", "session"))
     assert found == {(first.pk, begin.pk), (second.pk, after.pk)}
