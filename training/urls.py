@@ -42,4 +42,5 @@ urlpatterns = [
     path(f"{SESSION}hapus/", sessions.session_remove, name="session-remove"),
     path(f"{SESSION}unggah/", sessions.session_attach, name="session-attach"),
     path(f"{SESSION}berkas/<slug:file_id>/", sessions.session_file, name="session-file"),
+    path(f"{SESSION}berkas/<slug:file_id>/tarik/", sessions.session_detach, name="session-detach"),
 ]

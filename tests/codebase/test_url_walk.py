@@ -260,6 +260,7 @@ OF_THE_EVENT = {
     "training:session-remove": (ORGANISER, FAR_ACT),
     "training:session-attach": (ORGANISER, FAR_ACT),
     "training:session-file": (EVENT, FAR_EVENT),
+    "training:session-detach": (ORGANISER, FAR_ACT),
     "training:speaker-change": (ORGANISER, FAR_ACT),
     # what is taught is read by all of them
     "training:curriculum-detail": (EVENT, EVENT),
@@ -780,7 +781,8 @@ def event_address(name, ids):
             name, args=[ids["version_id"], *one, *([ids["materi_file_id"]] if name.endswith("-file") else [])]
         )
     one = [] if noun == "event" or name.endswith(("-list", "-print", "-add")) else [ids["session_id"]]
-    return reverse(name, args=[ids["event_id"], *one, *([ids["file_id"]] if name.endswith("-file") else [])])
+    file = [ids["file_id"]] if name.endswith(("-file", "-detach")) else []
+    return reverse(name, args=[ids["event_id"], *one, *file])
 
 
 @in_groups(OF_THE_EVENT)

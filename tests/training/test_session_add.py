@@ -1,9 +1,11 @@
 """Tambah sesi: hours and JP are proposed, and neither a room nor a narasumber is in two places at once."""
 
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import TestCase
 
 from registry.refusal import Refused
 from registry.scope import as_system
@@ -170,3 +172,21 @@ def test_two_add_at_once_and_one_reads_why(committed_db, ratna):
         assert len(refused) == len(works) - 1, answers
         assert all("sudah" in refusal.reason for refusal in refused)
     assert Speaker.objects.count() == 1
+
+
+def test_a_wrong_file_is_taken_away_with_its_bytes(ratna, sari, event, page, client_of, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    session = make.session(event, ratna)
+    file = sessions.attach(session=session, file=SessionFile(title="Paparan", file=pdf()), by=ratna)
+    address, path = f"{page}{session.public_id}/berkas/{file.public_id}/tarik/", Path(file.file.path)
+    assert address in said(client_of(ratna).get(page))
+    assert address not in said(client_of(sari).get(page))
+    assert client_of(sari).get(address).status_code == 403
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert send(client_of(ratna), address).url == page
+    assert not SessionFile.objects.exists()
+    assert not path.exists()
+    assert "menarik bahan sesi" in said(client_of(ratna).get(f"/bimtek/{event.public_id}/"))
+    assert client_of(ratna).get(address).status_code == 404
+    with pytest.raises(Refused, match="sudah ditarik"):
+        sessions.detach(file=file, by=ratna)

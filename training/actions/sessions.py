@@ -155,3 +155,17 @@ def attach(*, session, file, by, at=None):
         file.save(force_insert=True)
         record(event, "attach_session", by=by, at=at, text=f"{session.title}: {file.title}")
     return file
+
+
+def detach(*, file, by, at=None):
+    """Take a wrong file of a session away for good. Raises Refused 409 when somebody has done so already."""
+    at = at or timezone.now()
+    with as_system():
+        event, session = _locked(file.session, SESSION_ATTACH, by=by)
+        kept = session.files.filter(pk=file.pk).first()
+        if kept is None:
+            raise Refused(f"{file.title} sudah ditarik.", status=409)
+        storage, name = kept.file.storage, kept.file.name
+        kept.delete()
+        transaction.on_commit(lambda: storage.delete(name))
+        record(event, "detach_session", by=by, at=at, text=f"{session.title}: {file.title}")

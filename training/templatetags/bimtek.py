@@ -38,6 +38,7 @@ PAST_TENSE = {
     "change_session": "mengubah sesi",
     "remove_session": "menghapus sesi",
     "attach_session": "mengunggah bahan sesi",
+    "detach_session": "menarik bahan sesi",
     "invite": "mengundang WKSBM",
     "change_invitation": "mengubah undangan",
     "withdraw_invitation": "menarik undangan",

@@ -180,6 +180,31 @@ def session_attach(request, event_id, session_id):
     )
 
 
+@page_methods
+@training_required
+def session_detach(request, event_id, session_id, file_id):
+    """Tarik bahan."""
+    event, session = session_for(request, event_id, session_id)
+    file = session_file_for(request, event_id, session_id, file_id)
+    return run_act(
+        request,
+        move=SESSION_ATTACH,
+        refusal=why_not(SESSION_ATTACH, event, request.post),
+        form_class=RemoveForm,
+        form_kwargs={},
+        do=lambda form: sessions.detach(file=file, by=request.post),
+        done=f"Bahan ditarik: {file.title}.",
+        after=lambda: _timetable(event_id),
+        page=_page(
+            event,
+            "Tarik bahan",
+            f"{file.title} dari {session.title} tidak dapat diunduh lagi, dan berkasnya dihapus.",
+            "Tarik bahan",
+            danger=True,
+        ),
+    )
+
+
 @require_safe
 @training_required
 def session_file(request, event_id, session_id, file_id):
