@@ -9,12 +9,14 @@ class CasesConfig(AppConfig):
         from cases.actions import persons
         from cases.case_numbers import in_sight
         from cases.classification import FIELD_CLASSES
+        from cases.cleanups import QUEUES
         from cases.counts import found_between, open_with, recap_of_year
-        from registry import case_numbers, casework, classification, recap
+        from registry import case_numbers, casework, classification, cleanup, recap
         from registry.actions import keys
 
         casework.provide(between=found_between, open_with=open_with)  # for what a Bimtek changed
         recap.provide(recap_of_year)  # PPKS helped and referred, for the register's recap
         case_numbers.provide(in_sight)  # which numbers a reader of a cash book may read
+        cleanup.provide(*QUEUES)
         classification.provide(FIELD_CLASSES)  # what the history may show of a case
         keys.after_indexes.append(persons.index_everybody)  # the keys of a person hold those of NIK and KK

@@ -11,8 +11,13 @@ class RegistryConfig(AppConfig):
         Field.default_error_messages["required"] = "Isi kolom ini."
         from registry import (
             checks,  # noqa: F401  (registers the system checks)
+            cleanup,
+            errands,
             recap,
+            unit_cleanups,
         )
         from registry.books import recap_of_year
 
         recap.provide(recap_of_year)  # money in and out
+        cleanup.provide(*unit_cleanups.QUEUES)
+        errands.provide(of_post=cleanup.errand)  # the way there from the first page

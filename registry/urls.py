@@ -3,6 +3,7 @@ from django.urls import path
 from registry.views import (
     activities,
     boards,
+    cleanups,
     coverage,
     donors,
     dormancies,
@@ -25,6 +26,7 @@ PROGRAMME = UNIT + "program/<slug:item_id>/"
 EVALUATION = UNIT + "penilaian/<slug:sheet_id>/"
 
 urlpatterns = [
+    path("rapikan/", cleanups.cleanup_list, name="cleanup-list"),
     path("masuk/", users.sign_in, name="sign-in"),
     path("keluar/", users.sign_out, name="sign-out"),
     path("penugasan/", users.post_choose, name="post-choose"),

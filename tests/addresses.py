@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from cases.models import EmergencyAccess, IntakeDraft, LetterKind, MatchReview, Notification, PersonPhoto
 from registry.actions import funds
+from registry.cleanup import QUEUES
 from registry.models import FundEntry
 from tests.codebase.source import views
 from tests.codebase.test_url_walk import of_activity, of_decree, of_programme, of_proposal, of_sheet, of_step
@@ -35,6 +36,7 @@ QUERIES = {
     "cases:task-list": ("tampil=hari-ini", "tampil=lewat"),
     "cases:case-detail": ("riwayat=semua",),
     "cases:access-read-person-log": ("bentuk=pdf", "bentuk=xlsx"),
+    "registry:cleanup-list": tuple(f"daftar={slug}" for slug in QUEUES),
     "registry:unit-list": ("q=Mugi", "saldo=sampai-1-juta"),
     "registry:unit-map": ("bentuk=json",),
     "registry:coverage": ("bentuk=xlsx", "bentuk=pdf"),

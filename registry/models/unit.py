@@ -199,6 +199,10 @@ class UnitProfileQuerySet(models.QuerySet):
         proposed = self.model.objects.proposed_for_rest().values("unit")
         return self.exclude(unit__in=proposed).exclude(unit__in=answered.values("unit"))
 
+    def working(self):
+        """Without those that are dissolved."""
+        return self.exclude(status=UnitStatus.DISSOLVED)
+
     def within(self, code):
         low, high = code_range(code)
         return self.filter(unit__home_area_id__gte=low, unit__home_area_id__lt=high)

@@ -204,6 +204,18 @@ EXTRA = {
     ("registry.history", "registry.models"): "what the triggers have written",
     ("registry.history", "registry.paging"): "pages of a long history",
     ("registry.history", "registry.scope"): "which rows the reader may see",
+    # data that should be put in order
+    ("cases.apps", "cases.cleanups"): "handed to the page of what should be put in order",
+    ("cases.cleanups", "cases.models"): "the rows of the queues",
+    ("cases.cleanups", "cases.workflow"): "only cases that still run",
+    ("registry.apps", "registry.cleanup"): "handed over at the start",
+    ("registry.apps", "registry.errands"): "the way to it from the first page",
+    ("registry.apps", "registry.unit_cleanups"): "handed over at the start",
+    ("registry.cleanup", "registry.errands"): "the way to it from the first page",
+    ("registry.cleanup", "registry.refusal"): "who puts data in order",
+    ("registry.unit_cleanups", "registry.models"): "the rows of the queue",
+    ("registry.unit_cleanups", "registry.cleanup"): "the shape of a queue",
+    ("registry.views", "registry.cleanup"): "the queues",
     ("registry.actions", "registry.trail"): "whose change, and in which batch",
     ("registry.middleware", "registry.trail"): "whose change, and from which page",
     ("training.actions", "training.participant_sums"): "more people than the quota are invited only when confirmed",
@@ -370,6 +382,8 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("cases.apps", "registry.cleanup"): "handed to the page of what should be put in order",
+    ("cases.cleanups", "registry.cleanup"): "the shape of a queue",
     ("training.demo", "registry.casework"): "which units have cases",
     ("training.views", "registry.money"): "an amount in the sentence after an act",
     ("training.errands", "registry.errands"): "lines for the home page and the page of a unit",

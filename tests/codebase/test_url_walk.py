@@ -82,6 +82,7 @@ PLAIN = {
     "registry:unit-recap": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:evaluation-ranking": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "registry:cleanup-list": (row("403"), row("405")),  # without the mark of a data operator
     "cases:review-list": (row("403 200 200 200 200 200 403 403"), row("405")),
     "training:event-list": (row("200 200 200 200 200 200 403 403"), row("405")),
     "training:event-add": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
@@ -313,7 +314,7 @@ OF_THE_FOLLOW_UP = {
     "training:rtl-finish": (WRITERS, FAR_UNIT),
     "training:cascade-record": (WRITERS, FAR_UNIT),
     "training:cascade-cancel": (WRITERS, FAR_UNIT),
-    "training:check-fill": (row("403 403 200 200 200 403 403 403"), FAR_ACT),
+    "training:check-fill": (row("403 403 409 409 409 403 403 403"), FAR_ACT),  # its day is months ahead
     "training:event-effect": (EVENT, FAR_EVENT),
     "training:event-account": (row("403 403 403 200 200 200 403 403"), FAR_EVENT),
     "training:photo-list": (EVENT, FAR_EVENT),

@@ -16,14 +16,23 @@ def connects(argv, **environ):
 
 @pytest.mark.parametrize("command", ["migrate", "makemigrations", "sqlmigrate", "dbshell", "flush", "reset_demo"])
 def test_commands_that_change_the_shape_connect_as_the_owner(command):
-    assert connects([command], DATABASE_URL=APP, DATABASE_OWNER_URL=OWNER) == ("pemilik", "")
-    assert connects([command], DATABASE_URL=OWNER) == ("pemilik", "")
+    source = f"-c app.source=perintah:{command}"  # what the history says of its changes
+    assert connects([command], DATABASE_URL=APP, DATABASE_OWNER_URL=OWNER) == ("pemilik", source)
+    assert connects([command], DATABASE_URL=OWNER) == ("pemilik", source)
 
 
 @pytest.mark.parametrize("argv", [["work"], ["check"], ["load_reference"], ["create_admin", "migrate"], ["shell"], []])
 def test_everything_else_is_bound_by_row_level_security(argv):
-    assert connects(argv, DATABASE_URL=APP, DATABASE_OWNER_URL=OWNER) == ("wksbm_app", "")
-    assert connects(argv, DATABASE_URL=OWNER) == ("pemilik", "-c role=wksbm_app"), "it steps down while it connects"
+    source = f"-c app.source=perintah:{argv[0]}" if argv else ""
+    assert connects(argv, DATABASE_URL=APP, DATABASE_OWNER_URL=OWNER) == ("wksbm_app", source)
+    stepped = f"-c role=wksbm_app {source}".strip()
+    assert connects(argv, DATABASE_URL=OWNER) == ("pemilik", stepped), "it steps down while it connects"
+
+
+@pytest.mark.parametrize("argv", [["manage.py", "x; DROP"], ["manage.py", "-c x"], ["granian", "work"], ["manage.py"]])
+def test_only_the_name_of_a_command_becomes_a_source(argv):
+    options = databases({"DATABASE_URL": OWNER}, argv)["default"]["OPTIONS"]["options"]
+    assert options == "-c role=wksbm_app"
 
 
 def test_the_web_server_is_bound_by_row_level_security():
@@ -34,7 +43,10 @@ def test_the_web_server_is_bound_by_row_level_security():
 def test_stepping_down_keeps_the_other_options():
     url = f"{OWNER}?options=-c%20statement_timeout%3D5000&sslmode=require"
     found = databases({"DATABASE_URL": url}, ["manage.py", "work"])["default"]["OPTIONS"]
-    assert found == {"options": "-c statement_timeout=5000 -c role=wksbm_app", "sslmode": "require"}
+    assert found == {
+        "options": "-c statement_timeout=5000 -c role=wksbm_app -c app.source=perintah:work",
+        "sslmode": "require",
+    }
 
 
 def test_a_test_run_makes_its_own_database():

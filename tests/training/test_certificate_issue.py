@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import time
 from datetime import timedelta
 from functools import partial
 
@@ -69,11 +68,9 @@ def test_whoever_attended_enough_gets_one_and_a_second_click_gives_none(ratna, c
     assert refused.value.status == 409
 
 
-def test_forty_are_issued_in_under_three_seconds_and_printed_in_one_file(ratna, client_of):
+def test_forty_are_issued_and_printed_in_one_file(ratna, client_of):
     event, people = make.finished(ratna, 40)
-    started = time.perf_counter()
     made = make.issue(event=event, by=ratna)
-    assert time.perf_counter() - started < 3
     assert len({row.number for row in made}) == len({row.token for row in made}) == 40
     answer = client_of(ratna).get(f"/bimtek/{event.public_id}/sertifikat/cetak/")
     pages = pages_of(answer.content)

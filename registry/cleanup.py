@@ -1,0 +1,56 @@
+"""What in the data should be put in order? Queues for a data operator; each app adds its own with `provide` (apps.py).
+
+A queue is a question of the rows that the post sees anyway, never more: `find` begins with visible_to.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from registry.errands import Errand
+from registry.refusal import not_yours
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line to put in order: its name, the page where that is done, what is wrong, and whose data it shows."""
+
+    label: str
+    url: str
+    about: str = ""
+    persons: list = field(default_factory=list)
+    cases: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """slug: its address; advice: what to do with a line; find(post): its rows, a queryset; row(object): the Row."""
+
+    slug: str
+    title: str
+    advice: str
+    find: Any
+    row: Any
+
+
+QUEUES = {}
+
+
+def provide(*queues):
+    """Add queues; one of the same address takes over."""
+    QUEUES.update({queue.slug: queue for queue in queues})
+
+
+def errand(post):
+    """[Errand]: the way there from the first page. Not counted: a first page is for what is urgent."""
+    if why_not_clean(post):
+        return []
+    return [Errand("Rapikan data", reverse("registry:cleanup-list"), "NIK, umur, padukuhan, SK yang kurang")]
+
+
+def why_not_clean(post):
+    """The reason why this post does not put data in order, or None."""
+    if post is None or not post.is_data_operator:
+        return not_yours("Halaman ini untuk operator data Dinas Sosial.")
+    return None

@@ -1,0 +1,35 @@
+"""Rapikan data: how many lines each queue has, and the lines of one (?daftar=)."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from registry.access import post_required
+from registry.cleanup import QUEUES, why_not_clean
+from registry.paging import capped_count, page_of
+from registry.refusal import insist
+
+
+@require_safe
+@post_required
+def cleanup_list(request):
+    """The queues, each with its count; or one of them, each line leading to where it is put in order."""
+    insist(why_not_clean(request.post))
+    if slug := request.GET.get("daftar"):
+        return _one(request, slug)
+    counted = [(queue, capped_count(queue.find(request.post))) for queue in QUEUES.values()]
+    return render(request, "registry/cleanup/list.html", {"counted": counted})
+
+
+def _one(request, slug):
+    queue = QUEUES.get(slug)
+    if queue is None:
+        raise Http404
+    found = queue.find(request.post)
+    page = page_of(found, order=("pk",), cursor=request.GET.get("setelah", ""), size=50)
+    rows = [queue.row(one) for one in page.rows]
+    request.reads.note(
+        persons=[pk for row in rows for pk in row.persons], cases=[pk for row in rows for pk in row.cases]
+    )
+    context = {"queue": queue, "rows": rows, "page": page, "count": capped_count(found)}
+    return render(request, "registry/cleanup/queue.html", context)

@@ -1,0 +1,118 @@
+"""Rapikan data: a data operator finds what is wrong in the own territory, and only there."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.models import Case, Jenis, NikCheck, Person
+from registry.cleanup import QUEUES
+from registry.models import Area, Organisation, ReadEntry, UnitProfile
+from registry.scope import as_post
+from tests.factories import cases as make
+
+PAGE = "/rapikan/"
+NIK = "3402155708540001"
+
+
+@pytest.fixture
+def operator(dewi):
+    dewi.is_data_operator = True
+    dewi.save(update_fields=["is_data_operator"])
+    return dewi
+
+
+def found(slug, post):
+    with as_post(post):
+        return {QUEUES[slug].row(one).label for one in QUEUES[slug].find(post)}
+
+
+def test_only_a_data_operator_enters(operator, dewi, hadi, sari, admin_sistem, client_of):
+    for post in (hadi, sari, admin_sistem):
+        assert client_of(post).get(PAGE).status_code == 403
+        assert client_of(post).get(PAGE, {"daftar": "orang-tanpa-nik"}).status_code == 403
+        assert PAGE not in client_of(post).get("/", follow=True).content.decode()
+    client = client_of(operator)
+    assert f'href="{PAGE}"' in client.get("/").content.decode()
+    assert client.get(PAGE, {"daftar": "tidak-ada"}).status_code == 404
+
+
+def test_each_queue_finds_its_line_and_not_the_right_ones(operator, sari, client_of):
+    right = make.open_case(sari, person=make.person("Bu Benar", nik=NIK, birth_year=1954))
+    Case.objects.filter(pk=right.pk).update(area=sari.organisation.home_area_id)
+    wrong = {
+        "orang-tanpa-nik": make.open_case(sari, person=make.person("Bu Tanpa")),
+        "nik-tidak-padan": make.open_case(sari, person=make.person("Bu Beda", nik="3402155708540033")),
+        "umur-di-luar-jenis": make.open_case(sari, person=make.person("Bu Muda", nik="3402155708540017")),
+        "kasus-tanpa-padukuhan": make.open_case(sari, person=make.person("Bu Jauh", nik="3402155708540025")),
+    }
+    Case.objects.exclude(pk=wrong["kasus-tanpa-padukuhan"].pk).update(area=sari.organisation.home_area_id)
+    Case.objects.filter(pk=wrong["kasus-tanpa-padukuhan"].pk).update(area=Area.objects.get(pk="34.02.15.2003"))
+    Person.objects.filter(pk=wrong["nik-tidak-padan"].person_id).update(
+        nik_check=NikCheck.DIFFERS, dukcapil_checked_on=timezone.localdate(), dukcapil_checked_by=operator
+    )
+    Person.objects.filter(pk=wrong["umur-di-luar-jenis"].person_id).update(birth_year_estimated=2020)
+    old = Jenis.objects.filter(age_min__gte=60).first()
+    assert old is not None
+    for case in (right, *wrong.values()):
+        case.problems.update(jenis=old)
+    for slug, case in wrong.items():
+        labels = found(slug, operator)
+        assert len(labels) == 1, (slug, labels)
+        assert case.person.display_name in labels.pop()
+        page = client_of(operator).get(PAGE, {"daftar": slug}).content.decode()
+        assert case.person.display_name in page
+        assert case.public_id in page
+    page = client_of(operator).get(PAGE).content.decode()
+    assert page.count('href="?daftar=') == 5  # the four, and the unit without an SK
+
+
+def test_a_birthday_that_may_lie_ahead_is_no_fault(operator, sari):
+    case = make.open_case(sari, person=make.person("Bu Batas", nik=NIK))
+    old = Jenis.objects.filter(age_min=60).first()
+    case.problems.update(jenis=old)
+    Case.objects.filter(pk=case.pk).update(opened_at=timezone.now().replace(year=2020, month=6, day=1))
+    for year, is_wrong in ((1960, False), (1961, True)):
+        Person.objects.filter(pk=case.person_id).update(birth_year_estimated=year)
+        assert bool(found("umur-di-luar-jenis", operator)) is is_wrong
+
+
+def test_cases_of_an_ended_office_and_units_without_an_sk(operator, sari, mugi_waras):
+    case = make.open_case(sari, person=make.person("Bu Tertinggal", nik=NIK))
+    assert found("lembaga-berakhir", operator) == set()
+    Organisation.objects.filter(pk=mugi_waras.pk).update(ended_on=timezone.localdate())
+    assert found("lembaga-berakhir", operator) == {f"{case.number} Bu Tertinggal"}
+    assert found("wksbm-tanpa-sk", operator) == {"WKSBM Mugi Waras"}
+    UnitProfile.objects.filter(pk=mugi_waras.pk).update(term_ends_on=timezone.localdate() - timedelta(days=1))
+    assert found("wksbm-tanpa-sk", operator) == {"WKSBM Mugi Waras"}
+    UnitProfile.objects.filter(pk=mugi_waras.pk).update(term_ends_on=timezone.localdate())
+    assert found("wksbm-tanpa-sk", operator) == set()
+
+
+def test_nothing_of_another_territory_and_no_case_that_is_hidden(operator, sari, sleman_pengurus, sleman_dinsos):
+    make.open_case(sleman_pengurus, person=make.person("Bu Sleman"))
+    hidden = make.open_case(sari, person=make.person("Bu Rahasia"))
+    Case.objects.filter(pk=hidden.pk).update(is_sensitive=True)
+    assert found("orang-tanpa-nik", operator) == set()
+    assert found("orang-tanpa-nik", sleman_dinsos) == {"Bu Sleman"}
+
+
+def test_whose_data_a_queue_shows_is_logged(operator, sari, client_of):
+    case = make.open_case(sari, person=make.person("Bu Tanpa"))
+    client_of(operator).get(PAGE, {"daftar": "orang-tanpa-nik"})
+    assert ReadEntry.objects.latest("id").persons == [case.person_id]
+    count = ReadEntry.objects.count()
+    client_of(operator).get(PAGE)  # numbers only
+    assert ReadEntry.objects.count() == count
+
+
+def test_a_queue_costs_the_same_for_two_and_for_twenty_lines(operator, sari, client_of, queries):
+    client, costs = client_of(operator), []
+    client.get(PAGE)
+    for name in ("A", "B"):
+        for number in range(2 if name == "A" else 18):
+            make.open_case(sari, person=make.person(f"Bu {name} {number}"))
+        with queries() as asked:
+            assert client.get(PAGE, {"daftar": "orang-tanpa-nik"}).status_code == 200
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
