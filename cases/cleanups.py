@@ -72,7 +72,7 @@ QUEUES = (
         title="Orang tanpa NIK",
         advice="Mintakan NIK melalui pengurus atau Dukcapil, lalu isi pada halaman Identitas.",
         find=without_nik,
-        row=_person_row(lambda person: person.get_nik_missing_display().lower()),
+        row=_person_row(lambda person: person.get_nik_missing_display()),
     ),
     Queue(
         slug="nik-tidak-padan",

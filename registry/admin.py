@@ -5,14 +5,18 @@ are chosen by code or number with a search window (raw_id_fields): the admin's o
 without a label (axe: aria-input-field-name, label).
 """
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django_tasks_db.models import DBTaskResult
 
@@ -44,6 +48,7 @@ from registry.models.area import LOCAL_LEVELS
 from registry.refusal import Refused
 from registry.scope import as_system
 
+IDLE_AFTER = timedelta(days=180)
 # Pages of packages that nobody here needs: roles are posts, and the queue holds addresses of letters.
 admin.site.unregister([Group, DBTaskResult])
 
@@ -59,7 +64,8 @@ class CarefulAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None):
         """Only what the page offers as a filter: any other question would read a column letter by letter."""
-        offered = {name if isinstance(name, str) else name[0] for name in self.list_filter} | {self.date_hierarchy}
+        offered = {one if isinstance(one, str) else one.parameter_name for one in self.list_filter}
+        offered.add(self.date_hierarchy)
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def history_view(self, request, object_id, extra_context=None):
@@ -130,10 +136,27 @@ class ReadOnlyAdmin(CarefulAdmin):
         return False
 
 
+class IdleFilter(admin.SimpleListFilter):
+    """Accounts that nobody has used for half a year, or ever: they are closed with the action of the list."""
+
+    title = "pemakaian"
+    parameter_name = "pemakaian"
+
+    def lookups(self, request, model_admin):
+        return [("lama", f"Tidak masuk {IDLE_AFTER.days} hari"), ("belum", "Belum pernah masuk")]
+
+    def queryset(self, request, queryset):
+        since = timezone.now() - IDLE_AFTER
+        if self.value() == "lama":
+            never = Q(last_login__isnull=True, created_at__lt=since)
+            return queryset.filter(Q(last_login__lt=since) | never, is_active=True)
+        return queryset.filter(last_login__isnull=True, is_active=True) if self.value() == "belum" else queryset
+
+
 @admin.register(User)
 class UserAdmin(CarefulAdmin):
     list_display = ["username", "full_name", "email", "phone", "is_active", "last_login", "reset_link", "work"]
-    list_filter = ["is_active"]
+    list_filter = [IdleFilter, "is_active"]
     search_fields = ["username", "full_name", "email"]
     fields = ["username", "full_name", "email", "phone", "is_active"]
     actions = ["close_accounts"]

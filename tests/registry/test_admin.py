@@ -1,9 +1,10 @@
 """Administrasi: only an admin sistem enters, changes leave a trace, nothing is deleted."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from registry.models import Appointment, Area, AuditEntry, Holiday, Organisation, Role, User
 from tests.cast import BANGUNHARJO, SEWON
@@ -218,3 +219,18 @@ def test_the_use_of_a_link_is_recorded_with_who_gave_it(admin_sistem, sari):
     users.set_password_with_link(token=token, password="kalimat pendek saya")
     entry = AuditEntry.objects.get(verb="user.use_reset_link")
     assert (entry.subject, entry.detail) == ("sari", {"issued_by": str(admin_sistem.user)})
+
+
+def test_accounts_that_nobody_uses_are_found(admin, sari, bayu, tini):
+    User.objects.filter(pk=sari.user_id).update(last_login=timezone.now() - timedelta(days=181))
+    User.objects.filter(pk=bayu.user_id).update(last_login=timezone.now() - timedelta(days=179))
+    User.objects.filter(pk=tini.user_id).update(last_login=None, created_at=timezone.now() - timedelta(days=181))
+
+    def listed(value):
+        page = admin.get(url("user_changelist"), {"pemakaian": value})
+        return {user.username for user in page.context["cl"].result_list} & {"sari", "bayu", "tini"}
+
+    assert listed("lama") == {"sari", "tini"}
+    assert listed("belum") == {"tini"}
+    User.objects.filter(pk=sari.user_id).update(is_active=False)
+    assert listed("lama") == {"tini"}
