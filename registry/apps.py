@@ -16,3 +16,9 @@ class RegistryConfig(AppConfig):
         from registry.books import recap_of_year
 
         recap.provide(recap_of_year)  # money in and out
+        from registry.area_import import AreaImport
+        from registry.imports import kinds
+        from registry.unit_import import UnitImport
+
+        kinds.provide(AreaImport())
+        kinds.provide(UnitImport())
