@@ -72,6 +72,10 @@ class Places:
         found = self.by_name.get((level, bare(words, level)), {}).values()
         return [area for area in found if not within or area.pk.startswith(f"{within}.")]
 
+    def one(self, level, words, what):
+        """The area of this name on a level. Raises Damaged."""
+        return self._one(level, words, "", what)
+
     def _one(self, level, words, within, what):
         found = self.named(level, words, within)
         if len(found) == 1:

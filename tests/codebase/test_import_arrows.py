@@ -236,6 +236,10 @@ EXTRA = {
     ("registry.views", "registry.import_sheets"): "the result and the templates as workbooks",
     ("registry.views", "registry.tasks"): "the work of an import goes into the queue",
     ("registry.views", "registry.workflow"): "names of the moves, for run_act",
+    ("training.imports", "training.actions"): "a kind of import carries out through actions",
+    ("training.imports", "training.models"): "the Bimtek, its invitations and participants",
+    ("training.imports", "training.participant_policy"): "who names people for which Bimtek, and when",
+    ("training.apps", "training.imports"): "hands its kind over",
     ("cases.imports", "cases.actions"): "a kind of import carries out through actions",
     ("cases.imports", "cases.candidates"): "whom a row could be",
     ("cases.imports", "cases.jenis_words"): "which jenis an office means",
@@ -411,6 +415,7 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("training.imports", "registry.area_import"): "the columns of a place are the same for every kind",
     ("cases.imports", "registry.area_import"): "the columns of a place are the same for every kind",
     ("training.demo", "registry.casework"): "which units have cases",
     ("training.views", "registry.money"): "an amount in the sentence after an act",
