@@ -101,9 +101,9 @@ def _begin(move, run, by):
 
 def remembered_mapping(run):
     """The mapping that the office used last for files of this kind, or None."""
-    earlier = ImportRun.objects.filter(office=run.office_id, kind=run.kind).exclude(mapping={}).exclude(pk=run.pk)
-    found = earlier.order_by("-uploaded_at").values_list("mapping", flat=True).first()
-    return found or None
+    with as_system():
+        earlier = ImportRun.objects.filter(office=run.office_id, kind=run.kind).exclude(mapping={}).exclude(pk=run.pk)
+        return earlier.order_by("-uploaded_at").values_list("mapping", flat=True).first()
 
 
 def check(*, run, by, mapping=None):
@@ -201,7 +201,7 @@ def _end_check(run, status, *, table=None, problem="", headers=()):
             now.headers = [table.headers[place] for place in sorted(table.headers)]
         now.revision += 1
         now.save()
-    run.refresh_from_db()
+        run.refresh_from_db()
 
 
 def _content(run):
@@ -292,7 +292,7 @@ def _carry_out(run, kept, kind, memory, *, by, at):
             row.outcome, row.candidate, row.twin = Outcome.DOUBTFUL, mark.candidate, mark.twin
         if mark.decision or row.outcome in (Outcome.NEW, Outcome.CHANGED):
             ready += [] if row.is_wrong else [row]
-    with trail.acting(post=by, source=f"impor:{run.public_id}", batch=run.batch):
+    with as_post(by), trail.acting(post=by, source=f"impor:{run.public_id}", batch=run.batch):
         kind.carry_out(ready, memory, by=by, at=at)
     well = {row.number for row in ready if not row.is_wrong}
     done = [mark for mark in kept if mark.number in well]

@@ -64,7 +64,8 @@ class Kind:
 
     memory(post, about): what the judge remembers while it goes through one file, from piece to piece; made in the
     scope of the post. judge(rows, memory, post): gives each row that is not wrong an outcome.
-    carry_out(rows, memory, by, at): adds and changes, inside a batch; notes what it made on the row, or refuses it.
+    carry_out(rows, memory, by, at): adds and changes, in the scope of the post and inside a batch; notes on the row
+    what it made, or refuses it.
     """
 
     name = title = one = ""

@@ -3,12 +3,13 @@
 import json
 import os
 import signal
+from contextlib import contextmanager
 from io import StringIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 
 from registry.actions import history, imports
 from registry.imports.kinds import kind_named
@@ -65,6 +66,14 @@ def carried_out(rows, operator, kind="areas"):
     imports.carry_on(run=run, by=operator)
     run.refresh_from_db()
     return run
+
+
+@contextmanager
+def as_nobody_at_all():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.mode', '', false)")
+        yield
+        cursor.execute("SELECT set_config('app.mode', 'system', false)")
 
 
 def command(*args):
@@ -228,6 +237,32 @@ def test_the_command_says_counts_and_each_refused_row_and_a_dry_run_keeps_nothin
     mapping.write_text(json.dumps({"kalurahan": "Kapanewon", "padukuhan": "Padukuhan"}))
     told = command(str(path), "--kind", "areas", "--as", "dewi", "--dry-run", "--mapping", str(mapping))
     assert told["counts"]["wrong"] == 3
+
+
+def test_the_command_works_without_any_scope_of_its_own(committed_db, operator, tmp_path):
+    """Tests see everything; a command begins with nothing and must enter each scope by itself."""
+    wilayah, units, people = (tmp_path / f"{name}.xlsx" for name in ("wilayah", "wksbm", "orang"))
+    wilayah.write_bytes(book(paths(2)))
+    units.write_bytes(book([UNIT_HEADER, RAHAYU]))
+    header = ["Nama", "L/P", "Umur", "Kalurahan", "Jenis"]
+    people.write_bytes(book([header, ["Wagiyem", "P", 70, "Bangunharjo", 8], ["Wagiyeem", "P", 70, "Bangunharjo", 8]]))
+    decisions = tmp_path / "putusan.json"
+    decisions.write_text(json.dumps({"3": "sama"}))
+    given = ((wilayah, "areas", 2, 2), (units, "wksbm", 1, 1), (people, "cases", 2, 1))
+    with as_nobody_at_all():
+        told = {}
+        for path, kind, count, same in given:
+            more = ("--decisions", str(decisions)) if kind == "cases" else ()
+            assert command(str(path), "--kind", kind, "--as", "dewi", "--dry-run")["counts"]["same"] == 0
+            told[kind] = command(str(path), "--kind", kind, "--as", "dewi", *more)
+            assert told[kind]["applied"] == count
+            # what is known by now is asked for in the scope of the post
+            assert command(str(path), "--kind", kind, "--as", "dewi", "--dry-run")["counts"]["same"] == same
+        units.write_bytes(book([UNIT_HEADER, [*RAHAYU[:6], 60, *RAHAYU[7:]]]))
+        changed = command(str(units), "--kind", "wksbm", "--as", "dewi")
+        assert (changed["counts"]["changed"], changed["applied"]) == (1, 1)
+        for run in (changed, told["cases"]):
+            assert command("--undo", run["run"], "--reason", "Latihan", "--as", "dewi")["status"] == "diurungkan"
 
 
 def test_only_a_data_operator_imports_and_the_office_alone_sees_it(operator, hadi, sleman_dinsos, tmp_path):
