@@ -6,6 +6,7 @@ search runs in the scope of that post, through both walls: what exists elsewhere
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_of
@@ -98,3 +99,50 @@ def with_last_cases(candidates, post):
     for candidate in candidates:
         candidate.last_case = newest.get(candidate.person.pk)
     return candidates
+
+
+MANY = """
+WITH asked AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::int[]) AS a (number, key, weight)),
+hits AS (
+    SELECT a.number, k.person_id, sum(a.weight) AS weight
+    FROM asked a JOIN cases_personkey k ON k.key = a.key COLLATE "C"
+    WHERE NOT k.person_id = ANY(%s) GROUP BY a.number, k.person_id
+), ranked AS (
+    SELECT number, person_id, row_number() OVER (PARTITION BY number ORDER BY weight DESC, person_id) AS place FROM hits
+)
+SELECT number, person_id FROM ranked WHERE place <= %s
+"""
+MOST_OF_MANY = 20
+
+
+def search_many(people, *, post, least=ASK_FROM, without=()):
+    """{number: the likeliest Candidate} of many unsaved persons at once, {number: Person}, in the scope of the post.
+
+    The twin of `search` for imports. Keys of an area alone are not asked: here a birth is always told, and they would
+    find half a kapanewon for every row. without: ids that are left out.
+    """
+    records = {number: record_from(person) for number, person in people.items()}
+    asked = []
+    for number in people:
+        numbers = _number_keys(records[number])
+        keys = {key for key in keys_of(records[number], around=True) if key[0] not in "an"}
+        asked += [(number, key, 10 if key in numbers else 1) for key in keys | numbers]
+    with connection.cursor() as cursor:
+        columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
+        cursor.execute(MANY, [*columns, list(without), MOST_OF_MANY])
+        hits = cursor.fetchall()
+    found = Person.objects.visible_to(post).standing().filter(pk__in={person for _, person in hits})
+    found = {person.pk: person for person in found.select_related("area__parent")}
+    others = {pk: record_from(person) for pk, person in found.items()}
+    best = {}
+    for number, pk in hits:
+        if pk not in found:
+            continue
+        candidate = Candidate(found[pk], compare(records[number], others[pk]))
+        is_same_number = bool(records[number].nik) and records[number].nik == others[pk].nik
+        if candidate.comparison.points < least and not is_same_number:
+            continue
+        rank = (is_same_number, candidate.comparison.points)
+        if number not in best or rank > best[number][0]:
+            best[number] = (rank, candidate)
+    return {number: candidate for number, (_, candidate) in best.items()}

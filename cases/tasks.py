@@ -36,3 +36,12 @@ def look_for_twins(case_id, post_id=None):
 
     asked = Appointment.objects.select_related("organisation", "user").filter(pk=post_id).first() if post_id else None
     return reviews.look(case_id=case_id, but_seen_by=asked)
+
+
+@task()
+def look_for_twins_of(case_ids, post_id, batch_id):
+    """The same for many cases of one import; the pairs belong to its batch. Cases that were taken back are left out."""
+    from cases.actions import reviews
+    from registry.actions import history
+
+    return history.in_batch(batch_id, post_id, lambda post: reviews.look_many(case_ids=case_ids, but_seen_by=post))

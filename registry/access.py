@@ -72,6 +72,20 @@ def register_required(view):
     return guarded
 
 
+def operator_required(view):
+    """For the data operators of Dinas Sosial."""
+
+    @post_required
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.post.is_data_operator:
+            return refuse(request, "Mengimpor data adalah tugas operator data Dinas Sosial.", 403)
+        return view(request, *args, **kwargs)
+
+    guarded.access = "operator"
+    return guarded
+
+
 def signed_in(view):
     """For everybody with an account, also without a post in force."""
 

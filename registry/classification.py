@@ -115,6 +115,17 @@ FIELD_CLASSES = {
         plain="id at table row_key operation source batch", personal="actor post", sensitive="before after"
     ),
     "registry.ChangeBatch": classes(plain="id public_id kind title at undone_at", personal="by undone_by undo_reason"),
+    "registry.ImportRun": classes(
+        plain="id public_id office kind about status headers mapping batch uploaded_at revision",
+        personal="file_name notes problem uploaded_by",
+        sensitive="file",
+    ),
+    # What stood in the file, sealed; a reason quotes at most the cell that is wrong.
+    "registry.ImportRow": classes(
+        plain="id run number outcome column twin decision decided_at applied_at made",
+        personal="reason candidate decided_by",
+        sensitive="cells_sealed",
+    ),
     "registry.AuditEntry": classes(plain="id at verb", personal="actor subject detail"),
 }
 

@@ -9,6 +9,7 @@ from registry.views import (
     dormancies,
     evaluations,
     funds,
+    imports,
     maps,
     organisations,
     prints,
@@ -23,6 +24,7 @@ DECREE = UNIT + "sk/<slug:decree_id>/"
 DORMANCY = UNIT + "usulan-vakum/<slug:proposal_id>/"
 ACTIVITY = UNIT + "kegiatan/<slug:activity_id>/"
 PROGRAMME = UNIT + "program/<slug:item_id>/"
+IMPORT = "impor/<slug:run_id>/"
 EVALUATION = UNIT + "penilaian/<slug:sheet_id>/"
 
 urlpatterns = [
@@ -32,6 +34,18 @@ urlpatterns = [
     path("penugasan/", users.post_choose, name="post-choose"),
     path("sandi/<str:token>/", users.set_password, name="set-password"),
     path("akun/", users.account, name="account"),
+    path("impor/", imports.import_list, name="import-list"),
+    path("impor/unggah/", imports.upload, name="import-upload"),
+    path("impor/contoh/<slug:import_kind>/", imports.template, name="import-template"),
+    path(IMPORT, imports.import_detail, name="import-detail"),
+    path(IMPORT + "kemajuan/", imports.progress, name="import-progress"),
+    path(IMPORT + "periksa/", imports.check, name="import-check"),
+    path(IMPORT + "putuskan/", imports.decide, name="import-decide"),
+    path(IMPORT + "mulai/", imports.start, name="import-start"),
+    path(IMPORT + "hentikan/", imports.stop, name="import-stop"),
+    path(IMPORT + "urungkan/", imports.undo, name="import-undo"),
+    path(IMPORT + "buang/", imports.drop, name="import-drop"),
+    path(IMPORT + "hasil/", imports.result, name="import-result"),
     path("wksbm/", units.unit_list, name="unit-list"),
     path("wksbm/peta/", maps.unit_map, name="unit-map"),
     path("wksbm/batas/", maps.boundary_list, name="boundary-list"),

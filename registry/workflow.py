@@ -55,3 +55,54 @@ def draw_units():
     lines += [f"    {source} --> {target}: {move}" for move, source, target in UNIT_TRANSITIONS]
     lines += [f"    {UnitStatus.DISSOLVED} --> [*]", "```", ""]
     return "\n".join(lines)
+
+
+class ImportStatus(TextChoices):
+    UPLOADED = "diunggah", "Diunggah"
+    CHECKING = "memeriksa", "Sedang diperiksa"
+    CHECKED = "diperiksa", "Selesai diperiksa"
+    FAILED = "gagal", "Tidak dapat dibaca"
+    RUNNING = "berjalan", "Sedang diimpor"
+    STOPPED = "berhenti", "Dihentikan"
+    DONE = "selesai", "Selesai diimpor"
+    UNDOING = "mengurungkan", "Sedang diurungkan"
+    UNDONE = "diurungkan", "Diurungkan"
+
+
+class ImportMove(TextChoices):
+    CHECK = "check", "Periksa berkas"
+    DECIDE = "decide", "Putuskan"
+    START = "start", "Mulai impor"
+    STOP = "stop", "Hentikan"
+    UNDO = "undo", "Urungkan impor"
+    DROP = "drop", "Buang berkas"
+
+
+# The machine's own steps (checked, failed, done, undone) end what a person has begun.
+IMPORT_TRANSITIONS = (
+    (ImportMove.CHECK, ImportStatus.UPLOADED, ImportStatus.CHECKING),
+    (ImportMove.CHECK, ImportStatus.CHECKED, ImportStatus.CHECKING),
+    (ImportMove.CHECK, ImportStatus.FAILED, ImportStatus.CHECKING),
+    (ImportMove.DECIDE, ImportStatus.CHECKED, ImportStatus.CHECKED),
+    (ImportMove.DECIDE, ImportStatus.STOPPED, ImportStatus.STOPPED),
+    (ImportMove.DECIDE, ImportStatus.DONE, ImportStatus.DONE),
+    (ImportMove.START, ImportStatus.CHECKED, ImportStatus.RUNNING),
+    (ImportMove.START, ImportStatus.STOPPED, ImportStatus.RUNNING),
+    (ImportMove.START, ImportStatus.DONE, ImportStatus.RUNNING),
+    (ImportMove.STOP, ImportStatus.RUNNING, ImportStatus.STOPPED),
+    (ImportMove.UNDO, ImportStatus.DONE, ImportStatus.UNDOING),
+    (ImportMove.UNDO, ImportStatus.STOPPED, ImportStatus.UNDOING),
+    (ImportMove.DROP, ImportStatus.UPLOADED, None),
+    (ImportMove.DROP, ImportStatus.CHECKED, None),
+    (ImportMove.DROP, ImportStatus.FAILED, None),
+)
+
+
+def import_allows(move, status):
+    """Does the table allow this move from this state?"""
+    return any((name, source) == (move, status) for name, source, _ in IMPORT_TRANSITIONS)
+
+
+def import_target(move, status):
+    """The state that a move leads to, as the table says; None also for what is thrown away."""
+    return next((target for name, source, target in IMPORT_TRANSITIONS if (name, source) == (move, status)), None)

@@ -50,7 +50,7 @@ QUERIES = {
     "training:attendance-print": ("per=hari",),
 }
 
-OF_A_UNIT = ("wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/")
+OF_A_UNIT = ("impor/", "wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/")
 
 
 def of_unit(post):
@@ -83,6 +83,8 @@ def of_unit(post):
         "donor_id": [donor.public_id],
         "entry_id": list(FundEntry.objects.filter(unit=post.organisation).values_list("public_id", flat=True)),
         "token": [RANDOM],
+        "run_id": [RANDOM],
+        "import_kind": ["cases"],
         "cascade_id": [RANDOM],
         "check_id": [RANDOM],
     }

@@ -8,6 +8,7 @@ class TrainingConfig(AppConfig):
     def ready(self):
         from registry import classification, parts
         from registry import errands as asked
+        from registry.imports import kinds
         from training import (
             certificate_permissions,
             chapters,  # noqa: F401  (adds chapters of the report)
@@ -25,9 +26,11 @@ class TrainingConfig(AppConfig):
         )
         from training.classification import FIELD_CLASSES
         from training.demo import events
+        from training.imports import ParticipantImport
         from training.workflow import draw_events
 
         classification.provide(FIELD_CLASSES)
+        kinds.provide(ParticipantImport())
         asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
         asked.provide(of_post=errands.checks_waiting)
         asked.provide(of_post=errands.promises_waiting)

@@ -7,7 +7,7 @@ from cases import person_policy
 from cases.actions.cases import check_fresh, locked
 from cases.actions.record import record
 from cases.candidates import keys_for
-from cases.models import FamilyMember, Person, PersonKey, PersonPhoto
+from cases.models import Case, FamilyMember, Person, PersonKey, PersonPhoto
 from cases.models.person import kk_index, nik_index
 from registry.refusal import Refused, insist
 from registry.scope import as_system
@@ -201,3 +201,21 @@ def photograph(*, case, picture, by, at=None):
         )
         record(case, "photograph", by=by, at=at)
     return photo
+
+
+def complete(*, person, told, by, at=None):
+    """Fill what the record of a known person lacks with what an import tells. Returns what was filled."""
+    at = at or timezone.now()
+    with as_system():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        if person.merged_into_id:
+            raise Refused("Catatan orang ini baru saja disatukan dengan yang lain.", status=409)
+        case = Case.objects.visible_to(by).filter(person=person, is_sensitive=False).order_by("-opened_at").first()
+        if case is None:
+            raise Refused("Orang ini hanya punya kasus terbatas; datanya dilengkapi dari halaman kasusnya.", status=409)
+        if filled := fill_gaps(person, told):
+            person.revision += 1
+            person.save()
+            index(person)
+            record(locked(case), "identify", by=by, at=at, text=f"Dilengkapi: {', '.join(filled)}.")
+    return filled

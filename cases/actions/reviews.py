@@ -150,3 +150,10 @@ def keep_apart(*, review, reason, by, at=None):
         review = _begin(person_policy.REVIEW_KEEP_APART, review, by)
         _decide(review, MatchStatus.DIFFERENT, reason=reason, by=by, at=at or timezone.now())
     return review
+
+
+def look_many(*, case_ids, but_seen_by=None):
+    """`look` for the cases of one import that are still there. Returns how many pairs are new."""
+    with as_system():
+        there = list(Case.objects.filter(pk__in=case_ids).order_by("pk").values_list("pk", flat=True))
+    return sum(look(case_id=pk, but_seen_by=but_seen_by) for pk in there)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from registry import trail
 from registry.actions.audit import record
-from registry.models import ChangeBatch, HistoryEntry, Operation
+from registry.models import Appointment, ChangeBatch, HistoryEntry, Operation
 from registry.refusal import Refused
 from registry.scope import as_system
 
@@ -99,3 +99,16 @@ def count_of(batch):
     """How many changes a batch holds."""
     with as_system():
         return HistoryEntry.objects.of_batch(batch.pk).count()
+
+
+def in_batch(batch_id, post_id, work):
+    """Do work(post) as a later part of a batch that stands; None when it was taken back meanwhile, or never was one."""
+    with transaction.atomic(), as_system():
+        post = Appointment.objects.select_related("organisation", "user").filter(pk=post_id).first()
+        if batch_id is None:
+            return work(post)
+        batch = ChangeBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id, undone_at__isnull=True).first()
+        if batch is None:
+            return None
+        with trail.acting(post=post, source=f"impor:{batch.public_id}", batch=batch):
+            return work(post)

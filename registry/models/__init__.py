@@ -33,6 +33,7 @@ from registry.models.fund import (
 )
 from registry.models.history import BatchKind, ChangeBatch, HistoryEntry, Operation
 from registry.models.holiday import Holiday, HolidayKind
+from registry.models.imports import ImportRow, ImportRun
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
 from registry.models.read_log import ReadChain, ReadEntry
@@ -93,6 +94,8 @@ __all__ = [
     "Holiday",
     "HolidayKind",
     "Horizon",
+    "ImportRow",
+    "ImportRun",
     "IncomeSource",
     "Liveliness",
     "MemberSex",

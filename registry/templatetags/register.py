@@ -152,3 +152,9 @@ def rupiah_words(amount):
 def held(purse, amount):
     """An amount in the words of its purse: rupiah, kg, paket."""
     return purse.words(amount)
+
+
+@register.simple_tag
+def decision_of(form, number):
+    """The field of one row on the page of doubtful rows."""
+    return form[f"baris_{number}"]

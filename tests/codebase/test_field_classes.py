@@ -97,6 +97,8 @@ IN_ADDRESSES = {
     "version_id": "random public id",
     "materi_id": "random public id",
     "file_id": "random public id",
+    "run_id": "random public id",
+    "import_kind": "which kind of data an import brings",
     "step": "which of the three screens",
     "invitation_id": "random public id",
     "question_id": "random public id",

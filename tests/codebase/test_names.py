@@ -44,6 +44,7 @@ VARIANTS = {
 }
 # One word, two meanings that never meet on one page.
 HOMONYMS = {
+    "impor": "the file on its way in, and its address",
     "rujukan": "the hop itself, and its usual kind beside Permintaan layanan",
     "penugasan": "the post, and the address where it is chosen",
     "akun": "the account, and the address of the own one",

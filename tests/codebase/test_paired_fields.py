@@ -13,6 +13,7 @@ CONSTRAINTS = [(model, constraint) for model in MODELS for constraint in model._
 
 # Times without a person of their own, each with the reason.
 WITHOUT_WHO = {
+    "registry.ImportRow.applied_at": "carried out by the program; who began it is told in the batch of the run",
     "training.BimtekSession.starts_at": "an hour of the timetable, not an act",
     "training.BimtekSession.ends_at": "likewise",
     "training.SessionSpeaker.starts_at": "likewise",
@@ -97,6 +98,9 @@ WITHOUT_MESSAGE = {
     "person_merged_names_who_and_into_whom": "written together by unite",
     "family_member_removed_names_who": "written together by unrelate",
     "person_key_once": "cases/actions/persons.py writes a set",
+    "import_run_that_wrote_has_its_batch": "start makes the batch with the state",
+    "import_row_number_once_in_a_run": "rows are numbered by the file",
+    "import_row_decision_names_who": "written together by decide",
     "match_review_pair_once": "the job looks for the pair before it writes one",
     "match_review_pair_is_in_order": "the job sorts the pair",
     "match_review_same_keeps_one_of_the_two": "the form offers the two",

@@ -54,6 +54,7 @@ SCOPED |= {"CaseTask", "Assessment", "Approach", "CaseConference", "Intervention
 SCOPED |= {"BimtekEvent", "BimtekSession", "EventChange", "Speaker", "SessionFile", "BimtekQuota"}
 SCOPED |= {"Curriculum", "CurriculumVersion", "Materi", "MateriFile"}
 SCOPED |= {"UnitProfile", "Purse", "FundEntry", "Donor"}
+SCOPED |= {"ImportRun", "ImportRow"}
 
 each_view = pytest.mark.parametrize(("name", "view"), [pytest.param(name, view, id=name) for name, _, view in VIEWS])
 each_file = pytest.mark.parametrize(("path", "tree"), FILES, ids=[path for path, _ in FILES])
@@ -66,7 +67,7 @@ def test_the_walk_finds_the_addresses():
 @each_view
 def test_every_view_says_who_may_open_it(name, view):
     access = getattr(view, "access", None)
-    assert access in {"post", "casework", "register", "training", "admin", "signed_in", "public"}, (
+    assert access in {"post", "casework", "register", "training", "admin", "operator", "signed_in", "public"}, (
         f"{name} bears no decorator of registry/access.py"
     )
     assert (access == "public") == (name in PUBLIC)
