@@ -36,6 +36,7 @@ from registry.models.holiday import Holiday, HolidayKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
 from registry.models.read_log import ReadChain, ReadEntry
+from registry.models.second_factor import RecoveryCode, SecondFactor
 from registry.models.signin import ResetLink, SigninThrottle
 from registry.models.submission import Submission
 from registry.models.unit import (
@@ -107,9 +108,11 @@ __all__ = [
     "PurseKind",
     "ReadChain",
     "ReadEntry",
+    "RecoveryCode",
     "RefresherRule",
     "ResetLink",
     "Role",
+    "SecondFactor",
     "SheetStatus",
     "SigninThrottle",
     "SpendingKind",

@@ -160,6 +160,11 @@ EXTRA = {
     ("registry.views", "registry.filters"): "the filter form of the directory",
     ("registry.views", "registry.kept_form"): "offers again what was typed before the session ended",
     ("registry.views", "registry.paging"): "keyset pages and capped counts",
+    ("registry.access", "registry.second_factor"): "an operator of data proves the second step first",
+    ("registry.second_factor", "registry.models"): "whether the person has one",
+    ("registry.actions", "registry.second_factor"): "which posts need one",
+    ("registry.models", "registry.sealing"): "a secret is sealed in its row",
+    ("registry.views", "registry.second_factor"): "asked at sign-in, remembered in the session",
     ("registry.views", "registry.posts"): "the posts to choose from",
     ("registry.views", "registry.refusal"): "a refusal carries its reason to the page",
     ("registry.actions", "registry.refusal"): "the same, where it is raised",
@@ -361,6 +366,7 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("wksbm.admin_site", "registry.second_factor"): "the admin opens after the second step of sign-in",
     ("training.demo", "registry.casework"): "which units have cases",
     ("training.views", "registry.money"): "an amount in the sentence after an act",
     ("training.errands", "registry.errands"): "lines for the home page and the page of a unit",

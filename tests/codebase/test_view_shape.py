@@ -22,6 +22,7 @@ PUBLIC = {
     "training:room-answer": "likewise",
     "training:room-judge": "likewise",
     "registry:sign-in": "the door",
+    "registry:second-factor-prove": "whoever typed the right password proves the second step before there is a session",
     "registry:sign-out": "leaving is never refused",
     "registry:fund-notice-board": "figures that the board of a unit has released to everybody",
     "registry:set-password": "whoever holds the one-time link has no password yet",
@@ -66,7 +67,7 @@ def test_the_walk_finds_the_addresses():
 @each_view
 def test_every_view_says_who_may_open_it(name, view):
     access = getattr(view, "access", None)
-    assert access in {"post", "casework", "register", "training", "admin", "signed_in", "public"}, (
+    assert access in {"post", "casework", "register", "training", "admin", "operator", "signed_in", "public"}, (
         f"{name} bears no decorator of registry/access.py"
     )
     assert (access == "public") == (name in PUBLIC)
