@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from registry import kept_form
+from registry import kept_form, second_factor
 from registry.models import Role
 
 
@@ -73,14 +73,18 @@ def register_required(view):
 
 
 def operator_required(view):
-    """For the data operators of Dinas Sosial."""
+    """Only for an operator of data of Dinas Sosial, after the second step of sign-in."""
 
     @post_required
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not request.post.is_data_operator:
-            return refuse(request, "Mengimpor data adalah tugas operator data Dinas Sosial.", 403)
-        return view(request, *args, **kwargs)
+            return refuse(request, "Halaman ini untuk operator data Dinas Sosial.", 403)
+        if second_factor.has_passed(request):
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return refuse(request, second_factor.NOT_PROVEN, 403)
+        return redirect(second_factor.next_step(request.user, request.get_full_path()))
 
     guarded.access = "operator"
     return guarded

@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django_tasks_db.models import DBTaskResult
 
 from registry import history
-from registry.actions import areas, organisations, users
+from registry.actions import areas, organisations, second_factors, users
 from registry.actions.audit import record
 from registry.actions.history import restorable, restore
 from registry.models import (
@@ -153,9 +153,21 @@ class IdleFilter(admin.SimpleListFilter):
         return queryset.filter(last_login__isnull=True, is_active=True) if self.value() == "belum" else queryset
 
 
+class ResetFactorForm(forms.Form):
+    reason = forms.CharField(
+        label="Bagaimana Anda memastikan siapa yang meminta",
+        max_length=200,
+        help_text="Misalnya: datang sendiri ke kantor dengan KTP, HP hilang 3 Mei.",
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+    )
+
+
 @admin.register(User)
 class UserAdmin(CarefulAdmin):
-    list_display = ["username", "full_name", "email", "phone", "is_active", "last_login", "reset_link", "work"]
+    list_display = [
+        *("username", "full_name", "email", "phone", "is_active", "last_login"),
+        *("reset_link", "reset_factor", "work"),
+    ]
     list_filter = [IdleFilter, "is_active"]
     search_fields = ["username", "full_name", "email"]
     fields = ["username", "full_name", "email", "phone", "is_active"]
@@ -172,6 +184,10 @@ class UserAdmin(CarefulAdmin):
     @admin.display(description="riwayat")
     def work(self, user):
         return format_html('<a href="{}">Yang dikerjakan</a>', reverse("admin:registry_user_work", args=[user.pk]))
+
+    @admin.display(description="verifikasi")
+    def reset_factor(self, user):
+        return format_html('<a href="{}">Setel ulang</a>', reverse("admin:registry_user_reset_factor", args=[user.pk]))
 
     @admin.action(description="Tutup akun terpilih")
     def close_accounts(self, request, queryset):
@@ -190,9 +206,11 @@ class UserAdmin(CarefulAdmin):
         return None
 
     def get_urls(self):
-        page, work = map(self.admin_site.admin_view, (self.reset_link_page, self.work_page))
+        pages = (self.reset_link_page, self.reset_factor_page, self.work_page)
+        link, factor, work = map(self.admin_site.admin_view, pages)
         return [
-            path("<int:user_id>/tautan-sandi/", page, name="registry_user_reset_link"),
+            path("<int:user_id>/tautan-sandi/", link, name="registry_user_reset_link"),
+            path("<int:user_id>/verifikasi/", factor, name="registry_user_reset_factor"),
             path("<int:user_id>/yang-dikerjakan/", work, name="registry_user_work"),
             *super().get_urls(),
         ]
@@ -216,6 +234,23 @@ class UserAdmin(CarefulAdmin):
             token = users.issue_reset_link(user=user, by=request.user)
             context["link"] = request.build_absolute_uri(reverse("registry:set-password", args=[token]))
         return render(request, "admin/registry/user/reset_link.html", context)
+
+    def reset_factor_page(self, request, user_id):
+        """Somebody lost the telephone: after a look at who asks, sign-in asks for the password alone once more."""
+        user = get_object_or_404(User, pk=user_id)
+        form = ResetFactorForm(request.POST if request.method == "POST" else None)
+        if form.is_bound and form.is_valid():
+            second_factors.reset(user=user, reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, f"Verifikasi dua langkah {user} disetel ulang.")
+            return redirect("admin:registry_user_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Setel ulang verifikasi {user}",
+            "owner": user,
+            "form": form,
+        }
+        status = 422 if form.is_bound else 200
+        return render(request, "admin/registry/user/reset_factor.html", context, status=status)
 
     def save_model(self, request, obj, form, change):
         if not change:

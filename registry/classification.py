@@ -42,6 +42,8 @@ FIELD_CLASSES = {
     "registry.ResetLink": classes(
         plain="id created_at expires_at used_at", personal="user created_by", sensitive="token_hash"
     ),
+    "registry.SecondFactor": classes(plain="id last_step confirmed_at", personal="user", sensitive="secret_sealed"),
+    "registry.RecoveryCode": classes(plain="id used_at", personal="factor", sensitive="code_hash"),
     # The key is an HMAC of an account name: it names nobody without the secret.
     "registry.SigninThrottle": classes(plain="key failures blocked_until last_at"),
     "registry.UnitClass": classes(plain="id name rank description is_active"),

@@ -14,6 +14,7 @@ from registry.views import (
     organisations,
     prints,
     programmes,
+    second_factors,
     units,
     users,
 )
@@ -30,6 +31,7 @@ EVALUATION = UNIT + "penilaian/<slug:sheet_id>/"
 urlpatterns = [
     path("rapikan/", cleanups.cleanup_list, name="cleanup-list"),
     path("masuk/", users.sign_in, name="sign-in"),
+    path("masuk/kode/", second_factors.prove, name="second-factor-prove"),
     path("keluar/", users.sign_out, name="sign-out"),
     path("penugasan/", users.post_choose, name="post-choose"),
     path("sandi/<str:token>/", users.set_password, name="set-password"),
@@ -46,6 +48,10 @@ urlpatterns = [
     path(IMPORT + "urungkan/", imports.undo, name="import-undo"),
     path(IMPORT + "buang/", imports.drop, name="import-drop"),
     path(IMPORT + "hasil/", imports.result, name="import-result"),
+    path("akun/verifikasi/", second_factors.second_factor_detail, name="second-factor-detail"),
+    path("akun/verifikasi/pasang/", second_factors.set_up, name="second-factor-set-up"),
+    path("akun/verifikasi/kode-pemulihan/", second_factors.renew_codes, name="second-factor-renew-codes"),
+    path("akun/verifikasi/matikan/", second_factors.drop, name="second-factor-drop"),
     path("wksbm/", units.unit_list, name="unit-list"),
     path("wksbm/peta/", maps.unit_map, name="unit-map"),
     path("wksbm/batas/", maps.boundary_list, name="boundary-list"),

@@ -15,12 +15,17 @@ up the chain; the outsiders hold the same posts in Kabupaten Sleman and see noth
     sleman_…        the same levels in Sleman            nothing of the above
 """
 
+import time
+
+import pyotp
 import pytest
 from django.test import Client
 
-from registry.actions import areas, organisations, users
+from registry import second_factor
+from registry.actions import areas, organisations, second_factors, users
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind, Role
 from registry.posts import SESSION_KEY
+from registry.scope import as_system
 
 PASSWORD = "rahasia-demo-123"
 BANTUL, SEWON, BANGUNHARJO = "34.02", "34.02.15", "34.02.15.2003"
@@ -46,6 +51,18 @@ def wksbm(name, village_code, hamlet):
     return organisations.establish(
         kind=OrganisationKind.WKSBM, name=name, home_area=area, service_areas=[area], by=None
     )
+
+
+def telephone_of(appointment):
+    """(SecondFactor, its secret) of whoever needs one; set up by the real action when there is none yet."""
+    user = appointment.user
+    with as_system():
+        if factor := second_factor.factor_of(user):
+            return factor, factor.read_secret()
+    secret = pyotp.random_base32()
+    before = int(time.time()) - 2 * second_factors.STEP  # so that the codes of now have not been used
+    code = pyotp.TOTP(secret).at(before)
+    return second_factors.set_up(user=user, secret=secret, code=code, now=before)[0], secret
 
 
 @pytest.fixture
@@ -146,6 +163,8 @@ def client_of(db):
         client.force_login(appointment.user)
         session = client.session
         session[SESSION_KEY] = appointment.public_id
+        if second_factor.is_required_of(appointment):
+            second_factor.remember(session, telephone_of(appointment)[0])
         session.save()
         return client
 

@@ -1,4 +1,4 @@
-"""Who enters the Django admin? Only an admin sistem, whose posts see no case content."""
+"""Who enters the Django admin? Only an admin sistem, who sees no case content, after the second step."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
@@ -20,11 +20,16 @@ class WksbmAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request):
+        from registry import second_factor  # models are not loaded yet when this module is
+
+        return self._is_admin(request) and second_factor.has_passed(request)
+
+    def _is_admin(self, request):
         post = getattr(request, "post", None)
         return post is not None and post.is_admin
 
     def logout(self, request, extra_context=None):
-        from registry.views.users import sign_out  # models are not loaded yet when this module is
+        from registry.views.users import sign_out
 
         return sign_out(request)
 
@@ -32,7 +37,15 @@ class WksbmAdminSite(AdminSite):
         return redirect("registry:account")
 
     def login(self, request, extra_context=None):
-        """Sign-in is the program's own page; a signed-in person who is no admin sistem gets 403."""
+        """Sign-in is the program's own page; a signed-in person who is no admin sistem gets 403.
+
+        Whoever is one, and has not proven the second step in this session, does so first.
+        """
+        from registry import second_factor
+
+        target = request.GET.get("next", "/")
+        if self._is_admin(request) and not second_factor.has_passed(request):
+            return redirect(second_factor.next_step(request.user, target))
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
-        return redirect(f"{reverse('registry:sign-in')}?{urlencode({'next': request.GET.get('next', '/')})}")
+        return redirect(f"{reverse('registry:sign-in')}?{urlencode({'next': target})}")

@@ -32,12 +32,21 @@ def sign_in(*, request, username, password):
 
     Raises Refused 429 while the account (or the known device) has to wait.
     """
+    counter = _counter_text(username, request.COOKIES.get(COOKIE, ""))
+    return patiently(counter, lambda: authenticate(request, username=username, password=password))
+
+
+def patiently(text, attempt):
+    """What attempt() finds, or None; whoever failed too often waits. text: whose failures count together.
+
+    Raises Refused 429 while the wait lasts.
+    """
     now = timezone.now()
-    counter = _locked_counter(_counter_key(username, request.COOKIES.get(COOKIE, "")), now)
+    counter = _locked_counter(hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest(), now)
     if counter.blocked_until and counter.blocked_until > now:
         raise Refused(f"Terlalu banyak percobaan. Coba lagi {_wait_text(counter.blocked_until - now)}.", status=429)
-    user = authenticate(request, username=username, password=password)
-    if user is None:
+    found = attempt()
+    if not found:
         counter.failures += 1
         counter.last_at = now
         counter.blocked_until = now + _delay(counter.failures) if counter.failures >= FREE_FAILURES else None
@@ -48,7 +57,7 @@ def sign_in(*, request, username, password):
     counter.save()
     forgotten = SigninThrottle.objects.filter(last_at__lt=now - FORGET_AFTER).select_for_update(skip_locked=True)
     SigninThrottle.objects.filter(pk__in=list(forgotten.values_list("pk", flat=True))).delete()
-    return user
+    return found
 
 
 def _locked_counter(key, now):
@@ -71,17 +80,15 @@ def _wait_text(wait):
     return f"dalam {seconds} detik" if seconds < 90 else f"dalam {-(-seconds // 60)} menit"
 
 
-def _counter_key(username, cookie):
+def _counter_text(username, cookie):
     """One counter for an account, whether its user name or its e-mail is typed; one for each unknown name."""
     try:
         user = User.objects.get_by_natural_key(username)
     except User.DoesNotExist:
-        text = f"name:{username.strip().lower()}"
-    else:
-        device = _device_of(cookie)
-        known = device is not None and device["user"] == user.pk
-        text = f"device:{device['number']}:{user.pk}" if known else f"account:{user.pk}"
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return f"name:{username.strip().lower()}"
+    device = _device_of(cookie)
+    known = device is not None and device["user"] == user.pk
+    return f"device:{device['number']}:{user.pk}" if known else f"account:{user.pk}"
 
 
 def _device_of(cookie):

@@ -62,3 +62,63 @@ class ChangePasswordForm(NewPasswordForm):
         if not self.user.check_password(self.cleaned_data["old"]):
             raise forms.ValidationError("Kata sandi sekarang tidak cocok.")
         return self.cleaned_data["old"]
+
+
+class TelephoneCodeField(forms.CharField):
+    """Six digits, with the blanks that some telephones show between them."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=20, **options)
+        self.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+    def clean(self, value):
+        digits = "".join(letter for letter in super().clean(value) if letter not in " -")
+        if digits and not (digits.isascii() and digits.isdigit() and len(digits) == 6):
+            raise forms.ValidationError("Ketik enam angka yang tampil di aplikasi, misalnya 123 456.")
+        return digits
+
+
+class ProveForm(forms.Form):
+    """The code of the telephone, or one from paper."""
+
+    code = TelephoneCodeField(label="Kode dari aplikasi di HP", required=False, help_text="Enam angka.")
+    recovery = forms.CharField(
+        label="Kode pemulihan",
+        required=False,
+        max_length=40,
+        help_text="Salah satu dari sepuluh kode yang Anda cetak. Setiap kode berlaku satu kali.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and bool(data.get("code")) == bool(data.get("recovery")):
+            both = "Isi salah satu saja: kode dari aplikasi, atau kode pemulihan."
+            self.add_error("code", both if data.get("code") else "Ketik enam angka yang tampil di aplikasi.")
+        return data
+
+
+class SetUpForm(forms.Form):
+    """The first code of a telephone, and that of the one before it. key: the secret that the page shows, sealed."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=400)
+    current = TelephoneCodeField(
+        label="Kode dari HP yang lama",
+        help_text="HP lama tidak ada lagi? Masuklah dengan kode pemulihan, atau minta admin sistem menyetel ulang.",
+    )
+    code = TelephoneCodeField(label="Kode enam angka dari aplikasi", help_text="Tampil setelah kode QR dipindai.")
+    field_order = ["key", "current", "code"]
+
+    def __init__(self, *args, is_first, fits, **kwargs):
+        """fits: whether a code is that of the key shown."""
+        super().__init__(*args, **kwargs)
+        self.fits = fits
+        if is_first:
+            del self.fields["current"]
+
+    def clean_code(self):
+        if not self.fits(self.cleaned_data["code"]):
+            raise forms.ValidationError(
+                "Kode tidak cocok. Periksa jam di HP Anda, lalu ketik kode yang sekarang tampil."
+            )
+        return self.cleaned_data["code"]

@@ -37,6 +37,7 @@ from registry.models.imports import ImportRow, ImportRun
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
 from registry.models.read_log import ReadChain, ReadEntry
+from registry.models.second_factor import RecoveryCode, SecondFactor
 from registry.models.signin import ResetLink, SigninThrottle
 from registry.models.submission import Submission
 from registry.models.unit import (
@@ -110,9 +111,11 @@ __all__ = [
     "PurseKind",
     "ReadChain",
     "ReadEntry",
+    "RecoveryCode",
     "RefresherRule",
     "ResetLink",
     "Role",
+    "SecondFactor",
     "SheetStatus",
     "SigninThrottle",
     "SpendingKind",

@@ -4,17 +4,15 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from registry.access import post_required
-from registry.cleanup import QUEUES, why_not_clean
+from registry.access import operator_required
+from registry.cleanup import QUEUES
 from registry.paging import capped_count, page_of
-from registry.refusal import insist
 
 
 @require_safe
-@post_required
+@operator_required
 def cleanup_list(request):
     """The queues, each with its count; or one of them, each line leading to where it is put in order."""
-    insist(why_not_clean(request.post))
     if slug := request.GET.get("daftar"):
         return _one(request, slug)
     counted = [(queue, capped_count(queue.find(request.post))) for queue in QUEUES.values()]

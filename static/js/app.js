@@ -27,6 +27,9 @@ function askBefore() {
   });
 }
 
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.addEventListener("click", () => window.print());
+});
 document.querySelectorAll("[data-focus]").forEach((element) => element.focus());
 guardForms();
 askBefore();

@@ -2,11 +2,13 @@
 
 import os
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
-from tests.cast import PASSWORD
+from registry import second_factor
+from tests.cast import PASSWORD, telephone_of
 
 # Playwright's loop runs in the thread of the tests, where Django would otherwise refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -42,9 +44,13 @@ def window(site, browser):
         page = context.new_page()
         page.goto("/masuk/")
         if appointment:
+            secret = telephone_of(appointment)[1] if second_factor.is_required_of(appointment) else ""
             page.get_by_label("Nama pengguna").fill(appointment.user.username)
             page.get_by_label("Kata sandi").fill(PASSWORD)
             page.get_by_role("button", name="Masuk").click()
+            if second_factor.is_required_of(appointment):
+                page.get_by_label("Kode dari aplikasi").fill(pyotp.TOTP(secret).now())
+                page.get_by_role("button", name="Lanjutkan").click()
         return page
 
     yield open_window

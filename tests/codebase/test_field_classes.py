@@ -27,6 +27,7 @@ READ_BY_PEOPLE = {
     "registry.User": {"password"},  # a slow hash, not the password
     "registry.HistoryEntry": {"before", "after"},  # what the tables themselves hold; sealed there, sealed here
     "registry.ResetLink": {"token_hash"},  # a hash of 256 random bits
+    "registry.RecoveryCode": {"code_hash"},  # a hash of 79 random bits
     "cases.Person": {"nik_missing", "traits"},  # why there is none, out of a list; by which marks one is known
     "cases.Desil": {"source", "period"},
     "cases.MatchReview": {"reason"},

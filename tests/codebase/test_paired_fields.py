@@ -30,6 +30,8 @@ WITHOUT_WHO = {
     "registry.User.created_at": "opening an account leaves an audit row that names who",
     "registry.SigninThrottle.last_at": "a guess at a password: nobody is known yet",
     "registry.ResetLink.expires_at": "follows from created_at",
+    "registry.SecondFactor.confirmed_at": "only its own person sets it up",
+    "registry.RecoveryCode.used_at": "only the person of the codes has them",
     "registry.ResetLink.used_at": "only the person of the link can use it",
     "cases.Person.created_at": "a person is recorded with a case, which names opened_by",
     "cases.MatchReview.found_at": "the program finds the pair",
@@ -115,6 +117,7 @@ WITHOUT_MESSAGE = {
     "referral_final_status_has_an_end": "state and end are written by the same move",
     "referral_clock_stops_for_completion": "request_completion pauses the clock",
     "fund_entry_number_once_in_a_purse": "numbered under the lock of its purse",
+    "recovery_code_once_for_each_telephone": "drawn by chance by registry/actions/second_factors.py",
     "reset_link_one_open_for_each_user": "a new link ends the open one",
 }
 # A plain unique pair, which Django words itself ("… dengan … ini sudah ada").

@@ -22,6 +22,7 @@ PUBLIC = {
     "training:room-answer": "likewise",
     "training:room-judge": "likewise",
     "registry:sign-in": "the door",
+    "registry:second-factor-prove": "whoever typed the right password proves the second step before there is a session",
     "registry:sign-out": "leaving is never refused",
     "registry:fund-notice-board": "figures that the board of a unit has released to everybody",
     "registry:set-password": "whoever holds the one-time link has no password yet",

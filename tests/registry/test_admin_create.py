@@ -29,12 +29,12 @@ def test_agus_becomes_the_first_admin_sistem():
 
 
 @pytest.mark.django_db
-def test_agus_chooses_his_password_once_and_is_in_the_admin():
+def test_agus_chooses_his_password_once_and_sets_up_the_second_step_of_the_admin():
     path = create_admin("agus", "Agus Setiawan").splitlines()[-1]
     assert path.startswith("/sandi/")
     client = Client()
     assert client.post(path, {"password": NEW, "again": NEW}).status_code == 302
-    assert client.get("/administrasi/").status_code == 200
+    assert client.get("/administrasi/", follow=True).redirect_chain[-1][0].startswith("/akun/verifikasi/pasang/")
     assert Client().get(path).status_code == 404, "the link works once"
 
 

@@ -19,3 +19,4 @@ class Command(BaseCommand):
         for username, who in KNOWN.items():
             if username in present:
                 self.stdout.write(f"  {username:<8} {who}")
+        self.stdout.write("admin, dewi, dan ratna memasang verifikasi dua langkah saat pertama kali masuk.")
