@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_of
 from cases.models import Case, Person, PersonKey
 from cases.models.person import kk_key, nik_key
+from registry.scope import as_system
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
 SHOWN = 5
@@ -102,15 +103,11 @@ def with_last_cases(candidates, post):
 
 
 MANY = """
-WITH asked AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::int[]) AS a (number, key, weight)),
-hits AS (
-    SELECT a.number, k.person_id, sum(a.weight) AS weight
-    FROM asked a JOIN cases_personkey k ON k.key = a.key COLLATE "C"
-    WHERE NOT k.person_id = ANY(%s) GROUP BY a.number, k.person_id
-), ranked AS (
-    SELECT number, person_id, row_number() OVER (PARTITION BY number ORDER BY weight DESC, person_id) AS place FROM hits
-)
-SELECT number, person_id FROM ranked WHERE place <= %s
+WITH asked AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::int[]) AS a (number, key, weight))
+SELECT a.number, k.person_id, sum(a.weight) AS weight
+FROM asked a JOIN cases_personkey k ON k.key = a.key COLLATE "C"
+GROUP BY a.number, k.person_id
+HAVING sum(a.weight) >= CASE WHEN a.number = ANY (%s) THEN 1 ELSE 2 END
 """
 MOST_OF_MANY = 20
 
@@ -118,31 +115,42 @@ MOST_OF_MANY = 20
 def search_many(people, *, post, least=ASK_FROM, without=()):
     """{number: the likeliest Candidate} of many unsaved persons at once, {number: Person}, in the scope of the post.
 
-    The twin of `search` for imports. Keys of an area alone are not asked: here a birth is always told, and they would
-    find half a kapanewon for every row. without: ids that are left out.
+    The twin of `search` for imports. Two keys in common are asked for, except of people with a single name: in a whole
+    kabupaten one alone is found with half of a village. The keys are looked up by the system, because the rule of who
+    may see a row would be reckoned for each of hundreds of thousands; a hit that the post does not see is dropped
+    before anything is ranked or compared, so it changes nothing. without: ids that are left out.
     """
     records = {number: record_from(person) for number, person in people.items()}
-    asked = []
-    for number in people:
-        numbers = _number_keys(records[number])
-        keys = {key for key in keys_of(records[number], around=True) if key[0] not in "an"}
-        asked += [(number, key, 10 if key in numbers else 1) for key in keys | numbers]
-    with connection.cursor() as cursor:
-        columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
-        cursor.execute(MANY, [*columns, list(without), MOST_OF_MANY])
-        hits = cursor.fetchall()
-    found = Person.objects.visible_to(post).standing().filter(pk__in={person for _, person in hits})
-    found = {person.pk: person for person in found.select_related("area__parent")}
+    hits = _hits(records)
+    seen = Person.objects.visible_to(post).standing()
+    found = seen.filter(pk__in={pk for _, pk, _ in hits}.difference(without)).select_related("area__parent")
+    found = {person.pk: person for person in found}
+    nearest = {}
+    for number, pk, weight in hits:
+        if pk in found:
+            nearest.setdefault(number, []).append((-weight, pk))
     others = {pk: record_from(person) for pk, person in found.items()}
     best = {}
-    for number, pk in hits:
-        if pk not in found:
-            continue
-        candidate = Candidate(found[pk], compare(records[number], others[pk]))
-        is_same_number = bool(records[number].nik) and records[number].nik == others[pk].nik
-        if candidate.comparison.points < least and not is_same_number:
-            continue
-        rank = (is_same_number, candidate.comparison.points)
-        if number not in best or rank > best[number][0]:
-            best[number] = (rank, candidate)
+    for number, some in nearest.items():
+        for _, pk in sorted(some)[:MOST_OF_MANY]:
+            candidate = Candidate(found[pk], compare(records[number], others[pk]))
+            is_same_number = bool(records[number].nik) and records[number].nik == others[pk].nik
+            rank = (is_same_number, candidate.comparison.points)
+            if (is_same_number or rank[1] >= least) and (number not in best or rank > best[number][0]):
+                best[number] = (rank, candidate)
     return {number: candidate for number, (_, candidate) in best.items()}
+
+
+def _hits(records):
+    """[(number, person, weight)] of those who share keys with a record. Keys of an area alone are not asked."""
+    asked, single = [], []
+    for number, record in records.items():
+        numbers = _number_keys(record)
+        keys = {key for key in keys_of(record, around=True) if key[0] not in "an"}
+        asked += [(number, key, 10 if key in numbers else 1) for key in keys | numbers]
+        if not any(key[0] == "p" for key in keys):
+            single.append(number)
+    columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute(MANY, [*columns, single])
+        return cursor.fetchall()

@@ -203,6 +203,7 @@ class CaseImport(Kind):
         made = open_many([_told(row, at) for row in new], by=by, at=at, batch=memory.of_run.batch) if new else []
         for row, person in zip(new, made, strict=True):
             row.made = str(person.pk)
+            memory.made().add(person.pk)
         of_piece = {row.number: row.made for row in new}
         for row in (row for row in rows if row not in new):
             try:
@@ -290,7 +291,7 @@ class Known:
     def __init__(self, post):
         self.places = Places(post)
         self.jenis = JenisWords(Jenis.objects.in_force(timezone.localdate()))
-        self.of_run = None
+        self.of_run = self.made_before = None
         self.keys, self.people = {}, {}
 
     def area(self, told):
@@ -312,9 +313,11 @@ class Known:
     def made(self):
         """Persons that this import has made itself: the check has compared the rows with each other already."""
         if self.of_run is None:
-            return []
-        rows = self.of_run.rows.filter(applied_at__isnull=False).exclude(made="")
-        return [int(pk) for pk in rows.values_list("made", flat=True)]
+            return set()
+        if self.made_before is None:  # by an earlier call; later ones are added as they are made
+            rows = self.of_run.rows.filter(applied_at__isnull=False).exclude(made="")
+            self.made_before = {int(pk) for pk in rows.values_list("made", flat=True)}
+        return self.made_before
 
     def made_of(self, number):
         """The person that came of another row of this file, or None."""

@@ -107,7 +107,8 @@ def in_batch(batch_id, post_id, work):
         post = Appointment.objects.select_related("organisation", "user").filter(pk=post_id).first()
         if batch_id is None:
             return work(post)
-        batch = ChangeBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id, undone_at__isnull=True).first()
+        waiting = ChangeBatch.objects.select_for_update(of=("self",), no_key=True)
+        batch = waiting.filter(pk=batch_id, undone_at__isnull=True).first()
         if batch is None:
             return None
         with trail.acting(post=post, source=f"impor:{batch.public_id}", batch=batch):
