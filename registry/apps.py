@@ -11,8 +11,17 @@ class RegistryConfig(AppConfig):
         Field.default_error_messages["required"] = "Isi kolom ini."
         from registry import (
             checks,  # noqa: F401  (registers the system checks)
+            errands,
+            exports,
+            parts,
             recap,
         )
         from registry.books import recap_of_year
+        from registry.export_errands import exports_waiting
+        from registry.export_lists import ORGANISATIONS, UNITS
+        from registry.workflow import draw_exports
 
+        errands.provide(of_post=exports_waiting)
+        exports.provide(UNITS, ORGANISATIONS)
+        parts.provide(parts.WORKFLOW, draw_exports)
         recap.provide(recap_of_year)  # money in and out

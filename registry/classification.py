@@ -117,5 +117,11 @@ FIELD_CLASSES = {
         plain="id at table row_key operation source batch", personal="actor post", sensitive="before after"
     ),
     "registry.ChangeBatch": classes(plain="id public_id kind title at undone_at", personal="by undone_by undo_reason"),
+    # The filters may hold a name that was searched for.
+    "registry.Export": classes(
+        plain="""id public_id list_key format is_unmasked status row_count person_count has_sensitive asked_at
+        decided_at made_at expires_at file_name size failure""",
+        personal="filters conditions reason by decided_by decline_text",
+    ),
     "registry.AuditEntry": classes(plain="id at verb", personal="actor subject detail"),
 }

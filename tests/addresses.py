@@ -81,6 +81,8 @@ def of_unit(post):
         "donor_id": [donor.public_id],
         "entry_id": list(FundEntry.objects.filter(unit=post.organisation).values_list("public_id", flat=True)),
         "token": [RANDOM],
+        "export_id": [RANDOM],
+        "list_key": ["kasus", "wksbm"],
         "cascade_id": [RANDOM],
         "check_id": [RANDOM],
     }

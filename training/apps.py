@@ -7,7 +7,7 @@ class TrainingConfig(AppConfig):
 
     def ready(self):
         from registry import errands as asked
-        from registry import parts
+        from registry import exports, parts
         from training import (
             certificate_permissions,
             chapters,  # noqa: F401  (adds chapters of the report)
@@ -24,8 +24,10 @@ class TrainingConfig(AppConfig):
             reference,
         )
         from training.demo import events
+        from training.export_lists import EVENTS, PARTICIPANTS
         from training.workflow import draw_events
 
+        exports.provide(EVENTS, PARTICIPANTS)
         asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
         asked.provide(of_post=errands.checks_waiting)
         asked.provide(of_post=errands.promises_waiting)
