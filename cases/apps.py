@@ -11,12 +11,14 @@ class CasesConfig(AppConfig):
         from cases.classification import FIELD_CLASSES
         from cases.cleanups import QUEUES
         from cases.counts import found_between, open_with, recap_of_year
+        from cases.export_lists import CASES, INBOX
         from cases.imports import CaseImport
-        from registry import case_numbers, casework, classification, cleanup, recap
+        from registry import case_numbers, casework, classification, cleanup, exports, recap
         from registry.actions import keys
         from registry.imports import kinds
 
         kinds.provide(CaseImport())
+        exports.provide(CASES, INBOX)
         casework.provide(between=found_between, open_with=open_with)  # for what a Bimtek changed
         recap.provide(recap_of_year)  # PPKS helped and referred, for the register's recap
         case_numbers.provide(in_sight)  # which numbers a reader of a cash book may read

@@ -38,6 +38,7 @@ PAGES = {
     "cases:notification-list": "Pemberitahuan",
     "cases:case-detail": "Halaman kasus",
     "cases:access-read-secret": "Alamat aman dan pelapor",
+    "registry:export-file": "Ekspor",
     "cases:access-read-log": "Siapa melihat kasus",
     "cases:access-read-person-log": "Siapa melihat orang ini",
 }

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from cases.actions import drafts
 from cases.tasks import mark_overdue_hops, propose_rest, send_notice
-from registry.actions import dormancies, read_log, submissions
+from registry.actions import dormancies, exports, read_log, submissions
 
 TICK_SECONDS = 60
 STALE_AFTER = timedelta(minutes=10)
@@ -40,6 +40,7 @@ def tick():
         if dormancies.is_due():
             enqueue_once(propose_rest)
         read_log.anchor()
+        exports.expire()
         submissions.forget(before=timezone.now() - KEEP_SUBMISSIONS)
         drafts.forget(before=timezone.now() - KEEP_DRAFTS)
         DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()

@@ -13,11 +13,19 @@ class RegistryConfig(AppConfig):
             checks,  # noqa: F401  (registers the system checks)
             cleanup,
             errands,
+            exports,
+            parts,
             recap,
             unit_cleanups,
         )
         from registry.books import recap_of_year
+        from registry.export_errands import exports_waiting
+        from registry.export_lists import ORGANISATIONS, UNITS
+        from registry.workflow import draw_exports
 
+        errands.provide(of_post=exports_waiting)
+        exports.provide(UNITS, ORGANISATIONS)
+        parts.provide(parts.WORKFLOW, draw_exports)
         recap.provide(recap_of_year)  # money in and out
         cleanup.provide(*unit_cleanups.QUEUES)
         errands.provide(of_post=cleanup.errand)  # the way there from the first page

@@ -128,6 +128,12 @@ FIELD_CLASSES = {
         personal="reason candidate decided_by",
         sensitive="cells_sealed",
     ),
+    # The filters may hold a name that was searched for.
+    "registry.Export": classes(
+        plain="""id public_id list_key format is_unmasked status row_count person_count has_sensitive asked_at
+        decided_at made_at expires_at file_name size failure""",
+        personal="filters conditions reason by decided_by decline_text",
+    ),
     "registry.AuditEntry": classes(plain="id at verb", personal="actor subject detail"),
 }
 

@@ -1,4 +1,4 @@
-"""Which work of the register is done outside a request? The check, the carrying out and the undoing of an import."""
+"""Which work of the register is done outside a request? Imports, and long exports."""
 
 from functools import partial
 
@@ -37,3 +37,11 @@ def _found(run_id, post_id):
 def afterwards(job, run, post, *more):
     """Put a job into the queue once what was written stands."""
     transaction.on_commit(partial(job.enqueue, run.pk, post.pk, *more))
+
+
+@task()
+def make_export(export_id):
+    """Write the file of an export that was agreed to."""
+    from registry.actions import exports
+
+    exports.make(export_id)

@@ -8,6 +8,7 @@ from registry.views import (
     donors,
     dormancies,
     evaluations,
+    exports,
     funds,
     imports,
     maps,
@@ -26,6 +27,7 @@ DORMANCY = UNIT + "usulan-vakum/<slug:proposal_id>/"
 ACTIVITY = UNIT + "kegiatan/<slug:activity_id>/"
 PROGRAMME = UNIT + "program/<slug:item_id>/"
 IMPORT = "impor/<slug:run_id>/"
+EXPORT = "ekspor/<slug:export_id>/"
 EVALUATION = UNIT + "penilaian/<slug:sheet_id>/"
 
 urlpatterns = [
@@ -105,6 +107,12 @@ urlpatterns = [
     path(EVALUATION, evaluations.evaluation_detail, name="evaluation-detail"),
     path(EVALUATION + "isi/", evaluations.evaluation_fill, name="evaluation-fill"),
     path(EVALUATION + "kunci/", evaluations.evaluation_lock, name="evaluation-lock"),
+    path("ekspor/", exports.export_list, name="export-list"),
+    path("ekspor/minta/<slug:list_key>/", exports.export_ask, name="export-ask"),
+    path(EXPORT, exports.export_detail, name="export-detail"),
+    path(EXPORT + "setujui/", exports.export_approve, name="export-approve"),
+    path(EXPORT + "tidak-setuju/", exports.export_decline, name="export-decline"),
+    path(EXPORT + "unduh/", exports.export_file, name="export-file"),
     path("jejaring/", organisations.organisation_list, name="organisation-list"),
     path("jejaring/<slug:organisation_id>/", organisations.organisation_detail, name="organisation-detail"),
 ]

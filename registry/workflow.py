@@ -106,3 +106,45 @@ def import_allows(move, status):
 def import_target(move, status):
     """The state that a move leads to, as the table says; None also for what is thrown away."""
     return next((target for name, source, target in IMPORT_TRANSITIONS if (name, source) == (move, status)), None)
+
+
+class ExportStatus(TextChoices):
+    WAITING = "menunggu", "Menunggu persetujuan"
+    APPROVED = "disetujui", "Sedang dibuat"
+    DECLINED = "ditolak", "Tidak disetujui"
+    MADE = "siap", "Siap diunduh"
+    FAILED = "gagal", "Gagal"
+    EXPIRED = "dihapus", "Sudah dihapus"
+
+
+class ExportMove(TextChoices):
+    APPROVE = "approve", "Setujui"
+    DECLINE = "decline", "Tolak permintaan"
+    MAKE = "make", "Buat"
+    FAIL = "fail", "Gagal"
+    EXPIRE = "expire", "Hapus"
+
+
+EXPORT_TRANSITIONS = (
+    (ExportMove.APPROVE, ExportStatus.WAITING, ExportStatus.APPROVED),
+    (ExportMove.DECLINE, ExportStatus.WAITING, ExportStatus.DECLINED),
+    (ExportMove.EXPIRE, ExportStatus.WAITING, ExportStatus.EXPIRED),
+    (ExportMove.MAKE, ExportStatus.APPROVED, ExportStatus.MADE),
+    (ExportMove.FAIL, ExportStatus.APPROVED, ExportStatus.FAILED),
+    (ExportMove.EXPIRE, ExportStatus.MADE, ExportStatus.EXPIRED),
+)
+
+
+def export_target(move, status):
+    """The state a move leads to from this one, or None when the table does not allow it."""
+    return next((target for name, source, target in EXPORT_TRANSITIONS if (name, source) == (move, status)), None)
+
+
+def draw_exports():
+    """The part of docs/workflow.md about an export."""
+    lines = ["## An export", "", "From `registry/workflow.py`. Small ones that name few people begin approved.", ""]
+    lines += ["```mermaid", "stateDiagram-v2", f"    [*] --> {ExportStatus.WAITING}: ask"]
+    lines += [f"    [*] --> {ExportStatus.APPROVED}: ask"]
+    lines += [f"    {source} --> {target}: {move}" for move, source, target in EXPORT_TRANSITIONS]
+    lines += [f"    {end} --> [*]" for end in (ExportStatus.DECLINED, ExportStatus.FAILED, ExportStatus.EXPIRED)]
+    return "\n".join([*lines, "```", ""])

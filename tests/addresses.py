@@ -85,6 +85,8 @@ def of_unit(post):
         "token": [RANDOM],
         "run_id": [RANDOM],
         "import_kind": ["cases"],
+        "export_id": [RANDOM],
+        "list_key": ["kasus", "wksbm"],
         "cascade_id": [RANDOM],
         "check_id": [RANDOM],
     }

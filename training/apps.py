@@ -6,7 +6,7 @@ class TrainingConfig(AppConfig):
     verbose_name = "Bimtek"
 
     def ready(self):
-        from registry import classification, parts
+        from registry import classification, exports, parts
         from registry import errands as asked
         from registry.imports import kinds
         from training import (
@@ -26,11 +26,13 @@ class TrainingConfig(AppConfig):
         )
         from training.classification import FIELD_CLASSES
         from training.demo import events
+        from training.export_lists import EVENTS, PARTICIPANTS
         from training.imports import ParticipantImport
         from training.workflow import draw_events
 
         classification.provide(FIELD_CLASSES)
         kinds.provide(ParticipantImport())
+        exports.provide(EVENTS, PARTICIPANTS)
         asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)
         asked.provide(of_post=errands.checks_waiting)
         asked.provide(of_post=errands.promises_waiting)

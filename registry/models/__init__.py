@@ -19,6 +19,7 @@ from registry.models.evaluation import (
     EvaluationSheet,
     SheetStatus,
 )
+from registry.models.export import Export, ExportFormat, ExportStatus
 from registry.models.fund import (
     Direction,
     Donor,
@@ -86,6 +87,9 @@ __all__ = [
     "EvaluationLevel",
     "EvaluationScore",
     "EvaluationSheet",
+    "Export",
+    "ExportFormat",
+    "ExportStatus",
     "Founder",
     "FoundingStep",
     "FoundingStepKind",

@@ -83,6 +83,8 @@ IN_ADDRESSES = {
     "unit_id": "random public id",
     "post_id": "random public id",
     "entry_id": "random public id",
+    "export_id": "random public id",
+    "list_key": "which of the six lists",
     "donor_id": "random public id",
     "decree_id": "random public id",
     "activity_id": "random public id",

@@ -47,6 +47,7 @@ HOMONYMS = {
     "impor": "the file on its way in, and its address",
     "rujukan": "the hop itself, and its usual kind beside Permintaan layanan",
     "penugasan": "the post, and the address where it is chosen",
+    "ekspor": "the list that left as a file, and the address of those",
     "akun": "the account, and the address of the own one",
     "pemberitahuan": "the message, and the address of the list",
     "kasus": "the case, and its address",

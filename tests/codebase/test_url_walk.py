@@ -23,7 +23,7 @@ from cases.models.referral import ReferralQuerySet
 from cases.workflow import Kind, Stage
 from registry.actions import boards, evaluations, funds, units, users
 from registry.images import drawn_anew
-from registry.models import Appointment, Area, BoardMember, BoardPosition, Decree, Organisation, Role
+from registry.models import Appointment, Area, BoardMember, BoardPosition, Decree, Export, Organisation, Role
 from tests.cases.intake import Walk
 from tests.codebase.source import views
 from tests.factories import AppointmentFactory, bimtek, follow_ups
@@ -58,6 +58,8 @@ NOBODY = row("404")
 PLAIN = {
     "home": (OPEN_TO_ALL, row("405")),
     "registry:account": (OPEN_TO_ALL, row("422")),
+    # of the cast nobody is an operator of data; a supervisor agrees to exports of others
+    "registry:export-list": (row("403 403 403 403 200 403 403 403"), row("405")),
     "registry:second-factor-detail": (OPEN_TO_ALL, row("405")),
     "registry:second-factor-set-up": (OPEN_TO_ALL, row("422")),
     # of the cast only the admin sistem needs a second step, and has one
@@ -373,6 +375,16 @@ OF_THE_EXAMS = {
     "training:certificate-withdraw": (ORGANISER, FAR_ACT),
     "training:certificate-reissue": (NOT_YET, FAR_ACT),
 }
+# What an operator of Dinas Sosial Bantul wants to take out, and one of Sleman: url name -> (GET inside, GET outside).
+JUDGE = row("                  404      404       404  404     200        404      404   404")
+OF_THE_EXPORT = {
+    "registry:export-ask": (row("403"), row("403")),
+    "registry:export-detail": (JUDGE, NOBODY),
+    "registry:export-approve": (JUDGE, NOBODY),
+    "registry:export-decline": (JUDGE, NOBODY),
+    # fetched by whoever asked for it alone
+    "registry:export-file": (row("404 404 404 404 403 404 404 404"), NOBODY),
+}
 PARTICIPANT_IDS = ("event_id", "invitation_id", "participant_id", "session_id")
 BIMTEK_IDS = ("event_id", "session_id", "speaker_id", "version_id", "materi_id", "file_id", "materi_file_id")
 # The directory: an office of the own kabupaten, and one of Sleman, which only a provincial post reads.
@@ -412,6 +424,7 @@ READ_ONLY |= {f"training:{name}" for name in ("event-account", "photo-list", "ph
 READ_ONLY |= {"training:question-list", "training:feedback-detail", "training:feedback-print"}
 READ_ONLY |= {f"training:exam-{name}" for name in ("detail", "print", "key", "poster")}
 READ_ONLY |= {f"training:certificate-{name}" for name in ("list", "print", "receipts", "read", "verify")}
+READ_ONLY |= {"registry:export-detail", "registry:export-file"}
 WRITE_ONLY = {name for name, (get, _) in {**PLAIN, **OWN}.items() if get == row("405")}
 
 
@@ -523,6 +536,7 @@ def test_every_url_stands_in_one_of_the_tables():
         *OWN,
         *OF_THE_PARTICIPANTS,
         *OF_THE_EXAMS,
+        *OF_THE_EXPORT,
         *DIRECTORY,
         *PUBLIC,
     }
@@ -876,6 +890,22 @@ def test_a_page_of_what_follows_a_bimtek_inside_and_outside_the_scope(
     walk_inside_and_outside(names, OF_THE_FOLLOW_UP, clients, near, away)
 
 
+def export_of(office):
+    """{part of an address: id} of an export that waits for a second person."""
+    operator = AppointmentFactory(organisation=office, role=Role.REGENCY_OFFICER, is_data_operator=True)
+    asked = Export.objects.create(
+        list_key="kasus", format="csv", reason="rekap", status="menunggu", row_count=1, person_count=1, by=operator,
+        expires_at="2030-01-01T00:00Z",
+    )  # fmt: skip
+    return {"export_id": asked.public_id, "list_key": "kasus"}
+
+
+@in_groups(OF_THE_EXPORT)
+def test_a_page_of_an_export_inside_and_outside_the_scope(names, clients, people, sleman_dinsos):
+    near, away = (export_of(post.organisation) for post in (people["kabkota"], sleman_dinsos))
+    walk_inside_and_outside(names, OF_THE_EXPORT, clients, near, away)
+
+
 @in_groups(OF_THE_EXAMS)
 def test_a_page_of_the_tests_of_a_bimtek_inside_and_outside_the_scope(
     names, clients, people, sleman_dinsos, sleman_pengurus, settings, tmp_path
@@ -889,6 +919,8 @@ def test_a_page_of_the_tests_of_a_bimtek_inside_and_outside_the_scope(
 def any_address(name, people, inside):
     if name in OF_THE_FOLLOW_UP:
         return reverse(name, args=[RANDOM for _ in re.findall(r"<slug:(\w+)>", ROUTES[name])])
+    if name in OF_THE_EXPORT:
+        return filled_in(name, {"export_id": RANDOM, "list_key": "kasus"})
     if name in OF_THE_EXAMS:
         parts = re.findall(r"<slug:(\w+)>", ROUTES[name])
         return filled_in(name, dict.fromkeys(parts, RANDOM) | {"exam_kind": "pre-test"})

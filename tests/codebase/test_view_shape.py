@@ -54,7 +54,7 @@ SCOPED |= {"FamilyMember", "Desil", "PersonPhoto", "PersonKey", "MatchReview"}
 SCOPED |= {"CaseTask", "Assessment", "Approach", "CaseConference", "InterventionPlan", "Termination"}
 SCOPED |= {"BimtekEvent", "BimtekSession", "EventChange", "Speaker", "SessionFile", "BimtekQuota"}
 SCOPED |= {"Curriculum", "CurriculumVersion", "Materi", "MateriFile"}
-SCOPED |= {"UnitProfile", "Purse", "FundEntry", "Donor"}
+SCOPED |= {"Export", "UnitProfile", "Purse", "FundEntry", "Donor"}
 SCOPED |= {"ImportRun", "ImportRow"}
 
 each_view = pytest.mark.parametrize(("name", "view"), [pytest.param(name, view, id=name) for name, _, view in VIEWS])

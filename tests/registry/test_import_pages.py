@@ -117,7 +117,7 @@ def test_another_office_finds_nothing_and_who_is_no_operator_reads_why(operator,
     assert {client_of(sleman_dinsos).get(url(name, run)).status_code for name in names} == {404}
     answer = client_of(hadi).get(url("detail", run))
     assert answer.status_code == 403
-    assert "tugas operator data" in answer.content.decode()
+    assert "untuk operator data" in answer.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["areas", "wksbm", "cases"])
