@@ -143,7 +143,7 @@ def why_not_drop(posts):
     return None
 
 
-def drop(*, factor, by, posts):
+def turn_off(*, factor, by, posts):
     """Sign in with the password alone again. posts: those of the person."""
     if reason := why_not_drop(posts):
         raise Refused(reason, status=409)

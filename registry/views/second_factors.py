@@ -153,7 +153,7 @@ def renew_codes(request):
 @never_cache
 @page_methods
 @signed_in
-def drop(request):
+def turn_off(request):
     """Turn it off, where no post asks for it, after a code of the telephone."""
     factor = _own_factor(request)
     if reason := second_factors.why_not_drop(request.posts):
@@ -161,7 +161,7 @@ def drop(request):
     form = ProveForm(request.POST if request.method == "POST" else None)
     proven, status = _proven(form, request.user)
     if proven:
-        second_factors.drop(factor=factor, by=request.user, posts=request.posts)
+        second_factors.turn_off(factor=factor, by=request.user, posts=request.posts)
         messages.success(request, "Verifikasi dua langkah dimatikan. Mulai sekarang Anda masuk dengan kata sandi saja.")
         return redirect("registry:second-factor-detail")
     return render(request, "registry/second_factor/drop.html", {"form": form}, status=status)

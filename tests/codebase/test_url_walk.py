@@ -68,7 +68,7 @@ PLAIN = {
         row("409 409 409 409 409 409 409 200"),
         row("409 409 409 409 409 409 409 422"),
     ),
-    "registry:second-factor-drop": (row("409"), row("409")),
+    "registry:second-factor-turn-off": (row("409"), row("409")),
     "registry:post-choose": (OPEN_TO_ALL, row("403")),
     "registry:organisation-list": (OPEN_TO_ALL, row("405")),
     "registry:sign-in": (row("302"), row("422")),

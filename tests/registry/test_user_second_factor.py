@@ -176,10 +176,10 @@ def test_looking_at_the_page_keeps_nothing_and_a_foreign_key_is_not_taken(sari, 
 
 
 def test_who_must_have_it_keeps_it_and_who_may_turns_it_off(admin_sistem, sari, client_of):
-    assert client_of(admin_sistem).get(reverse("registry:second-factor-drop")).status_code == 409
+    assert client_of(admin_sistem).get(reverse("registry:second-factor-turn-off")).status_code == 409
     client = client_of(sari)
     secret, _ = set_up(client)
-    page = reverse("registry:second-factor-drop")
+    page = reverse("registry:second-factor-turn-off")
     assert client.post(page, {"code": "000000"}).status_code == 422
     assert client.post(page, {"code": later(secret)}).headers["Location"] == DETAIL
     assert not SecondFactor.objects.filter(user=sari.user).exists()
