@@ -26,6 +26,7 @@ OFFICE = (
     ("Bimtek", "training:event-list", "✎"),
     ("Jejaring", "registry:organisation-list", "⁂"),
 )
+OPERATOR = (("Impor", "registry:import-list", "⇪"),)
 PARTNER = tuple(entry for entry in OFFICE if entry[1] not in ("registry:unit-list", "training:event-list"))
 UNIT = (
     ("Beranda", "home", "⌂"),
@@ -48,6 +49,7 @@ def frame(request):
         return {"nav_entries": [], "unread_count": 0, "is_unit": False}
     is_unit = post.role == Role.PENGURUS
     table = ADMIN if post.is_admin else UNIT if is_unit else PARTNER if post.role == Role.PARTNER else OFFICE
+    table += OPERATOR if post.is_data_operator else ()
     counted = counts.of_the_frame(post)
     entries = []
     for label, name, sign in table:
