@@ -48,7 +48,7 @@ QUERIES = {
     "training:attendance-print": ("per=hari",),
 }
 
-OF_A_UNIT = ("wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/")
+OF_A_UNIT = ("wksbm/", "papan/", "ekspor/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/")
 
 
 def of_unit(post):
