@@ -50,7 +50,7 @@ QUERIES = {
     "training:attendance-print": ("per=hari",),
 }
 
-OF_A_UNIT = ("impor/", "wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/")
+OF_A_UNIT = ("impor/", "ekspor/", "wksbm/", "papan/", "jejaring/", "sandi/", "bimtek/", "ruang/", "sertifikat/")
 
 
 def of_unit(post):
