@@ -21,10 +21,11 @@ class RegistryConfig(AppConfig):
         from registry.books import recap_of_year
         from registry.export_errands import exports_waiting
         from registry.export_lists import ORGANISATIONS, UNITS
-        from registry.workflow import draw_exports
+        from registry.workflow import draw_exports, draw_imports
 
         errands.provide(of_post=exports_waiting)
         exports.provide(UNITS, ORGANISATIONS)
+        parts.provide(parts.WORKFLOW, draw_imports)
         parts.provide(parts.WORKFLOW, draw_exports)
         recap.provide(recap_of_year)  # money in and out
         cleanup.provide(*unit_cleanups.QUEUES)

@@ -1,4 +1,4 @@
-"""From which state to which? The state table of a WKSBM, as data.
+"""From which state to which? The state tables of a WKSBM, an import and an export, as data.
 
 Units fall asleep and wake again (Dharma Sembada: formed 2006, vakum 2011–2015, winner of DIY 2018), so a unit that
 came back says so: "aktif kembali". Imports nothing of the project; `docs/workflow.md` is drawn from it.
@@ -38,9 +38,13 @@ UNIT_TRANSITIONS = (
 )
 
 
+def _target(transitions, move, status):
+    return next((target for name, source, target in transitions if (name, source) == (move, status)), None)
+
+
 def unit_target(move, status):
     """The state a move leads to from this one, or None when the table does not allow it."""
-    return next((target for name, source, target in UNIT_TRANSITIONS if (name, source) == (move, status)), None)
+    return _target(UNIT_TRANSITIONS, move, status)
 
 
 def unit_moves(status):
@@ -96,6 +100,14 @@ IMPORT_TRANSITIONS = (
     (ImportMove.DROP, ImportStatus.CHECKED, None),
     (ImportMove.DROP, ImportStatus.FAILED, None),
 )
+# What the program itself ends, in registry/actions/imports.py.
+IMPORT_ENDS = (
+    (ImportStatus.CHECKING, ImportStatus.CHECKED),
+    (ImportStatus.CHECKING, ImportStatus.FAILED),
+    (ImportStatus.RUNNING, ImportStatus.DONE),
+    (ImportStatus.UNDOING, ImportStatus.UNDONE),
+    (ImportStatus.UNDOING, ImportStatus.DONE),  # something had come in the way
+)
 
 
 def import_allows(move, status):
@@ -105,7 +117,16 @@ def import_allows(move, status):
 
 def import_target(move, status):
     """The state that a move leads to, as the table says; None also for what is thrown away."""
-    return next((target for name, source, target in IMPORT_TRANSITIONS if (name, source) == (move, status)), None)
+    return _target(IMPORT_TRANSITIONS, move, status)
+
+
+def draw_imports():
+    """The part of docs/workflow.md about an import."""
+    lines = ["## An import", "", "From `registry/workflow.py`. The program itself ends what a person began.", ""]
+    lines += ["```mermaid", "stateDiagram-v2", f"    [*] --> {ImportStatus.UPLOADED}: upload"]
+    lines += [f"    {source} --> {target or '[*]'}: {move}" for move, source, target in IMPORT_TRANSITIONS]
+    lines += [f"    {source} --> {target}: (program)" for source, target in IMPORT_ENDS]
+    return "\n".join([*lines, f"    {ImportStatus.UNDONE} --> [*]", "```", ""])
 
 
 class ExportStatus(TextChoices):
@@ -137,7 +158,7 @@ EXPORT_TRANSITIONS = (
 
 def export_target(move, status):
     """The state a move leads to from this one, or None when the table does not allow it."""
-    return next((target for name, source, target in EXPORT_TRANSITIONS if (name, source) == (move, status)), None)
+    return _target(EXPORT_TRANSITIONS, move, status)
 
 
 def draw_exports():
