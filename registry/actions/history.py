@@ -6,13 +6,12 @@ from django.utils import timezone
 
 from registry import trail
 from registry.actions.audit import record
-from registry.models import Appointment, ChangeBatch, HistoryEntry, Operation
+from registry.models import Appointment, ChangeBatch, Operation
 from registry.refusal import Refused
 from registry.scope import as_system
 
 # Numbers that were given out do not come back: their tables only count on.
 COUNTERS = ["cases_casenumberseries", "cases_letterseries", "training_certificateseries"]
-MOST_NAMED = 20
 
 
 def begin(*, kind, title, by):
@@ -93,12 +92,6 @@ def restore(*, entry, row, names, by):
     fields = [field.name for field in wanted]
     record(verb=f"{model._meta.model_name}.restore", subject=str(row), by=by, fields=fields, entry=entry.pk)
     return fields
-
-
-def count_of(batch):
-    """How many changes a batch holds."""
-    with as_system():
-        return HistoryEntry.objects.of_batch(batch.pk).count()
 
 
 def in_batch(batch_id, post_id, work):

@@ -22,9 +22,6 @@ class ChangeBatchQuerySet(models.QuerySet):
         """An admin sistem, who reads what was done and not about whom."""
         return self.all() if post is not None and post.is_admin else self.none()
 
-    def for_list(self):
-        return self.select_related("by__user", "by__organisation", "undone_by__user").order_by("-at", "-id")
-
 
 class ChangeBatch(models.Model):
     """Changes that belong together and can be taken back together."""

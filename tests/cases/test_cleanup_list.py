@@ -77,6 +77,12 @@ def test_a_birthday_that_may_lie_ahead_is_no_fault(operator, sari):
         assert bool(found("umur-di-luar-jenis", operator)) is is_wrong
 
 
+def test_somebody_too_old_for_a_jenis_is_found(operator, sari):
+    case = make.open_case(sari, person=make.person("Bu Tua", nik=NIK, birth_year=1954))
+    case.problems.update(jenis=Jenis.objects.filter(age_max__lt=30).first())
+    assert found("umur-di-luar-jenis", operator) == {f"{case.number} Bu Tua"}
+
+
 def test_cases_of_an_ended_office_and_units_without_an_sk(operator, sari, mugi_waras):
     case = make.open_case(sari, person=make.person("Bu Tertinggal", nik=NIK))
     assert found("lembaga-berakhir", operator) == set()
@@ -94,6 +100,9 @@ def test_nothing_of_another_territory_and_no_case_that_is_hidden(operator, sari,
     hidden = make.open_case(sari, person=make.person("Bu Rahasia"))
     Case.objects.filter(pk=hidden.pk).update(is_sensitive=True)
     assert found("orang-tanpa-nik", operator) == set()
+    Case.objects.update(area=Area.objects.get(pk="34.04.07.2001"))
+    for slug in ("orang-tanpa-nik", "kasus-tanpa-padukuhan"):  # the first wall alone: the test's connection sees all
+        assert not QUEUES[slug].find(operator).exists()
     assert found("orang-tanpa-nik", sleman_dinsos) == {"Bu Sleman"}
 
 

@@ -168,7 +168,8 @@ def test_a_batch_that_is_undone_leaves_every_table_as_it_was(mugi_waras, ratna, 
         Holiday.objects.filter(day=Holiday.objects.first().day).delete()
     assert dump(*AFFECTED) != before
     with as_system():
-        assert history.undo(batch=batch, reason="Salah berkas", by=ratna) == history.count_of(batch)
+        count = HistoryEntry.objects.of_batch(batch.pk).count()
+    assert history.undo(batch=batch, reason="Salah berkas", by=ratna) == count > 0
     assert dump(*AFFECTED) == before
     batch.refresh_from_db()
     assert (batch.is_undone, batch.undone_by) == (True, ratna)

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from registry.actions import history, imports
+from registry.actions import imports
 from registry.imports.kinds import kind_named
 from registry.models import (
     Area,
@@ -215,7 +215,7 @@ def test_killed_in_the_middle_of_a_piece_it_is_resumed_and_nothing_is_lost_or_do
             f"{n:02d}" for n in range(1, 12)
         ]
         assert Area.objects.filter(name="Salakan").count() == 1
-        assert history.count_of(ImportRun.objects.get(pk=run.pk).batch) == 12
+        assert HistoryEntry.objects.of_batch(ImportRun.objects.get(pk=run.pk).batch_id).count() == 12
     command("--undo", run.public_id, "--reason", "Latihan", "--as", "dewi")
     with as_system():
         assert dump(Area) == before

@@ -144,9 +144,6 @@ class CheckQuerySet(OfUnitInEventQuerySet):
     def of_office(self, organisation_id):
         return self.filter(office=organisation_id)
 
-    def due_by(self, day):
-        return self.filter(due_on__lte=day)
-
     def for_list(self):
         return self.select_related("event", f"unit__home_area__{ABOVE}", "office").order_by("due_on", "id")
 
