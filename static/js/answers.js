@@ -34,12 +34,15 @@ function startAnswers(form) {
       keep();
     }
   }
-  form.addEventListener("change", () => {
+  function keepSoon() {
     clearTimeout(timer);
     timer = setTimeout(keep, 300);
-  });
+  }
+  form.addEventListener("change", keepSoon);
   window.addEventListener("online", keep);
   form.addEventListener("submit", () => clearTimeout(timer));
+  // On a slow line somebody has answered before this file was here.
+  if (Array.from(form.elements).some((one) => one.checked !== one.defaultChecked)) keepSoon();
 }
 
 document.querySelectorAll("[data-answers]").forEach(startAnswers);

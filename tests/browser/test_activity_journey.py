@@ -67,6 +67,7 @@ def test_dinas_answers_a_proposal_and_judges_a_unit(window, look, sari, dewi):
     desk.goto(f"/wksbm/{sari.organisation.public_id}/penilaian/")
     desk.get_by_role("link", name="Mulai penilaian").click()
     submit(desk, "Buka lembar penilaian")
+    desk.locator("input[name^=nilai-]").first.wait_for()
     for field in desk.locator("input[name^=nilai-]").all():
         field.fill("87,5")
     look(desk, "isi-nilai-1280")

@@ -140,6 +140,7 @@ def write_papers(page, look):
 
 def letter(page, look, name):
     page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("heading", level=1, name=name).wait_for()  # before it is counted which fields are empty
     for field in page.locator("form textarea[required], form input[type=text][required]").all():
         if not field.input_value():
             field.fill("Sesuai keadaan di lapangan.")

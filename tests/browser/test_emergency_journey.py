@@ -88,7 +88,9 @@ def test_tini_finds_the_case_nowhere_opens_it_for_an_hour_and_hadi_reviews_it(wi
     assert phone.get_by_role("heading", name=NAME).is_visible()
     look(phone, "darurat-kasus-360")
     for room in ("Orang & keluarga", "Penanganan", "Dokumen", "Akses"):
-        phone.get_by_label("Bagian kasus").get_by_role("link", name=room, exact=True).click()
+        link = phone.get_by_label("Bagian kasus").get_by_role("link", name=room, exact=True)
+        link.click()
+        link.and_(phone.locator("[aria-current=page]")).wait_for()
         phone.get_by_text(re.compile("akses darurat sampai")).first.wait_for()
         look(phone, f"darurat-ruang-{room.split()[0].lower()}-360")
         assert phone.get_by_label("Tindakan", exact=True).get_by_role("link").count() == 0, room
