@@ -1,0 +1,101 @@
+"""What do all pages of the admin share? Nothing is deleted, every saved change leaves a row in the audit, a filter asks
+only what the page offers, and each row has its history.
+"""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from registry import history
+from registry.actions.audit import record
+from registry.actions.history import restorable, restore
+from registry.models import (
+    HistoryEntry,
+)
+from registry.refusal import Refused
+from registry.scope import as_system
+
+
+class CarefulAdmin(admin.ModelAdmin):
+    """No deletion (but for holidays), and every saved change leaves a row in the audit."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what the page offers as a filter: any other question would read a column letter by letter."""
+        offered = {one if isinstance(one, str) else one.parameter_name for one in self.list_filter}
+        offered.add(self.date_hierarchy)
+        return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What was this row before, and who changed it? A value of before can be put back."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        names = self._editable(request, row)
+        if request.method == "POST":
+            return self._restore(request, row, names)
+        page, lines = history.of_row(self.model, row.pk, request.post, request.GET.get("setelah", ""))
+        shown = [(line, bool(restorable(line.entry, names))) for line in lines]
+        return history_page(request, f"Riwayat {row}", page, shown, back=row, opts=self.opts)
+
+    def _editable(self, request, row):
+        """The fields that this reader may edit on the page of the row."""
+        if not self.has_change_permission(request, row):
+            return set()
+        return set(flatten_fieldsets(self.get_fieldsets(request, row))) - set(self.get_readonly_fields(request, row))
+
+    def _restore(self, request, row, names):
+        key = request.POST.get("riwayat", "")
+        with as_system():
+            entries = HistoryEntry.objects.of_row(self.model, row.pk)
+            entry = entries.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+        if entry is None:
+            raise Http404
+        try:
+            restore(entry=entry, row=row, names=names, by=request.user)
+            messages.success(request, "Nilai lama dikembalikan, sebagai perubahan baru.")
+        except Refused as refused:
+            messages.error(request, refused.reason)
+        return redirect(request.path)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        verb = f"{obj._meta.model_name}.{'change' if change else 'add'}"
+        record(verb=verb, subject=str(obj), by=request.user, fields=form.changed_data)
+
+
+def history_page(request, title, page, lines, **more):
+    """lines: [(history.Line, may it be put back)]."""
+    context = {**admin.site.each_context(request), "title": title, "page": page, "lines": lines, **more}
+    return render(request, "admin/history.html", context)
+
+
+def asked_first(request, queryset, *, title, sentence, action):
+    """The page that lists whom an action hits, until it is confirmed; None once it is."""
+    if request.POST.get("confirmed"):
+        return None
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "sentence": sentence,
+        "rows": queryset,
+        "action": action,
+    }
+    return render(request, "admin/confirm_action.html", context)
+
+
+class ReadOnlyAdmin(CarefulAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,107 @@
+"""The jejaring and its areas: organisations, and padukuhan, RW and RT below a kalurahan.
+
+Relations are chosen by code or number with a search window (raw_id_fields): the admin's own autocomplete leaves fields
+without a label (axe: aria-input-field-name, label).
+"""
+
+from django import forms
+from django.contrib import admin, messages
+
+from registry.actions import areas, organisations
+from registry.admin.base import CarefulAdmin, asked_first
+from registry.models import (
+    Area,
+    AreaLevel,
+    Organisation,
+    OrganisationKind,
+)
+from registry.models.area import LOCAL_LEVELS
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(CarefulAdmin):
+    list_display = ["name", "kind", "home_area", "phone", "email", "ended_on"]
+    list_filter = ["kind"]
+    list_select_related = ["home_area"]
+    search_fields = ["name", "home_area__name", "home_area__code"]
+    raw_id_fields = ["home_area", "service_areas"]
+    fields = ["kind", "name", "home_area", "service_areas", "address", "phone", "email"]
+    actions = ["end_organisations"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The kind decides who may be appointed and what is seen; another kind is another organisation."""
+        return ["kind"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change and obj.kind == OrganisationKind.WKSBM:
+            organisations.open_profile(obj)
+
+    @admin.action(description="Akhiri lembaga terpilih hari ini")
+    def end_organisations(self, request, queryset):
+        asked = asked_first(
+            request,
+            queryset.filter(ended_on__isnull=True),
+            title="Akhiri lembaga",
+            sentence="Lembaga berikut tidak lagi menerima rujukan, dan kasusnya diteruskan ke jenjang di atasnya.",
+            action="end_organisations",
+        )
+        if asked:
+            return asked
+        for organisation in queryset.filter(ended_on__isnull=True):
+            organisations.end(organisation=organisation, by=request.user)
+        messages.success(request, "Lembaga diakhiri.")
+        return None
+
+
+class LocalAreaForm(forms.ModelForm):
+    level = forms.ChoiceField(label="tingkat", choices=[(x.value, x.label) for x in LOCAL_LEVELS])
+
+    class Meta:
+        model = Area
+        fields = ["parent", "level", "name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].required = True
+
+    def clean(self):
+        data = super().clean()
+        place = {name: data.get(name) for name in ("parent", "level", "name")}
+        if all(place.values()) and (refusal := areas.why_not_local(**place)):
+            raise forms.ValidationError(refusal.reason)
+        return data
+
+
+@admin.register(Area)
+class AreaAdmin(CarefulAdmin):
+    """Official areas are read-only; padukuhan, RW and RT are added below a kalurahan and get a code."""
+
+    list_display = ["code", "label", "level", "ended_on"]
+    list_filter = ["level"]
+    search_fields = ["code", "name"]
+    raw_id_fields = ["parent"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = self.form if obj else LocalAreaForm
+        return super().get_form(request, obj, **{"form": form, **kwargs})
+
+    def get_fields(self, request, obj=None):
+        return ["code", "parent", "level", "kind", "name", "ended_on"] if obj else ["parent", "level", "name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None:
+            return []
+        fixed = ["code", "parent", "level", "kind"]
+        return fixed if obj.is_local else [*fixed, "name", "ended_on"]
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        data = form.cleaned_data
+        made = areas.add_local(
+            parent=data["parent"], level=AreaLevel(data["level"]), name=data["name"], by=request.user
+        )
+        obj.pk, obj.kind = made.pk, made.kind
+        obj._state.adding = False
