@@ -6,14 +6,21 @@ Persons and cases are not here: an admin sistem sees no case content.
 
 from django.contrib import admin, messages
 
-from cases.actions.jenis import hide_cases_of
+from cases.actions.jenis import hide_cases_of, succeed_edition
 from cases.models import ConsentText, Jenis, JenisEdition, ServiceKind, ServiceSource, StageLabel, TimeLimit
 from registry.admin import CarefulAdmin
+from registry.admin.dated import DatedAdmin
 
 
 @admin.register(JenisEdition)
-class JenisEditionAdmin(CarefulAdmin):
-    list_display = ["name", "legal_basis", "valid_from", "valid_to"]
+class JenisEditionAdmin(DatedAdmin):
+    """A later list is a copy of this one: each jenis follows its former self, and can be changed until it counts."""
+
+    list_display = ["name", "legal_basis"]
+    succeeding = ("name", "legal_basis")
+
+    def succeed(self, row, values, starts_on, by):
+        return succeed_edition(edition=row, **values, starts_on=starts_on, by=by)
 
 
 @admin.register(Jenis)
@@ -32,6 +39,11 @@ class JenisAdmin(CarefulAdmin):
     list_filter = ["edition", "group", "is_sensitive"]
     list_select_related = ["edition"]
     search_fields = ["name", "short_name"]
+    raw_id_fields = ["follows"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What a jenis means stands once its list is in force."""
+        return Jenis.FIXED if obj and obj.edition.has_begun else []
 
     def save_model(self, request, obj, form, change):
         """A jenis that became sensitive hides the cases recorded before. The other way round nothing is opened by a
@@ -44,15 +56,15 @@ class JenisAdmin(CarefulAdmin):
 
 
 @admin.register(TimeLimit)
-class TimeLimitAdmin(CarefulAdmin):
+class TimeLimitAdmin(DatedAdmin):
     list_display = ["receiver_kind", "phase", "urgency", "amount", "unit"]
     list_filter = ["receiver_kind", "phase", "urgency"]
 
 
 @admin.register(ServiceKind)
-class ServiceKindAdmin(CarefulAdmin):
-    list_display = ["name", "is_government_decision", "is_active"]
-    list_filter = ["is_government_decision", "is_active"]
+class ServiceKindAdmin(DatedAdmin):
+    list_display = ["name", "is_government_decision"]
+    list_filter = ["is_government_decision"]
 
 
 @admin.register(ConsentText)
@@ -66,11 +78,11 @@ class ConsentTextAdmin(CarefulAdmin):
 
 
 @admin.register(ServiceSource)
-class ServiceSourceAdmin(CarefulAdmin):
-    list_display = ["name", "is_unit_purse", "rank", "is_active"]
+class ServiceSourceAdmin(DatedAdmin):
+    list_display = ["name", "is_unit_purse", "rank"]
 
 
 @admin.register(StageLabel)
-class StageLabelAdmin(CarefulAdmin):
-    list_display = ["wording", "source", "stage", "is_verified", "is_active"]
+class StageLabelAdmin(DatedAdmin):
+    list_display = ["wording", "source", "stage", "is_verified"]
     list_filter = ["stage", "source", "is_verified"]

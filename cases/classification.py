@@ -10,10 +10,10 @@ FIELD_CLASSES = {
     "cases.JenisEdition": classes(plain="id name legal_basis valid_from valid_to"),
     "cases.Jenis": classes(
         plain="""id edition number name short_name group definition age_min age_max count_unit is_sensitive
-        retention_years"""
+        retention_years follows"""
     ),
-    "cases.TimeLimit": classes(plain="id receiver_kind urgency phase amount unit"),
-    "cases.ServiceKind": classes(plain="id name is_government_decision is_active"),
+    "cases.TimeLimit": classes(plain="id receiver_kind urgency phase amount unit valid_from valid_to"),
+    "cases.ServiceKind": classes(plain="id name is_government_decision valid_from valid_to"),
     "cases.CaseNumberSeries": classes(plain="id regency_code year last"),
     "cases.Person": classes(
         plain="id public_id revision nik_check dukcapil_checked_on merged_at created_at",
@@ -89,8 +89,8 @@ FIELD_CLASSES = {
         personal="case organisation recorded_by cancelled_by",
         sensitive="kind description paid_text fund_entry source value cancel_reason",
     ),
-    "cases.ServiceSource": classes(plain="id name is_unit_purse rank is_active"),
-    "cases.StageLabel": classes(plain="id stage source wording is_verified is_active"),
+    "cases.ServiceSource": classes(plain="id name is_unit_purse rank valid_from valid_to"),
+    "cases.StageLabel": classes(plain="id stage source wording is_verified valid_from valid_to"),
     "cases.StageChange": classes(plain="id from_stage to_stage moved_at", personal="case moved_by", sensitive="reason"),
     "cases.Approach": classes(
         plain="id met_on is_home_visit has_agreed recorded_at",

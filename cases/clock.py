@@ -26,9 +26,8 @@ def _after_days(at, days):
 
 def start(referral, *, phase, at):
     """Start the clock for a phase; a level without a limit has no due time."""
-    limit = TimeLimit.objects.filter(
-        receiver_kind=referral.receiver.kind, urgency=referral.case.urgency, phase=phase
-    ).first()
+    limits = TimeLimit.objects.in_force(timezone.localdate(at))
+    limit = limits.filter(receiver_kind=referral.receiver.kind, urgency=referral.case.urgency, phase=phase).first()
     referral.clock_left = None
     referral.overdue_marked_at = None
     referral.offered_to = None

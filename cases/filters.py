@@ -1,10 +1,9 @@
 """Which cases does the list show? One form reads the query string; every part narrows what the post may see."""
 
 from django import forms
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q
 
-from cases.models import Jenis, PersonKey, Urgency
+from cases.models import CaseProblem, Jenis, PersonKey, Urgency
 from cases.models.person import fold_name, kk_key, nik_key
 from cases.workflow import CaseStatus, Kind, Status
 from registry.forms.base import day_input
@@ -59,7 +58,7 @@ class CaseFilter(forms.Form):
     def __init__(self, data, *, post):
         super().__init__(data)
         self.post = post
-        self.fields["jenis"].queryset = Jenis.objects.in_force(timezone.localdate())
+        self.fields["jenis"].queryset = Jenis.objects.for_filter()
         kinds = [(kind.value, kind.label) for kind in CHAIN_LEVEL]
         self.fields["jenjang"].choices = [("", "Semua"), *kinds]
         home = post.organisation.home_area_id
@@ -101,7 +100,9 @@ class CaseFilter(forms.Form):
         return cases.open().overdue()
 
     def by_jenis(self, cases, jenis):
-        return cases.filter(problems__jenis=jenis)
+        """A jenis of an earlier list that this one follows is the same problem."""
+        told = CaseProblem.objects.filter(case=OuterRef("pk"), jenis__in=jenis.with_predecessors())
+        return cases.filter(Exists(told))
 
     def by_menunggu(self, cases, organisation):
         return cases.open().waiting_at(organisation)

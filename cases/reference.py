@@ -23,6 +23,7 @@ from cases.models import (
 from cases.models.jenis import CountUnit
 from cases.workflow import Stage
 from registry.models import OrganisationKind as Org
+from registry.models.dated import BEGINNING
 
 EDITION = {
     "name": "26 jenis PPKS (PMKS)",
@@ -169,6 +170,7 @@ def _load_limits():
                 hours = urgency == Urgency.EMERGENCY
                 rows.append(
                     TimeLimit(
+                        valid_from=BEGINNING,
                         receiver_kind=kind,
                         urgency=urgency,
                         phase=phase,
@@ -182,7 +184,9 @@ def _load_limits():
 
 def _load_service_kinds():
     known = set(ServiceKind.objects.values_list("name", flat=True))
-    rows = [ServiceKind(name=n, is_government_decision=g) for n, g in SERVICE_KINDS if n not in known]
+    rows = [
+        ServiceKind(valid_from=BEGINNING, name=n, is_government_decision=g) for n, g in SERVICE_KINDS if n not in known
+    ]
     return len(ServiceKind.objects.bulk_create(rows))
 
 
@@ -204,7 +208,7 @@ def _load_service_sources():
     if ServiceSource.objects.exists():
         return 0
     rows = [
-        ServiceSource(name=name, is_unit_purse=is_purse, rank=rank)
+        ServiceSource(valid_from=BEGINNING, name=name, is_unit_purse=is_purse, rank=rank)
         for rank, (name, is_purse) in enumerate(SERVICE_SOURCES, 1)
     ]
     return len(ServiceSource.objects.bulk_create(rows))
@@ -213,5 +217,8 @@ def _load_service_sources():
 def _load_stage_labels():
     if StageLabel.objects.exists():
         return 0
-    rows = [StageLabel(stage=stage, source=source, wording=wording) for stage, source, wording in STAGE_LABELS]
+    rows = [
+        StageLabel(valid_from=BEGINNING, stage=stage, source=source, wording=wording)
+        for stage, source, wording in STAGE_LABELS
+    ]
     return len(StageLabel.objects.bulk_create(rows))

@@ -46,7 +46,7 @@ FIELD_CLASSES = {
     "registry.RecoveryCode": classes(plain="id used_at", personal="factor", sensitive="code_hash"),
     # The key is an HMAC of an account name: it names nobody without the secret.
     "registry.SigninThrottle": classes(plain="key failures blocked_until last_at"),
-    "registry.UnitClass": classes(plain="id name rank description is_active"),
+    "registry.UnitClass": classes(plain="id name rank description valid_from valid_to"),
     "registry.UnitProfile": classes(
         plain="""unit short_name level founded_on founder household_count latitude longitude companion_kind
         supporting_groups partners classification status status_since_on term_ends_on last_activity_on revision
@@ -61,7 +61,7 @@ FIELD_CLASSES = {
         plain="id public_id unit number issued_on starts_on ends_on status proposed_at decided_at revision",
         personal="signed_by file proposed_by decided_by decline_text",
     ),
-    "registry.BoardPosition": classes(plain="id name rank is_required is_single is_active"),
+    "registry.BoardPosition": classes(plain="id name rank is_required is_single valid_from valid_to"),
     "registry.BoardMember": classes(
         plain="id decree position ended_on end_reason is_double_confirmed", personal="name sex phone education"
     ),
@@ -69,9 +69,9 @@ FIELD_CLASSES = {
     "registry.BimtekRecord": classes(
         plain="id unit event source_key attended_on recorded_at", personal="name recorded_by"
     ),
-    "registry.IncomeSource": classes(plain="id name rank is_active"),
-    "registry.SpendingKind": classes(plain="id name purse_kind rank is_active"),
-    "registry.Goods": classes(plain="id name measure is_active"),
+    "registry.IncomeSource": classes(plain="id name rank valid_from valid_to"),
+    "registry.SpendingKind": classes(plain="id name purse_kind rank valid_from valid_to"),
+    "registry.Goods": classes(plain="id name measure valid_from valid_to"),
     "registry.Donor": classes(
         plain="id public_id unit kind added_at ended_on revision", personal="name phone note pledge added_by"
     ),
@@ -98,7 +98,7 @@ FIELD_CLASSES = {
         changed_at revision""",
         personal="person_in_charge note added_by changed_by",
     ),
-    "registry.EvaluationAspect": classes(plain="id name weight rank description is_active"),
+    "registry.EvaluationAspect": classes(plain="id name weight rank description valid_from valid_to"),
     "registry.EvaluationSheet": classes(
         plain="id public_id unit year level status total opened_at locked_at revision",
         personal="note opened_by locked_by",

@@ -19,6 +19,7 @@ from registry.models import (
     SpendingKind,
     UnitClass,
 )
+from registry.models.dated import BEGINNING
 
 PROVINCE = "34"
 BALAI = (
@@ -145,17 +146,17 @@ def load_unit_reference():
     """Add the scale of classes and the posts of a board to tables that are empty. Returns how many rows."""
     added = 0
     if not UnitClass.objects.exists():
-        rows = [UnitClass(name=name, rank=rank) for rank, name in enumerate(UNIT_CLASSES, 1)]
+        rows = [UnitClass(valid_from=BEGINNING, name=name, rank=rank) for rank, name in enumerate(UNIT_CLASSES, 1)]
         added += len(UnitClass.objects.bulk_create(rows))
     if not BoardPosition.objects.exists():
         rows = [
-            BoardPosition(name=name, rank=rank, is_required=required, is_single=single)
+            BoardPosition(valid_from=BEGINNING, name=name, rank=rank, is_required=required, is_single=single)
             for rank, (name, required, single) in enumerate(BOARD_POSITIONS, 1)
         ]
         added += len(BoardPosition.objects.bulk_create(rows))
     if not EvaluationAspect.objects.exists():
         rows = [
-            EvaluationAspect(name=name, weight=weight, rank=rank, description=description)
+            EvaluationAspect(valid_from=BEGINNING, name=name, weight=weight, rank=rank, description=description)
             for rank, (name, weight, description) in enumerate(EVALUATION_ASPECTS, 1)
         ]
         added += len(EvaluationAspect.objects.bulk_create(rows))
@@ -168,12 +169,19 @@ def load_fund_reference():
     """Add sources, kinds of spending and goods to tables that are empty. Returns how many rows."""
     added = 0
     if not IncomeSource.objects.exists():
-        rows = [IncomeSource(name=name, rank=rank) for rank, name in enumerate(INCOME_SOURCES, 1)]
+        rows = [IncomeSource(valid_from=BEGINNING, name=name, rank=rank) for rank, name in enumerate(INCOME_SOURCES, 1)]
         added += len(IncomeSource.objects.bulk_create(rows))
     if not SpendingKind.objects.exists():
         pairs = [(purse, name) for purse, names in SPENDING_KINDS.items() for name in names]
-        rows = [SpendingKind(name=name, purse_kind=purse, rank=rank) for rank, (purse, name) in enumerate(pairs, 1)]
+        rows = [
+            SpendingKind(valid_from=BEGINNING, name=name, purse_kind=purse, rank=rank)
+            for rank, (purse, name) in enumerate(pairs, 1)
+        ]
         added += len(SpendingKind.objects.bulk_create(rows))
     if not Goods.objects.exists():
-        added += len(Goods.objects.bulk_create(Goods(name=name, measure=measure) for name, measure in GOODS))
+        added += len(
+            Goods.objects.bulk_create(
+                Goods(valid_from=BEGINNING, name=name, measure=measure) for name, measure in GOODS
+            )
+        )
     return added

@@ -291,7 +291,7 @@ class _Units:
         self.places, self.seen, self.units = Places(post), {}, {}
         for profile in UnitProfile.objects.visible_to(post).select_related("unit__home_area"):
             self.add(profile)
-        positions = {fold(position.name): position for position in BoardPosition.objects.filter(is_active=True)}
+        positions = {fold(position.name): position for position in BoardPosition.objects.in_force()}
         self.positions = {key: positions[key] for key in BOARD if key in positions}
         self.decrees, self.terms = {}, {}
         rows = Decree.objects.visible_to(post).values_list("unit", "number", "status", "starts_on")

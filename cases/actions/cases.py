@@ -259,7 +259,7 @@ def pay_out(*, case, kind, purse_kind, amount, given_on, by, goods=None, spendin
             description=description,
             paid_text=paid,
             fund_entry=entry,
-            source=ServiceSource.objects.filter(is_unit_purse=True, is_active=True).first(),
+            source=ServiceSource.objects.in_force().filter(is_unit_purse=True).first(),
             value=None if goods else entry.amount,
             recorded_at=at,
             recorded_by=by,
@@ -269,7 +269,7 @@ def pay_out(*, case, kind, purse_kind, amount, given_on, by, goods=None, spendin
 
 
 def _usual_kind(purse_kind):
-    kind = SpendingKind.objects.filter(purse_kind=purse_kind, is_active=True).first()
+    kind = SpendingKind.objects.in_force().filter(purse_kind=purse_kind).first()
     if kind is None:
         raise Refused("Belum ada pos pengeluaran untuk kas ini. Mintalah admin sistem menambahkannya.", status=409)
     return kind

@@ -209,8 +209,8 @@ class ServeForm(ConfirmableForm, ActForm):
         super().__init__(*args, **kwargs)
         self.case = case
         if "source" in self.fields:
-            self.fields["source"].queryset = ServiceSource.objects.filter(is_active=True, is_unit_purse=False)
-        kinds = ServiceKind.objects.filter(is_active=True)
+            self.fields["source"].queryset = ServiceSource.objects.in_force().filter(is_unit_purse=False)
+        kinds = ServiceKind.objects.in_force()
         allowed = [kind.pk for kind in kinds if policy.may_record_service(kind, self.post)]
         self.fields["kind"].queryset = kinds.filter(pk__in=allowed)
 
@@ -257,7 +257,7 @@ class PayOutForm(ServeForm):
         super().__init__(*args, **kwargs)
         kinds = (PurseKind.DONATION, PurseKind.GOODS)
         self.fields["purse"].offer(self.post.organisation_id, kinds=kinds, to_take=True)
-        kinds = SpendingKind.objects.filter(is_active=True, purse_kind=PurseKind.DONATION)
+        kinds = SpendingKind.objects.in_force().filter(purse_kind=PurseKind.DONATION)
         self.fields["spending_kind"].queryset = kinds
         self.fields["spending_kind"].initial = kinds.first()
 

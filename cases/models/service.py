@@ -7,35 +7,39 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from registry.models.dated import Dated, dated_constraints
 
-class ServiceKind(models.Model):
+
+class ServiceKind(Dated):
     """Kinds of service an office edits. A government decision (penetapan) is not for WKSBM, TKSK or partners."""
 
-    name = models.CharField("nama", max_length=120, unique=True)
+    name = models.CharField("nama", max_length=120)
     is_government_decision = models.BooleanField("penetapan pemerintah", default=False)
-    is_active = models.BooleanField("dipakai", default=True)
+    FIXED = ("name", "is_government_decision")
 
     class Meta:
         verbose_name = "jenis layanan"
         verbose_name_plural = "jenis layanan"
         ordering = ["name"]
+        constraints = dated_constraints("service_kind", ("name",))
 
     def __str__(self):
         return self.name
 
 
-class ServiceSource(models.Model):
+class ServiceSource(Dated):
     """Who paid for a service. An office edits these rows; a purse of the unit is entered through its book only."""
 
-    name = models.CharField("nama", max_length=80, unique=True)
+    name = models.CharField("nama", max_length=80)
     is_unit_purse = models.BooleanField("kas WKSBM", default=False)
-    rank = models.PositiveSmallIntegerField("urutan", unique=True)
-    is_active = models.BooleanField("dipakai", default=True)
+    rank = models.PositiveSmallIntegerField("urutan")
+    FIXED = ("name", "is_unit_purse")
 
     class Meta:
         verbose_name = "sumber layanan"
         verbose_name_plural = "sumber layanan"
         ordering = ["rank"]
+        constraints = dated_constraints("service_source", ("name",), ("rank",))
 
     def __str__(self):
         return self.name

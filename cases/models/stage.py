@@ -2,17 +2,19 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cases.workflow import Stage
+from registry.models.dated import Dated, DatedQuerySet, dated_constraints
 
 
-class StageLabelQuerySet(models.QuerySet):
+class StageLabelQuerySet(DatedQuerySet):
     def by_stage(self):
         """{stage: ["ATENSI: Asesmen komprehensif berkelanjutan", …]}, for the hints beside the stages."""
         found = {}
-        for label in self.filter(is_active=True):
+        for label in self.in_force():
             found.setdefault(label.stage, []).append(label)
         return found
 
@@ -22,33 +24,26 @@ class StageLabelQuerySet(models.QuerySet):
         own = {stage.label.casefold(): stage for stage in Stage}
         if folded in own:
             return own[folded]
-        row = self.filter(is_active=True, wording__iexact=folded).first()
+        row = self.in_force().filter(wording__iexact=folded).first()
         return Stage(row.stage) if row else None
 
 
-class StageLabel(models.Model):
+class StageLabel(Dated):
     """How a regulation or a programme calls one of our stages. An office edits these rows."""
 
     stage = models.CharField("tahap", max_length=16, choices=Stage)
     source = models.CharField("sumber", max_length=80)
     wording = models.CharField("sebutan", max_length=120)
     is_verified = models.BooleanField("sudah diperiksa", default=False)
-    is_active = models.BooleanField("dipakai", default=True)
 
     objects = StageLabelQuerySet.as_manager()
+    FIXED = ("stage", "source", "wording")
 
     class Meta:
         verbose_name = "sebutan tahap"
         verbose_name_plural = "sebutan tahap"
         ordering = ["source", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("wording"),
-                "source",
-                name="stage_label_wording_once_in_a_source",
-                violation_error_message="Sebutan ini sudah ada pada sumber itu.",
-            )
-        ]
+        constraints = dated_constraints("stage_label", ("source", Lower("wording")))
 
     def __str__(self):
         return f"{self.source}: {self.wording}{'' if self.is_verified else ' (belum diperiksa)'}"

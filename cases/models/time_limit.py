@@ -4,6 +4,7 @@ from django.db import models
 
 from cases.models.case import Urgency
 from registry.models import OrganisationKind
+from registry.models.dated import Dated, dated_constraints
 
 
 class Phase(models.TextChoices):
@@ -16,21 +17,22 @@ class TimeUnit(models.TextChoices):
     HOURS = "jam", "jam"
 
 
-class TimeLimit(models.Model):
+class TimeLimit(Dated):
+    """A hop keeps the moment that was reckoned when its clock started."""
+
     receiver_kind = models.CharField("jenjang penerima", max_length=20, choices=OrganisationKind)
     urgency = models.CharField("urgensi", max_length=8, choices=Urgency)
     phase = models.CharField("tahap", max_length=8, choices=Phase)
     amount = models.PositiveSmallIntegerField("batas")
     unit = models.CharField("satuan", max_length=12, choices=TimeUnit)
+    FIXED = ("receiver_kind", "urgency", "phase", "amount", "unit")
 
     class Meta:
         verbose_name = "batas waktu"
         verbose_name_plural = "batas waktu"
         ordering = ["receiver_kind", "phase", "urgency"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["receiver_kind", "urgency", "phase"], name="time_limit_once_for_level_and_urgency"
-            ),
+            *dated_constraints("time_limit", ("receiver_kind", "urgency", "phase")),
             models.CheckConstraint(
                 name="time_limit_is_positive",
                 condition=models.Q(amount__gt=0),

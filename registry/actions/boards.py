@@ -41,7 +41,7 @@ def why_not_term(*, profile, issued_on, starts_on, ends_on):
 
 def why_not_members(members):
     """The sentence about a board that cannot be, or None. members: unsaved BoardMember."""
-    for position in BoardPosition.objects.filter(is_active=True):
+    for position in BoardPosition.objects.in_force():
         held = [member for member in members if member.position_id == position.pk]
         if position.is_required and not held:
             return f"{position.name} belum diisi; setiap WKSBM memerlukan ketua dan sekretaris."

@@ -45,7 +45,7 @@ def open_sheet(*, profile, year, by, at=None):
         if profile.unit.evaluations.filter(year=year, level=level).exists():
             raise Refused(f"Lembar penilaian {year} tingkat {level.label} sudah ada.", status=409)
         sheet = EvaluationSheet.objects.create(unit=profile.unit, year=year, level=level, opened_at=at, opened_by=by)
-        aspects = EvaluationAspect.objects.filter(is_active=True)
+        aspects = EvaluationAspect.objects.in_force()
         EvaluationScore.objects.bulk_create(
             EvaluationScore(sheet=sheet, rank=aspect.rank, name=aspect.name, weight=aspect.weight) for aspect in aspects
         )

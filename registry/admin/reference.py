@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from registry.actions.audit import record
 from registry.admin.base import CarefulAdmin
+from registry.admin.dated import DatedAdmin
 from registry.models import (
     BoardPosition,
     DormancyRule,
@@ -37,43 +38,33 @@ class HolidayAdmin(CarefulAdmin):
 
 
 @admin.register(UnitClass)
-class UnitClassAdmin(CarefulAdmin):
-    list_display = ["rank", "name", "description", "is_active"]
+class UnitClassAdmin(DatedAdmin):
+    list_display = ["rank", "name", "description"]
     list_display_links = ["name"]
 
 
 @admin.register(BoardPosition)
-class BoardPositionAdmin(CarefulAdmin):
-    list_display = ["rank", "name", "is_required", "is_single", "is_active"]
+class BoardPositionAdmin(DatedAdmin):
+    list_display = ["rank", "name", "is_required", "is_single"]
     list_display_links = ["name"]
 
 
 @admin.register(IncomeSource)
-class IncomeSourceAdmin(CarefulAdmin):
-    list_display = ["rank", "name", "is_active"]
+class IncomeSourceAdmin(DatedAdmin):
+    list_display = ["rank", "name"]
     list_display_links = ["name"]
 
 
 @admin.register(SpendingKind)
-class SpendingKindAdmin(CarefulAdmin):
-    """The purse of a kind stays: what was paid from it would otherwise seem to come from the other one."""
-
-    list_display = ["rank", "name", "purse_kind", "is_active"]
+class SpendingKindAdmin(DatedAdmin):
+    list_display = ["rank", "name", "purse_kind"]
     list_display_links = ["name"]
     list_filter = ["purse_kind"]
 
-    def get_readonly_fields(self, request, obj=None):
-        return ["purse_kind"] if obj else []
-
 
 @admin.register(Goods)
-class GoodsAdmin(CarefulAdmin):
-    """The measure of goods stays: an amount in the books would otherwise become another one."""
-
-    list_display = ["name", "measure", "is_active"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["measure"] if obj else []
+class GoodsAdmin(DatedAdmin):
+    list_display = ["name", "measure"]
 
 
 @admin.register(RefresherRule)
@@ -99,7 +90,7 @@ class DormancyRuleAdmin(CarefulAdmin):
 
 
 @admin.register(EvaluationAspect)
-class EvaluationAspectAdmin(CarefulAdmin):
+class EvaluationAspectAdmin(DatedAdmin):
     """Sheets that are open or locked keep the names and weights of their day."""
 
-    list_display = ["rank", "name", "weight", "is_active"]
+    list_display = ["rank", "name", "weight"]

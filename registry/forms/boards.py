@@ -56,7 +56,7 @@ class ProposeForm(ConfirmableForm, ActForm):
     def __init__(self, *args, profile, board=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.profile = profile
-        positions = BoardPosition.objects.filter(is_active=True)
+        positions = BoardPosition.objects.in_force()
         old = [
             {name: getattr(member, name) for name in ("position", "name", "sex", "phone", "education")}
             for member in board

@@ -62,8 +62,8 @@ class PurseField(forms.ChoiceField):
         held = [purse for purse in Purse.objects.filter(unit=unit_id).with_goods() if purse.kind in kinds]
         empty = [Purse(kind=kind) for kind in kinds if kind != PurseKind.GOODS]
         if not to_take and PurseKind.GOODS in kinds:
-            empty += [Purse(kind=PurseKind.GOODS, goods=goods) for goods in Goods.objects.filter(is_active=True)]
-            held = [purse for purse in held if not purse.goods_id or purse.goods.is_active]
+            empty += [Purse(kind=PurseKind.GOODS, goods=goods) for goods in Goods.objects.in_force()]
+            held = [purse for purse in held if not purse.goods_id or purse.goods.is_in_force()]
         offered = {purse.key: purse for purse in [*empty, *held]}
         self.purses = {key: p for key, p in offered.items() if not to_take or not p.goods_id or p.balance}
         choices = [(p, (key, _purse_words(p, to_take))) for key, p in self.purses.items()]
@@ -129,7 +129,7 @@ class ReceiveForm(EntryForm):
         super().__init__(*args, **kwargs)
         self.fields["purse"].label = "Masuk ke"
         self.fields["purse"].offer(self.profile.unit_id)
-        self.fields["source"].queryset = IncomeSource.objects.filter(is_active=True)
+        self.fields["source"].queryset = IncomeSource.objects.in_force()
         self.fields["donor"].queryset = Donor.objects.current().filter(unit=self.profile.unit_id)
         if not self.fields["donor"].queryset.exists():
             del self.fields["donor"]
@@ -152,7 +152,7 @@ class SpendForm(EntryForm):
         super().__init__(*args, **kwargs)
         self.fields["purse"].label = "Diambil dari"
         self.fields["purse"].offer(self.profile.unit_id, to_take=True)
-        kinds = SpendingKind.objects.filter(is_active=True)
+        kinds = SpendingKind.objects.in_force()
         self.fields["kind"].queryset = kinds
         self.fields["kind"].choices = [("", "Pilih pos"), *_by_purse(kinds)]
 

@@ -170,7 +170,7 @@ class ChangeForm(ConfirmableForm, ActForm):
             self.fields[name].queryset = areas.select_related("parent")
         companions = UnitProfile._meta.get_field("companion_kind").choices
         self.fields["companion_kind"].choices = [("", "Belum ada"), *companions]
-        self.fields["classification"].queryset = UnitClass.objects.filter(is_active=True)
+        self.fields["classification"].queryset = UnitClass.objects.in_force()
         if not may_classify:
             del self.fields["classification"]
 

@@ -7,7 +7,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
 
-import registry.models.board
+import registry.models.dated
 import registry.models.identifiers
 
 SYSTEM = "current_setting('app.mode', true) = 'system'"
@@ -472,7 +472,7 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("unit", "="),
                     (
-                        registry.models.board.DateRange(
+                        registry.models.dated.DateRange(
                             "starts_on", "ends_on", django.contrib.postgres.fields.ranges.RangeBoundary(True, True)
                         ),
                         "&&",

@@ -1,11 +1,12 @@
 """On which SK of the lurah does a unit stand, and who sits on its board (pengurus)?"""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
+from registry.models.dated import Dated, both_days, dated_constraints
 from registry.models.identifiers import new_public_id
 
 
@@ -13,11 +14,6 @@ class DecreeStatus(models.TextChoices):
     PROPOSED = "diusulkan", "Menunggu pengesahan kalurahan"
     CONFIRMED = "disahkan", "Disahkan"
     DECLINED = "ditolak", "Dikembalikan"
-
-
-class DateRange(Func):
-    function = "daterange"
-    output_field = DateRangeField()
 
 
 class DecreeQuerySet(models.QuerySet):
@@ -110,7 +106,7 @@ class Decree(models.Model):
                 name="decree_terms_do_not_overlap",
                 expressions=[
                     ("unit", RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on", RangeBoundary(True, True)), RangeOperators.OVERLAPS),
+                    (both_days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(status="disahkan"),
                 violation_error_message="Masa bakti ini bertumpuk dengan SK lain.",
@@ -131,19 +127,20 @@ class Decree(models.Model):
         return self.status == DecreeStatus.CONFIRMED and self.ends_on < day
 
 
-class BoardPosition(models.Model):
+class BoardPosition(Dated):
     """Posts of a board. Ketua and sekretaris are required (domain); an office edits the others."""
 
-    name = models.CharField("nama", max_length=80, unique=True)
-    rank = models.PositiveSmallIntegerField("urutan", unique=True)
+    name = models.CharField("nama", max_length=80)
+    rank = models.PositiveSmallIntegerField("urutan")
     is_required = models.BooleanField("wajib", default=False)
     is_single = models.BooleanField("hanya satu orang", default=True)
-    is_active = models.BooleanField("dipakai", default=True)
+    FIXED = ("name",)
 
     class Meta:
         verbose_name = "jabatan pengurus"
         verbose_name_plural = "jabatan pengurus"
         ordering = ["rank"]
+        constraints = dated_constraints("board_position", ("name",), ("rank",))
 
     def __str__(self):
         return self.name

@@ -6,30 +6,34 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from registry.models.area import code_range
+from registry.models.dated import Dated, dated_constraints
 from registry.models.identifiers import new_public_id
 from registry.models.organisation import OrganisationKind
 from registry.models.unit import UnitProfile
 
 
-class EvaluationAspect(models.Model):
-    """What is judged, and how much it counts. No official sheet was found, so an office edits it (unverified)."""
+class EvaluationAspect(Dated):
+    """What is judged, and how much it counts. No official sheet was found, so an office edits it (unverified).
 
-    name = models.CharField("nama", max_length=80, unique=True)
+    A sheet keeps the names and weights of the day on which it was opened, so none of them is fixed.
+    """
+
+    name = models.CharField("nama", max_length=80)
     weight = models.PositiveSmallIntegerField("bobot", help_text="Biasanya semua bobot berjumlah 100.")
-    rank = models.PositiveSmallIntegerField("urutan", unique=True)
+    rank = models.PositiveSmallIntegerField("urutan")
     description = models.CharField("yang dilihat", max_length=240, blank=True)
-    is_active = models.BooleanField("dipakai", default=True)
 
     class Meta:
         verbose_name = "aspek penilaian"
         verbose_name_plural = "aspek penilaian"
         ordering = ["rank"]
         constraints = [
+            *dated_constraints("evaluation_aspect", ("name",), ("rank",)),
             models.CheckConstraint(
                 name="evaluation_aspect_has_weight",
                 condition=Q(weight__gte=1, weight__lte=100),
                 violation_error_message="Bobot antara 1 dan 100.",
-            )
+            ),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 
+from registry.models.dated import Dated, dated_constraints
 from registry.models.identifiers import new_public_id
 from registry.money import number, rupiah
 
@@ -34,50 +35,53 @@ class PublicFigure(models.TextChoices):
     DONORS = "jumlah_donatur", "Jumlah donatur"
 
 
-class IncomeSource(models.Model):
+class IncomeSource(Dated):
     """Where money or goods come from; names seen in the field, an office edits them (unverified)."""
 
-    name = models.CharField("nama", max_length=80, unique=True)
-    rank = models.PositiveSmallIntegerField("urutan", unique=True)
-    is_active = models.BooleanField("dipakai", default=True)
+    name = models.CharField("nama", max_length=80)
+    rank = models.PositiveSmallIntegerField("urutan")
+    FIXED = ("name",)
 
     class Meta:
         verbose_name = "sumber dana"
         verbose_name_plural = "sumber dana"
         ordering = ["rank"]
+        constraints = dated_constraints("income_source", ("name",), ("rank",))
 
     def __str__(self):
         return self.name
 
 
-class SpendingKind(models.Model):
+class SpendingKind(Dated):
     """For what something is spent; each kind belongs to one purse, so that donations never pay running costs."""
 
-    name = models.CharField("nama", max_length=80, unique=True)
+    name = models.CharField("nama", max_length=80)
     purse_kind = models.CharField("kas", max_length=12, choices=PurseKind)
-    rank = models.PositiveSmallIntegerField("urutan", unique=True)
-    is_active = models.BooleanField("dipakai", default=True)
+    rank = models.PositiveSmallIntegerField("urutan")
+    FIXED = ("name", "purse_kind")
 
     class Meta:
         verbose_name = "pos pengeluaran"
         verbose_name_plural = "pos pengeluaran"
         ordering = ["rank"]
+        constraints = dated_constraints("spending_kind", ("name",), ("rank",))
 
     def __str__(self):
         return self.name
 
 
-class Goods(models.Model):
+class Goods(Dated):
     """A kind of goods and the measure it is counted in."""
 
-    name = models.CharField("nama", max_length=60, unique=True)
+    name = models.CharField("nama", max_length=60)
     measure = models.CharField("satuan", max_length=12)
-    is_active = models.BooleanField("dipakai", default=True)
+    FIXED = ("name", "measure")
 
     class Meta:
         verbose_name = "jenis barang"
         verbose_name_plural = "jenis barang"
         ordering = ["name"]
+        constraints = dated_constraints("goods", ("name",))
 
     def __str__(self):
         return f"{self.name} ({self.measure})"

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from registry.models.area import code_range
 from registry.models.bimtek import BimtekRecord, RefresherRule
 from registry.models.board import BoardMember, Decree
+from registry.models.dated import Dated, dated_constraints
 from registry.models.fund import PublicFigure, Purse, PurseKind
 from registry.models.months import months_before
 from registry.models.organisation import OrganisationKind
@@ -59,18 +60,19 @@ class Standing(models.TextChoices):
     NONE = "tanpa_sk", "Belum ada SK"
 
 
-class UnitClass(models.Model):
+class UnitClass(Dated):
     """The scale on which Dinas classifies units. No official table was found, so an office edits it (unverified)."""
 
-    name = models.CharField("nama", max_length=60, unique=True)
-    rank = models.PositiveSmallIntegerField("urutan", unique=True)
+    name = models.CharField("nama", max_length=60)
+    rank = models.PositiveSmallIntegerField("urutan")
     description = models.CharField("keterangan", max_length=240, blank=True)
-    is_active = models.BooleanField("dipakai", default=True)
+    FIXED = ("name",)
 
     class Meta:
         verbose_name = "klasifikasi WKSBM"
         verbose_name_plural = "klasifikasi WKSBM"
         ordering = ["rank"]
+        constraints = dated_constraints("unit_class", ("name",), ("rank",))
 
     def __str__(self):
         return self.name

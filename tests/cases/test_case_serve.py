@@ -15,7 +15,7 @@ from tests.factories import cases as make
 
 
 def kind(*, decision=False):
-    return ServiceKind.objects.filter(is_government_decision=decision, is_active=True).first()
+    return ServiceKind.objects.in_force().filter(is_government_decision=decision).first()
 
 
 def serve(case, by, what=None, **fields):

@@ -10,6 +10,7 @@ from cases import clock
 from cases.actions import referrals
 from cases.models import Phase, Referral, TimeLimit, Urgency
 from cases.models.referral import ClockState
+from registry.actions.dated import succeed
 from registry.models import Holiday
 from registry.working_days import add_working_days, is_working_day, working_days_between
 from tests.factories import cases as make
@@ -45,14 +46,25 @@ def test_darurat_counts_hours_also_at_night_and_on_sunday(sari, bayu):
     assert hop.due_at == saturday_night + timedelta(hours=4)
 
 
-def test_the_limit_is_what_the_office_sets(case, sari, bayu):
-    TimeLimit.objects.filter(receiver_kind="kalurahan").update(amount=1)
-    hop = referrals.send(referral=make.draft(case, sari, bayu), by=sari, at=at(FRIDAY))
-    assert timezone.localtime(hop.due_at).date() == date(2026, 11, 23)
+def _due(draft, by, moment):
+    Holiday.objects.all().delete()
+    return timezone.localtime(referrals.send(referral=draft, by=by, at=moment).due_at).date()
+
+
+def test_the_limit_is_what_the_office_sets(case, sari, bayu, admin_sistem):
+    now = timezone.now()
+    today = timezone.localdate()
+    succeed(row=limit("kalurahan"), values={"amount": 9}, starts_on=today, by=admin_sistem.user)
+    assert _due(make.draft(case, sari, bayu), sari, now) == add_working_days(today, 9, set())
+
+
+def test_a_new_limit_leaves_what_was_sent_before(case, sari, bayu, admin_sistem):
+    succeed(row=limit("kalurahan"), values={"amount": 9}, starts_on=timezone.localdate(), by=admin_sistem.user)
+    assert _due(make.draft(case, sari, bayu), sari, at(FRIDAY)) == date(2026, 11, 25)
 
 
 def test_a_level_without_a_limit_has_no_clock(case, sari, bayu):
-    TimeLimit.objects.filter(receiver_kind="kalurahan").delete()
+    TimeLimit.objects.filter(receiver_kind="kalurahan").update(valid_to=timezone.localdate() - timedelta(days=1))
     hop = make.sent(case, sari, bayu)
     assert (hop.due_at, hop.clock_state()) == (None, ClockState.NONE)
 

@@ -1,8 +1,10 @@
 """From which stage to which, by which form? The decision stands here by hand; table and policy must both say it."""
 
+from datetime import timedelta
 from itertools import pairwise, product
 
 import pytest
+from django.utils import timezone
 
 from cases import policy
 from cases import policy_handling as handling
@@ -122,7 +124,7 @@ def test_other_wordings_are_read(db, wording, stage):
 def test_a_wording_out_of_use_is_not_read_and_an_unverified_one_says_so(db):
     row = StageLabel.objects.get(wording="Resosialisasi")
     assert str(row).endswith("(belum diperiksa)")
-    StageLabel.objects.filter(pk=row.pk).update(is_active=False, is_verified=True)
+    StageLabel.objects.filter(pk=row.pk).update(valid_to=timezone.localdate() - timedelta(days=1), is_verified=True)
     assert StageLabel.objects.stage_of("Resosialisasi") is None
     row.refresh_from_db()
     assert str(row) == "PP 39/2012: Resosialisasi"

@@ -156,7 +156,7 @@ def test_a_sheet_keeps_the_weights_of_the_day_it_was_opened(draft):
 
 
 def test_an_aspect_out_of_use_is_not_asked_any_more(profile, dewi):
-    EvaluationAspect.objects.filter(name="Inovasi").update(is_active=False)
+    EvaluationAspect.objects.filter(name="Inovasi").update(valid_to=timezone.localdate() - timedelta(days=1))
     assert "Inovasi" not in make.sheet(profile, dewi).unscored()
 
 

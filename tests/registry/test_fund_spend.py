@@ -211,12 +211,12 @@ def test_who_may_enter_spendings(sari, bayu, tini, dewi, ratna, profile):
 def test_a_get_changes_nothing(sari, profile, address, client_of):
     client_of(sari).get(address)
     assert not Purse.objects.exists()
-    assert source().is_active
+    assert source().is_in_force()
 
 
 def test_goods_that_are_no_longer_used_are_given_out_until_they_are_gone(sari, profile, address, client_of):
     entered(profile, by=sari, amount=4, purse_kind="barang", goods=rice())
-    Goods.objects.filter(pk=rice().pk).update(is_active=False)
+    Goods.objects.filter(pk=rice().pk).update(valid_to=timezone.localdate() - timedelta(days=1))
     client, key = client_of(sari), f"barang-{rice().pk}"
     assert key not in said(client.get(address.replace("keluar", "masuk")))
     answer = spend(client, address, purse=key, amount="4", kind=kind("Dibagikan kepada warga").pk)
