@@ -16,7 +16,7 @@ FIELD_CLASSES = {
     "cases.ServiceKind": classes(plain="id name is_government_decision valid_from valid_to"),
     "cases.CaseNumberSeries": classes(plain="id regency_code year last"),
     "cases.Person": classes(
-        plain="id public_id revision nik_check dukcapil_checked_on merged_at created_at",
+        plain="id public_id revision nik_check nik_fault dukcapil_checked_on merged_at created_at",
         personal="""name nickname search_name sex birth_date birth_year_estimated area rw rt address ktp_address
         is_ktp_address_same phone dukcapil_checked_by merged_into merged_by""",
         sensitive="nik_sealed nik_index nik_missing kk_sealed kk_index traits",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, CaseProblem, NikCheck, Person
+from cases.nik import NikFault
 from cases.workflow import CaseStatus
 from registry.cleanup import Queue, Row
 from registry.models import AreaLevel
@@ -23,6 +24,16 @@ def without_nik(post):
 
 def of_differing_nik(post):
     return _persons(post).filter(nik_check=NikCheck.DIFFERS)
+
+
+def of_damaged_nik(post):
+    return _persons(post).filter(nik_fault=NikFault.DAMAGED)
+
+
+def of_nik_beside_the_birth(post):
+    """Those whose NIK was found in the civil register all the same are in order: a NIK is lifelong."""
+    faults = (NikFault.BIRTH, NikFault.SEX)
+    return _persons(post).filter(nik_fault__in=faults).exclude(nik_check=NikCheck.MATCHES)
 
 
 def _person_row(about):
@@ -73,6 +84,22 @@ QUEUES = (
         advice="Mintakan NIK melalui pengurus atau Dukcapil, lalu isi pada halaman Identitas.",
         find=without_nik,
         row=_person_row(lambda person: person.get_nik_missing_display()),
+    ),
+    Queue(
+        slug="nik-rusak",
+        title="NIK rusak",
+        advice="Angkanya tidak mungkin benar, sering karena Excel mengganti angka terakhir dengan 0. Ketik ulang dari "
+        "kartunya pada halaman Identitas.",
+        find=of_damaged_nik,
+        row=_person_row(lambda person: person.masked_nik),
+    ),
+    Queue(
+        slug="nik-beda-lahir",
+        title="NIK tidak cocok dengan tanggal lahir",
+        advice="Periksa tanggal lahir, jenis kelamin, dan NIK pada kartu keluarga. Bila NIK memang begitu, catat hasil "
+        "cek Dukcapil.",
+        find=of_nik_beside_the_birth,
+        row=_person_row(lambda person: person.get_nik_fault_display()),
     ),
     Queue(
         slug="nik-tidak-padan",

@@ -13,12 +13,12 @@ from itertools import permutations
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from cases.names import fold_word, is_common, names_of, plain, sound_of
+from cases.nik import read
 
 SAME_FROM = 6.0
 # Worth a person's eye while nothing is decided yet.
 ASK_FROM = 4.0
 SHORT_DATES = {(12, 31), (1, 1), (7, 1), (6, 30)}  # what offices write when they do not know the day
-FEMALE_OFFSET = 40
 SPREADSHEETS_BEGIN = date(1899, 12, 30)
 THIS_CENTURY = date.today().year % 100  # two digits up to here are years of 2000
 MONTHS = [("jan",), ("feb", "peb"), ("mar",), ("apr",), ("mei", "may"), ("jun",), ("jul",), ("agu", "agt", "aug")]
@@ -143,13 +143,12 @@ def birth_in_nik(nik, near=None):
     """The Born that a NIK tells; the century is that of `near`, or the later one that is past."""
     if not nik:
         return Born()
-    day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
-    day -= FEMALE_OFFSET if day > FEMALE_OFFSET else 0
-    year += 1900 if year > THIS_CENTURY else 2000
+    told = read(nik)
+    year = told.year + (1900 if told.year > THIS_CENTURY else 2000)
     if near and abs(year - near) > 50:
         year += 100 if near > year else -100
     try:
-        return Born(day=date(year, month, day), year=year)
+        return Born(day=date(year, told.month, told.day), year=year)
     except ValueError:
         return Born()
 

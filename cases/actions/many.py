@@ -38,6 +38,7 @@ def open_many(told, *, by, at, batch=None):
         people = []
         for one in told:
             one["person"].area = one["area"]
+            one["person"].nik_fault = one["person"].weigh_nik()
             people.append(one["person"])
         Person.objects.bulk_create(people)
         _index(people)

@@ -32,7 +32,12 @@ WORDS = {
 
 
 def index(person):
-    """Write anew under which keys a person is found: the own ones, and those of records united with it."""
+    """Write anew under which keys a person is found: the own ones, and those of records united with it. And whether the
+    NIK is doubtful beside what is known now."""
+    fault = person.weigh_nik()
+    if fault != person.nik_fault:
+        person.nik_fault = fault
+        person.save(update_fields=["nik_fault"])
     keys = keys_for(person)
     for other in person.merged.all():
         keys |= keys_for(other)

@@ -1,7 +1,5 @@
 """Is what the pengurus typed about a new case well-formed, and what in it looks doubtful?"""
 
-from datetime import date
-
 from django import forms
 from django.utils import timezone
 
@@ -17,11 +15,11 @@ from cases.models import (
     Sex,
     Urgency,
 )
+from cases.nik import is_born_on, is_day, read
 from registry.forms.base import ConfirmableForm, day_input, text_area
 from registry.models import Area, AreaLevel
 from registry.models.organisation import OrganisationKind
 
-FEMALE_OFFSET = 40
 ADULT_AGE = 18  # UU 35/2014 art. 1: a child is below 18
 
 
@@ -162,27 +160,16 @@ class WhoForm(ConfirmableForm):
 
 
 def nik_warnings(nik, sex, birth_date):
-    """What in the NIK differs from what was typed. Only warnings: a NIK is lifelong and is not corrected with the
-    birth date (PP 40/2019 art. 30(2), unverified)."""
-    day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
-    female = day > FEMALE_OFFSET
-    said = []
-    if female != (sex == Sex.FEMALE):
-        said.append(f"NIK ini menunjukkan {'perempuan' if female else 'laki-laki'}, berbeda dengan yang Anda pilih.")
-    day -= FEMALE_OFFSET if female else 0
-    if birth_date and (day, month, year) != (birth_date.day, birth_date.month, birth_date.year % 100):
+    """What in the NIK differs from what was typed: doubts, never errors (cases/nik.py)."""
+    told, said = read(nik), []
+    if told.is_female != (sex == Sex.FEMALE):
+        shown = "perempuan" if told.is_female else "laki-laki"
+        said.append(f"NIK ini menunjukkan {shown}, berbeda dengan yang Anda pilih.")
+    if birth_date and not is_born_on(told, birth_date):
         said.append("Tanggal lahir di dalam NIK berbeda dengan tanggal lahir yang Anda isi.")
-    elif not birth_date and not _is_day(day, month):
+    elif not birth_date and not is_day(told):
         said.append("Tanggal di dalam NIK bukan tanggal yang ada. Periksa lagi angkanya.")
     return said
-
-
-def _is_day(day, month):
-    try:
-        date(2000, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 class RecogniseForm(forms.Form):

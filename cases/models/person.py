@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from cases.nik import NikFault, fault_of
 from registry.models.identifiers import new_public_id
 from registry.sealing import blind_index, seal, unseal
 
@@ -73,6 +74,7 @@ class Person(models.Model):
     nik_index = models.BinaryField(null=True, editable=False, db_index=True)
     nik_missing = models.CharField("alasan tanpa NIK", max_length=16, choices=NikMissing, blank=True)
     nik_check = models.CharField("hasil cek NIK", max_length=12, choices=NikCheck, default=NikCheck.UNCHECKED)
+    nik_fault = models.CharField("keraguan NIK", max_length=8, choices=NikFault, blank=True, editable=False)
     dukcapil_checked_on = models.DateField("dicek di Dukcapil pada", null=True, blank=True)
     dukcapil_checked_by = models.ForeignKey(
         "registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -107,7 +109,10 @@ class Person(models.Model):
     class Meta:
         verbose_name = "orang"
         verbose_name_plural = "orang"
-        indexes = [GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["id"], name="person_of_doubtful_nik", condition=~Q(nik_fault="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="person_has_name_or_nickname",
@@ -163,6 +168,11 @@ class Person(models.Model):
         self.nik_sealed = seal(nik.encode(), self.seal_context("nik_sealed")) if nik else None
         self.nik_index = nik_index(nik) if nik else None
         self.nik_check, self.dukcapil_checked_on, self.dukcapil_checked_by = NikCheck.UNCHECKED, None, None
+
+    def weigh_nik(self):
+        """What is doubtful about the NIK beside what is known now; written with the keys (cases/actions/persons.py)."""
+        is_female = self.sex == Sex.FEMALE
+        return fault_of(self.read_nik(), is_female=is_female, birth_date=self.birth_date) if self.has_nik else ""
 
     def set_kk(self, kk):
         """Seal the number of the KK (16 digits) into this row; an empty one clears it."""

@@ -1,10 +1,11 @@
 """Rapikan data: a data operator finds what is wrong in the own territory, and only there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from cases.actions.persons import identify, index_everybody
 from cases.models import Case, Jenis, NikCheck, Person
 from registry.cleanup import QUEUES
 from registry.models import Area, Organisation, ReadEntry, UnitProfile
@@ -65,6 +66,44 @@ def test_each_queue_finds_its_line_and_not_the_right_ones(operator, sari, client
         assert case.public_id in page
     page = client_of(operator).get(PAGE).content.decode()
     assert page.count('href="?daftar=') == 5  # the four, and the unit without an SK
+
+
+@pytest.mark.parametrize(
+    ("nik", "slug"),
+    [
+        ("3402155708540000", "nik-rusak"),
+        ("3402159913540001", "nik-rusak"),
+        ("0402155708540001", "nik-rusak"),
+        ("3402155608540001", "nik-beda-lahir"),
+        ("3402151708540001", "nik-beda-lahir"),
+        (NIK, None),
+    ],
+)
+def test_a_nik_that_cannot_be_or_does_not_fit_is_found(operator, sari, nik, slug):
+    person = make.person("Bu Ragu", nik=nik, birth_date=date(1954, 8, 17), birth_year=None)
+    case = make.open_case(sari, person=person)
+    lists = {one for one in ("nik-rusak", "nik-beda-lahir") if found(one, operator)}
+    assert lists == ({slug} if slug else set())
+    fields = {"birth_date": date(1954, 8, 16), "sex": "P"}
+    identify(case=case, fields=fields, nik="3402155608540001", by=sari)  # put right
+    assert {one for one in ("nik-rusak", "nik-beda-lahir") if found(one, operator)} == set()
+
+
+def test_a_nik_that_the_civil_register_knows_is_in_order(operator, sari):
+    person = make.person("Bu Sah", nik="3402155608540001", birth_date=date(1954, 8, 17), birth_year=None)
+    make.open_case(sari, person=person)
+    assert found("nik-beda-lahir", operator) == {"Bu Sah"}
+    Person.objects.update(
+        nik_check=NikCheck.MATCHES, dukcapil_checked_on=timezone.localdate(), dukcapil_checked_by=operator
+    )
+    assert found("nik-beda-lahir", operator) == set()
+
+
+def test_persons_of_before_are_weighed_when_all_are_indexed_anew(operator, sari):
+    make.open_case(sari, person=make.person("Bu Lama", nik="3402155708540000"))
+    Person.objects.update(nik_fault="")
+    index_everybody()
+    assert found("nik-rusak", operator) == {"Bu Lama"}
 
 
 def test_a_birthday_that_may_lie_ahead_is_no_fault(operator, sari):
