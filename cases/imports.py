@@ -183,8 +183,7 @@ class CaseImport(Kind):
                 [*(f"{word} sama" for word in candidate.same), *(f"{word} mirip" for word in candidate.alike)]
             )
             return row.doubt("nama", f"Mungkin orang yang sudah tercatat: {same}.", candidate=other.pk)
-        main = row.values["jenis"][0]
-        if main.pk not in cases:
+        if cases.keys().isdisjoint(row.values["jenis"][0].with_predecessors()):
             return row.doubt("jenis", "Orang ini sudah tercatat, tetapi tanpa kasus jenis ini.", candidate=other.pk)
         if not any(jenis.is_sensitive for jenis in row.values["jenis"]) and lacking(other, person):
             words = ", ".join(lacking(other, person))

@@ -209,8 +209,9 @@ def _content(run):
         return file.read()
 
 
-def decide(*, run, decisions, by, at=None):
-    """Say of doubtful rows what they are. decisions: {number of the row: Decision or ""}. Returns how many changed."""
+def decide(*, run, decisions, by, rest="", at=None):
+    """Say of doubtful rows what they are. decisions: {number of the row: Decision or ""}; rest: NEW or SKIP for all
+    others that are only like another record. Returns how many changed."""
     at = at or timezone.now()
     with as_system():
         run = _begin(ImportMove.DECIDE, run, by)
@@ -221,9 +222,13 @@ def decide(*, run, decisions, by, at=None):
             row.decided_at, row.decided_by = (at, by) if row.decision else (None, None)
         ImportRow.objects.bulk_update(changed, ["decision", "decided_at", "decided_by"])
         run.save()
-        if changed:
-            record(verb="import.decide", subject=run.file_name, by=by.user, run=run.public_id, rows=len(changed))
-    return len(changed)
+        count = len(changed)
+        if rest in (Decision.NEW, Decision.SKIP):
+            others = run.rows.undecided_many().exclude(number__in=decisions)
+            count += others.update(decision=rest, decided_at=at, decided_by=by)
+        if count:
+            record(verb="import.decide", subject=run.file_name, by=by.user, run=run.public_id, rows=count, rest=rest)
+    return count
 
 
 def start(*, run, by, at=None):

@@ -7,6 +7,11 @@ from registry.imports.kinds import KINDS, Decision
 from registry.imports.workbook import MOST_BYTES
 
 CHOICES = ((Decision.SAME, "Sama"), (Decision.NEW, "Lain, catat sebagai baru"), (Decision.SKIP, "Jangan diimpor"))
+REST = (
+    ("", "Saya putuskan satu per satu"),
+    (Decision.NEW, "Semuanya lain, catat sebagai baru"),
+    (Decision.SKIP, "Semuanya jangan diimpor"),
+)
 
 
 class UploadForm(ActForm):
@@ -64,9 +69,10 @@ class CheckForm(ActForm):
 
 
 class DecideForm(ActForm):
-    """Radio buttons for each doubtful row of a page. pairs: [(row, …)]."""
+    """Radio buttons for each doubtful row of a page, and one answer for the others. others: how many rows wait beside
+    these."""
 
-    def __init__(self, *args, rows, **options):
+    def __init__(self, *args, rows, others=0, **options):
         super().__init__(*args, **options)
         self.numbers = [row.number for row in rows]
         for row in rows:
@@ -76,6 +82,14 @@ class DecideForm(ActForm):
                 required=False,
                 initial=row.decision,
                 widget=forms.RadioSelect,
+            )
+        if others:
+            self.fields["rest"] = forms.ChoiceField(
+                label=f"{others} baris meragukan lainnya",
+                choices=REST,
+                required=False,
+                widget=forms.RadioSelect,
+                help_text="Yang pasti sudah tercatat atau NIK-nya dipakai catatan lain tetap satu per satu.",
             )
 
     @property

@@ -108,6 +108,11 @@ class ImportRowQuerySet(models.QuerySet):
     def undecided(self):
         return self.filter(outcome=Outcome.DOUBTFUL, decision="", applied_at__isnull=True)
 
+    def undecided_many(self):
+        """Those about which one answer may be given to all: they are only like another in name and birth. Who has the
+        number of another record, or is known for sure, is looked at alone."""
+        return self.undecided().filter(column="nama")
+
     def to_decide(self):
         """Doubtful rows that are not carried out, those without a decision first."""
         return self.doubtful().filter(applied_at__isnull=True).order_by("decision", "number")

@@ -128,6 +128,7 @@ def decide(request, run_id):
     """The doubtful rows beside what they may be, some at a time; those without a decision first."""
     run = import_for(request, run_id)
     rows = list(run.rows.visible_to(request.post).to_decide()[:SIDE_BY_SIDE])
+    others = run.rows.undecided_many().exclude(pk__in=[row.pk for row in rows]).count()
     sides = sides_of(run, rows, request.post)
     request.reads.note(persons=[pk for side in sides for pk in side.persons])
     return run_act(
@@ -135,8 +136,10 @@ def decide(request, run_id):
         move=ImportMove.DECIDE,
         refusal=why_not(ImportMove.DECIDE, run, request.post),
         form_class=DecideForm,
-        form_kwargs={"rows": rows},
-        do=lambda form: imports.decide(run=run, decisions=form.decisions, by=request.post),
+        form_kwargs={"rows": rows, "others": others},
+        do=lambda form: imports.decide(
+            run=run, decisions=form.decisions, rest=form.cleaned_data.get("rest", ""), by=request.post
+        ),
         done="Keputusan disimpan.",
         after=lambda: _address(run),
         page=_page(

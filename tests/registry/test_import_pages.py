@@ -43,6 +43,26 @@ def newest():
         return ImportRun.objects.latest("pk")
 
 
+@pytest.mark.parametrize(("rest", "status"), [("baru", "baru"), ("lewati", "lewati"), ("", ""), ("sama", "")])
+def test_one_answer_for_all_that_are_only_alike(operator, client_of, sari, monkeypatch, rest, status):
+    """Rows 3 and 4 are like somebody; row 5 is somebody known for sure, row 6 has the number of another."""
+    make.open_case(sari, person=make.person(birth_year=1955, nik="3402155708550001"))
+    alike = [row(NIK="", Nama="Wagiyeem"), row(NIK="", Nama="Wagijem"), row(NIK="", Nama="Wagiem")]
+    sure = row(NIK="", **{"Tgl Lahir": 1955, "Jenis PMKS": "24"})
+    taken = row(NIK="3402155708550001", Nama="Sumarno", JK="L", **{"Tgl Lahir": 1990})
+    client = client_of(operator)
+    uploaded(client, book([CASE_HEADER, *alike, sure, taken]))
+    run = newest()
+    tasks.check_import.call(run.pk, operator.pk)
+    assert [one.column for one in run.rows.order_by("number")] == ["nama", "nama", "nama", "jenis", "nik"]
+    monkeypatch.setattr("registry.views.imports.SIDE_BY_SIDE", 1)
+    assert "2 baris meragukan lainnya" in client.get(url("decide", run)).content.decode()
+    answer = sent(client, url("decide", run), baris_2="sama", rest=rest)
+    assert answer.status_code == (422 if rest == "sama" else 302)
+    found = list(run.rows.order_by("number").values_list("decision", flat=True))
+    assert found == ["" if rest == "sama" else "sama", status, status, "", ""]
+
+
 def test_a_file_goes_its_whole_way_through_the_pages(operator, client_of, sari, django_capture_on_commit_callbacks):
     known = make.open_case(sari, person=make.person(birth_year=1955)).person
     client = client_of(operator)
