@@ -14,6 +14,7 @@ class RegistryConfig(AppConfig):
             cleanup,
             errands,
             exports,
+            operator_permissions,
             parts,
             recap,
             unit_cleanups,
@@ -27,6 +28,7 @@ class RegistryConfig(AppConfig):
         exports.provide(UNITS, ORGANISATIONS)
         parts.provide(parts.WORKFLOW, draw_imports)
         parts.provide(parts.WORKFLOW, draw_exports)
+        parts.provide(parts.PERMISSIONS, operator_permissions.draw)
         recap.provide(recap_of_year)  # money in and out
         cleanup.provide(*unit_cleanups.QUEUES)
         errands.provide(of_post=cleanup.errand)  # the way there from the first page

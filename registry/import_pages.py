@@ -18,6 +18,10 @@ OFFERED = (
 )
 
 
+# What goes on; taking back and throwing away are offered beside it.
+ONWARD = {ImportMove.DECIDE, ImportMove.START, ImportMove.CHECK}
+
+
 @dataclass
 class Side:
     """One doubtful row: told and known are [(label, words)]; persons: whose data the known side shows."""
@@ -35,7 +39,7 @@ def offers_of(run, post):
     useless = set() if counts["menunggu"] else {ImportMove.DECIDE}
     useless |= set() if counts["akan"] else {ImportMove.START}
     found = [(move, name) for move, name in OFFERED if why_not(move, run, post) is None and move not in useless]
-    return [(move.label, f"registry:{name}", place == 0) for place, (move, name) in enumerate(found)]
+    return [(move.label, f"registry:{name}", place == 0 and move in ONWARD) for place, (move, name) in enumerate(found)]
 
 
 def told_of(row, kind):

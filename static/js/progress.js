@@ -11,7 +11,7 @@
       .then(function (told) {
         if (!told.berjalan) { window.location.reload(); return; }
         if (told.semua) { bar.max = told.semua; bar.value = told.selesai; }
-        words.textContent = told.selesai + " dari " + told.semua + " baris";
+        words.textContent = told.semua ? told.selesai + " dari " + told.semua + " baris" : told.keadaan + " …";
         window.setTimeout(ask, 2000);
       })
       .catch(function () { window.setTimeout(ask, 5000); });
