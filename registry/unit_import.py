@@ -88,6 +88,22 @@ def member_columns():
         yield Column(f"{key}_hp", f"HP {key}", cells.phone, (f"no hp {key}", f"telepon {key}", f"nomor hp {key}"))
 
 
+def others(value):
+    """[(post, name, sex)] of the rest of a board, written in one cell: "Bendahara: Tuti (P); Anggota: Yanto (L)"."""
+    found = []
+    for one in re.split(r"[;\n]", str(value or "")):
+        if not one.strip():
+            continue
+        told = re.fullmatch(r"\s*([^:]+):\s*(.+?)\s*\(([^)]*)\)\s*", one)
+        if told is None:
+            raise Damaged(f"“{one.strip()}” tidak terbaca. Tulis seperti Anggota: Yanto (L); Anggota: Tuti (P).")
+        post, name, sex = told.groups()
+        found.append((fold(post), cells.text(name, 160), cells.sex(sex, f"L/P {name}")))
+        if not found[-1][2]:
+            raise Damaged(f"L/P {name} belum diisi.")
+    return found
+
+
 class UnitImport(Kind):
     name, title, one = "wksbm", "WKSBM dan pengurus", "WKSBM"
     columns = (
@@ -117,6 +133,13 @@ class UnitImport(Kind):
         Column("mulai", "Masa bakti mulai", lambda v: cells.day(v, "Masa bakti mulai", may_be_ahead=True), ("mulai",)),
         Column("sampai", "Masa bakti sampai", lambda v: cells.day(v, "Masa bakti", may_be_ahead=True), ("sampai",)),
         *member_columns(),
+        Column(
+            "lain",
+            "Pengurus lain",
+            others,
+            ("pengurus lainnya", "anggota pengurus", "seksi"),
+            example="Seksi pelayanan: Tuti (P); Anggota: Yanto (L)",
+        ),
     )
 
     def memory(self, post, about=""):
@@ -150,7 +173,7 @@ class UnitImport(Kind):
 
     def _board_is_whole(self, row, known):
         told = row.values
-        if not any(told[key] for key in ("sk", *BOARD)):
+        if not any(told[key] for key in ("sk", *BOARD, "lain")):
             return True
         for key, words in (("sk", "Nomor SK"), ("mulai", "Masa bakti mulai"), ("sampai", "Masa bakti sampai")):
             if not told[key]:
@@ -159,6 +182,10 @@ class UnitImport(Kind):
         for key in BOARD:
             if told[key] and not told[f"{key}_lp"]:
                 row.refuse(f"{key}_lp", f"L/P {key} belum diisi.")
+                return False
+        for post, name, _ in told["lain"]:
+            if post not in known.positions:
+                row.refuse("lain", f"Jabatan {post} untuk {name} tidak ada di daftar jabatan pengurus.")
                 return False
         told["sk_tanggal"] = told["sk_tanggal"] or min(told["mulai"], timezone.localdate())
         if told["sampai"] <= told["mulai"]:
@@ -250,17 +277,22 @@ def short_name(name):
 
 def members_of(told, positions):
     """Unsaved BoardMembers of a row; who holds two posts is taken as confirmed by the paper."""
-    names = [told[key].casefold() for key in BOARD if told[key]]
+    board = [(key, told[key], told[f"{key}_lp"], told[f"{key}_hp"]) for key in BOARD if told[key]]
+    known = {(post, name.casefold()) for post, name, _, _ in board}
+    for post, name, sex in told["lain"]:
+        if (post, name.casefold()) not in known:  # written twice
+            known.add((post, name.casefold()))
+            board.append((post, name, sex, ""))
+    names = [name.casefold() for _, name, _, _ in board]
     return [
         BoardMember(
-            position=positions[key],
-            name=told[key],
-            sex=told[f"{key}_lp"],
-            phone=told[f"{key}_hp"],
-            is_double_confirmed=names.count(told[key].casefold()) > 1,
+            position=positions[post],
+            name=name,
+            sex=sex,
+            phone=phone,
+            is_double_confirmed=names.count(name.casefold()) > 1,
         )
-        for key in BOARD
-        if told[key]
+        for post, name, sex, phone in board
     ]
 
 
@@ -291,8 +323,7 @@ class _Units:
         self.places, self.seen, self.units = Places(post), {}, {}
         for profile in UnitProfile.objects.visible_to(post).select_related("unit__home_area"):
             self.add(profile)
-        positions = {fold(position.name): position for position in BoardPosition.objects.in_force()}
-        self.positions = {key: positions[key] for key in BOARD if key in positions}
+        self.positions = {fold(position.name): position for position in BoardPosition.objects.in_force()}
         self.decrees, self.terms = {}, {}
         rows = Decree.objects.visible_to(post).values_list("unit", "number", "status", "starts_on")
         for unit, number, state, starts_on in rows:

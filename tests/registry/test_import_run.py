@@ -122,6 +122,28 @@ def test_a_unit_comes_in_with_its_sk_and_board(operator):
     assert profile.household_count == 60
 
 
+def test_the_rest_of_a_board_stands_in_one_cell(operator):
+    header, more = [*UNIT_HEADER, "Pengurus lain"], "Anggota: Tuti (P);anggota: Yanto (laki-laki)\nAnggota: tuti (P);"
+    carried_out([header, [*RAHAYU, f"{more} Ketua: Sri Lestari (P)"]], operator, "wksbm")
+    members = BoardMember.objects.filter(position__name="Anggota").values_list("name", "sex")
+    assert sorted(members) == [("Tuti", "P"), ("Yanto", "L")]
+    assert BoardMember.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("Tuti, Yanto", "“Tuti, Yanto” tidak terbaca. Tulis seperti Anggota: Yanto (L); Anggota: Tuti (P)."),
+        ("Anggota: Tuti ()", "L/P Tuti belum diisi."),
+        ("Anggota: Tuti (x)", "L/P Tuti “x” tidak dikenal. Tulis L atau P."),
+        ("Juru masak: Tuti (P)", "Jabatan juru masak untuk Tuti tidak ada di daftar jabatan pengurus."),
+    ],
+)
+def test_a_board_in_one_cell_that_is_not_understood_is_named(operator, cell, reason):
+    kept = checked([[*UNIT_HEADER, "Pengurus lain"], [*RAHAYU, cell]], operator, "wksbm").rows.get()
+    assert (kept.outcome, kept.column, kept.reason) == ("salah", "lain", reason)
+
+
 def test_a_board_that_cannot_be_is_named_with_its_column(operator):
     def told(**fields):
         row = dict(zip(UNIT_HEADER, RAHAYU, strict=True)) | fields
