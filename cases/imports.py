@@ -204,7 +204,7 @@ class CaseImport(Kind):
             row.made = str(person.pk)
             memory.made().add(person.pk)
         of_piece = {row.number: row.made for row in new}
-        for row in (row for row in rows if row not in new):
+        for row in (row for row in rows if row.number not in of_piece):
             try:
                 with transaction.atomic():
                     row.made = str(self._of_known(row, memory, of_piece, by=by, at=at))
