@@ -62,7 +62,11 @@ def compare_persons(one, other):
 
 def keys_for(person, *, around=False):
     """The keys of a person: sounds, years and days as they are, numbers only as blind indexes."""
-    record = record_from(person)
+    return keys_from(record_from(person), around=around)
+
+
+def keys_from(record, *, around=False):
+    """The keys of a Record."""
     keys = {key for key in keys_of(record, around=around) if not key.startswith("n")}
     return keys | _number_keys(record)
 

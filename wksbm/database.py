@@ -17,6 +17,7 @@ OWNER_COMMANDS = frozenset(
         "createcachetable",
         "dbshell",
         "flush",
+        "load_benchmark",
         "makemigrations",
         "migrate",
         "optimizemigration",
