@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "registry.middleware.PostMiddleware",
 ]
+if environ.get("BENCHMARK") == "1":  # bin/manage benchmark: each answer tells what it cost
+    MIDDLEWARE.insert(0, "cases.benchmark.middleware.SqlCountMiddleware")
 
 ROOT_URLCONF = "wksbm.urls"
 WSGI_APPLICATION = "wksbm.wsgi.application"

@@ -62,7 +62,7 @@ class Table:
 
 def _default(field):
     if isinstance(field, models.AutoField | models.BigAutoField):
-        raise TypeError(f"{field} has to be given")
+        raise TypeError(field)  # the row has to give it
     return field.get_default()
 
 

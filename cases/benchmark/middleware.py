@@ -1,0 +1,34 @@
+"""How many statements did a request cost, and how long did the database take? Told in a header, for the driver only
+(BENCHMARK=1 in the environment; never in use beside real data)."""
+
+from time import perf_counter
+
+from django.db import connection
+
+
+class Count:
+    def __init__(self):
+        self.statements, self.seconds = 0, 0.0
+
+    def __call__(self, execute, sql, params, many, context):
+        began = perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.statements += 1
+            self.seconds += perf_counter() - began
+
+
+class SqlCountMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        count, began = Count(), perf_counter()
+        with connection.execute_wrapper(count):
+            response = self.get_response(request)
+        whole = perf_counter() - began
+        response.headers["Server-Timing"] = (
+            f"sql;desc={count.statements};dur={count.seconds * 1000:.2f}, total;dur={whole * 1000:.2f}"
+        )
+        return response

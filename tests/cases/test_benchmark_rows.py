@@ -1,0 +1,69 @@
+"""The made-up rows of the benchmark: all constraints and triggers take them, and posts see what they should."""
+
+import random
+
+import pytest
+from django.db import connection
+
+from cases.actions.path import path_of
+from cases.benchmark import rows, world
+from cases.candidates import search
+from cases.models import Case, CaseEvent, Person, PersonKey, Referral, Service
+from registry.models import Appointment
+from registry.scope import as_post, as_system
+from wksbm.database import APPLICATION_ROLE
+
+CASES, PERSONS = 300, 210
+
+
+@pytest.fixture
+def filled(db, monkeypatch):
+    monkeypatch.setattr(world, "FEWEST_UNITS", 12)
+    with as_system():
+        people = world.build(random.Random(1), CASES)
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")  # COPY into tables with row-level security is for their owner
+        writer = rows.Writer(people, cases=CASES, persons=PERSONS, now=rows.beginning())
+        assert sum(writer.write(*block) for block in ((0, 1, 100), (1, 101, PERSONS))) == CASES
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {APPLICATION_ROLE}")
+    return people
+
+
+def post(username):
+    with as_system():
+        return Appointment.objects.with_post().get(user__username=username)
+
+
+def test_the_rows_pass_every_constraint_and_have_the_shape(filled):
+    assert (Case.objects.count(), Person.objects.count()) == (CASES, PERSONS)
+    for model, least in ((Referral, 200), (Service, 150), (CaseEvent, 800), (PersonKey, 1000)):
+        assert model.objects.count() > least, model
+    with_number = [person for person in Person.objects.all() if person.has_nik]
+    assert 100 < len(with_number) < PERSONS
+    assert all(person.read_nik().startswith("99") for person in with_number)
+    assert set(Case.objects.values_list("status", flat=True)) == {"open", "closed"}
+    assert Case.objects.filter(is_sensitive=True).count() < CASES / 5
+
+
+def test_the_path_is_the_one_that_the_program_works_out(filled):
+    for case in Case.objects.all():
+        assert case.path == path_of(case), case.pk
+
+
+def test_who_signs_in_sees_the_cases_of_the_own_place(filled):
+    counts = {}
+    for username in ("sari", "bayu", "tini", "dewi", "ratna"):
+        one = post(username)
+        with as_post(one):
+            counts[username] = Case.objects.visible_to(one).count()
+    assert 0 < counts["sari"] < CASES
+    assert counts["ratna"] > CASES * 0.8
+    assert counts["bayu"] <= counts["tini"] <= counts["dewi"] <= counts["ratna"]
+
+
+def test_a_person_is_found_by_the_keys(filled):
+    person = Person.objects.exclude(nik_sealed=None).first()
+    with as_system():
+        found = search(Person(sex=person.sex, name=person.name, birth_date=person.birth_date, area_id=person.area_id))
+    assert person.pk in {candidate.person.pk for candidate in found}
