@@ -7,6 +7,7 @@ where it is.
 
 from django.contrib import admin, messages
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from cases import person_policy, policy
@@ -100,6 +101,9 @@ class PersonAdmin(CaseworkAdmin, ActAdmin):
             self.note(request, [person])
         return person
 
+    def title_of(self, person):
+        return person.display_name
+
     def view_on_site(self, person):
         return reverse("cases:person-detail", args=[person.cases_in_sight[0].public_id])
 
@@ -128,7 +132,7 @@ def of_case(case, *, do, form):
 
 @admin.register(Case)
 class CaseAdmin(CaseworkAdmin):
-    list_display = ["number", "person_name", "place", "status", "stage", "urgency", "holder", "opened_at"]
+    list_display = ["number", "person_name", "place", "status", "stage", "urgency", "holder", "opened_on"]
     list_filter = [QueueFilter, RegencyFilter, "status", "stage", "urgency"]
     list_select_related = ["person", f"area__{ABOVE}", "holder__profile"]
     search_help_text = f"Cari nomor kasus atau nama. {NO_NIK}"
@@ -138,6 +142,10 @@ class CaseAdmin(CaseworkAdmin):
         *("opened_at", "closed_on", "outcome"),
     ]
     actions = ["restrict", "release", "close", "reopen"]
+
+    @admin.display(description="dicatat")
+    def opened_on(self, case):
+        return timezone.localdate(case.opened_at)
 
     @admin.display(description="orang")
     def person_name(self, case):
@@ -252,6 +260,9 @@ class ReferralAdmin(CaseworkAdmin):
     @admin.display(description="orang")
     def person_name(self, referral):
         return referral.case.person.display_name
+
+    def title_of(self, referral):
+        return f"{referral.case.number}: {referral}"
 
     def whom(self, referral):
         return {"cases": [referral.case_id], "persons": [referral.case.person_id]}

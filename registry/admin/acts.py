@@ -33,6 +33,7 @@ class ScopedAdmin(CarefulAdmin):
     """Rows of the own scope, in an order that an index holds, with whom they show noted for the log of who looked."""
 
     form = Unchanged
+    change_form_template = "admin/act_form.html"
     paginator = CappedPaginator
     sortable_by = ()
 
@@ -47,6 +48,14 @@ class ScopedAdmin(CarefulAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def title_of(self, row):
+        """What its page is called."""
+        return str(row)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["subtitle"] = self.title_of(obj)
+        return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
 
     def whom(self, row):
         """{"cases": [ids], "persons": [ids]}: whose data this row shows."""
@@ -91,7 +100,6 @@ class ActAdmin(ScopedAdmin):
     """A page with the form of an act (act_form), which the action of that act carries out."""
 
     act_form = None
-    change_form_template = "admin/act_form.html"
 
     def why_not(self, request, row):
         """The reason why this post may not change this row, or None."""

@@ -34,7 +34,7 @@ def _line(queue, found):
 class QueueFilter(SimpleListFilter):
     """The rows of one queue, on the list where its acts are."""
 
-    title = "rapikan data"
+    title = "yang perlu dirapikan"
     parameter_name = "antrean"
 
     def __init__(self, request, params, model, model_admin):

@@ -116,14 +116,17 @@ class AreaAdmin(CarefulAdmin):
         form = self.form if obj else LocalAreaForm
         return super().get_form(request, obj, **{"form": form, **kwargs})
 
+    def has_change_permission(self, request, obj=None):
+        """Official areas follow the codes of Kemendagri."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_local)
+
     def get_fields(self, request, obj=None):
         return ["code", "parent", "level", "kind", "name", "ended_on"] if obj else ["parent", "level", "name"]
 
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
             return []
-        fixed = ["code", "parent", "level", "kind"]
-        return fixed if obj.is_local else [*fixed, "name", "ended_on"]
+        return ["code", "parent", "level", "kind"]
 
     def save_model(self, request, obj, form, change):
         data = form.cleaned_data

@@ -21,6 +21,9 @@
       name(field);
       jquery(field).on("select2:select select2:unselect select2:clear change", () => name(field));
       jquery(field).on("select2:open", () => {
+        field.parentElement.querySelectorAll("[role=combobox]").forEach((part) => {
+          part.setAttribute("aria-controls", `select2-${field.id}-results`);
+        });
         const label = labelOf(field);
         const words = label ? label.textContent.replace(":", "").trim() : "";
         document.querySelectorAll(".select2-container--open .select2-search__field, .select2-results__options").forEach(

@@ -260,6 +260,7 @@ def test_an_act_is_asked_first_done_for_those_that_may_and_tells_of_the_others(c
     assert not Case.objects.get(pk=mine.pk).is_sensitive
     without = client.post(url("case", "changelist"), chosen | {"confirmed": "1", "reason": ""})
     assert without.status_code == 422
+    assert "Isi kolom ini." in without.content.decode()
     assert not Case.objects.get(pk=mine.pk).is_sensitive
     kunci = asked.context["form"]["kunci"].value()
     data = chosen | {"confirmed": "1", "reason": "Diminta orangnya", "kunci": kunci}
