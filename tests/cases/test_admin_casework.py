@@ -1,6 +1,7 @@
 """Administrasi of an operator data: persons, cases and referrals of the own territory, changed only by their acts."""
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from cases.models import Case, CaseEvent, Person, PersonKey, Referral
@@ -77,6 +78,18 @@ def test_the_admin_sistem_opens_none_of_it(admin_sistem, case, client_of):
     for model, row in (("case", case), ("person", case.person)):
         for address in (url(model, "changelist"), url(model, "change", row.pk), url(model, "history", row.pk)):
             assert client.get(address).status_code == 403
+
+
+def test_the_first_wall_stands_alone(case, operator, sari, bayu, sleman_pengurus, sleman_kalurahan, rf):
+    """On the tests' own connection row-level security shows everything: what is missing is left out by visible_to."""
+    make.sent(case, sari, bayu)
+    far = make.open_case(sleman_pengurus, person=make.person("Bu Sleman"))
+    make.sent(far, sleman_pengurus, sleman_kalurahan)
+    request = rf.get("/")
+    request.post = operator
+    for model, row in ((Case, case.pk), (Person, case.person_id), (Referral, Referral.objects.get(case=case).pk)):
+        assert model.objects.count() > 1
+        assert [one.pk for one in admin.site.get_model_admin(model).get_queryset(request)] == [row]
 
 
 # --- who looked -----------------------------------------------------------------------------------------------------
