@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from django.contrib.admin import SimpleListFilter
 from django.urls import reverse
 
-from registry.admin.paging import COUNT_CAP
 from registry.cleanup import queues_of
-from registry.paging import capped_count
+from registry.paging import hurried_count
 
 
 @dataclass(frozen=True)
 class Line:
-    """One queue on the first page. count: (number, is_capped)."""
+    """One queue on the first page. count: (number, is_capped), or None when counting takes too long."""
 
     title: str
     advice: str
@@ -28,7 +27,7 @@ def to_put_in_order(post):
 def _line(queue, found):
     meta = found.model._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-    return Line(queue.title, queue.advice, f"{address}?{queue.query}", capped_count(found, COUNT_CAP))
+    return Line(queue.title, queue.advice, f"{address}?{queue.query}", hurried_count(found))
 
 
 class QueueFilter(SimpleListFilter):
