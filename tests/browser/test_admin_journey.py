@@ -5,20 +5,13 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Person
-from registry.models import OrganisationKind, Role, User
+from registry.models import User
 from registry.scope import as_system
 from tests.browser.conftest import OFFICE, PHONE
-from tests.cast import BANTUL, appointed, office
 from tests.codebase.test_url_walk import decree_of
 from tests.factories import cases as make
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def operator(db):
-    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
-    return appointed("operator", "Oki Pratama", dinas, Role.REGENCY_OFFICER, is_data_operator=True)
 
 
 def to(page, name, *args):

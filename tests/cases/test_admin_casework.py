@@ -7,17 +7,10 @@ from django.urls import reverse
 from cases.models import Case, CaseEvent, Person, PersonKey, Referral
 from cases.models.person import nik_key
 from cases.workflow import CaseStatus, Status
-from registry.models import HistoryEntry, OrganisationKind, ReadEntry, Role
-from tests.cast import BANTUL, appointed, office
+from registry.models import HistoryEntry, ReadEntry
 from tests.factories import cases as make
 
 NIK = "3402155708540001"
-
-
-@pytest.fixture
-def operator(db):
-    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
-    return appointed("operator", "Oki Pratama", dinas, Role.REGENCY_OFFICER, is_data_operator=True)
 
 
 @pytest.fixture

@@ -4,18 +4,15 @@ import pytest
 from django.urls import reverse
 
 from registry.admin import paging
-from registry.models import OrganisationKind, Role
 from tests.cases.test_list_queries import multiply
-from tests.cast import BANTUL, appointed, office
 from tests.factories import cases as make
 
 MOST = 22
 
 
 @pytest.fixture
-def client(client_of, db):
-    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
-    return client_of(appointed("operator", "Oki Pratama", dinas, Role.REGENCY_OFFICER, is_data_operator=True))
+def client(client_of, operator):
+    return client_of(operator)
 
 
 @pytest.fixture

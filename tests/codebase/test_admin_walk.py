@@ -7,9 +7,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from registry.actions import history
-from registry.models import Appointment, OrganisationKind, Role
+from registry.models import Appointment
 from registry.scope import as_system
-from tests.cast import BANTUL, appointed, office
 from tests.codebase.test_url_walk import of_decree
 from tests.factories import bimtek
 from tests.factories import cases as make
@@ -76,12 +75,6 @@ OTHERS = ("sari", "hadi", "pak_puskesmas")
 
 def statuses(text):
     return dict(zip(PAGES, map(int, text.split()), strict=True))
-
-
-@pytest.fixture
-def operator(db):
-    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
-    return appointed("operator", "Oki Pratama", dinas, Role.REGENCY_OFFICER, is_data_operator=True)
 
 
 @pytest.fixture

@@ -11,22 +11,15 @@ from registry.models import (
     DecreeStatus,
     HistoryEntry,
     Organisation,
-    OrganisationKind,
     Role,
     UnitChange,
     UnitProfile,
     User,
 )
 from registry.workflow import UnitStatus
-from tests.cast import BANGUNHARJO, BANTUL, CATURTUNGGAL, appointed, office
+from tests.cast import BANGUNHARJO, BANTUL, CATURTUNGGAL
 from tests.codebase.test_url_walk import decree_of
 from tests.factories import bimtek
-
-
-@pytest.fixture
-def operator(db):
-    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
-    return appointed("operator", "Oki Pratama", dinas, Role.REGENCY_OFFICER, is_data_operator=True)
 
 
 @pytest.fixture
