@@ -80,6 +80,7 @@ def _case_row(about):
 QUEUES = (
     Queue(
         slug="orang-tanpa-nik",
+        model="cases.Person",
         title="Orang tanpa NIK",
         advice="Mintakan NIK melalui pengurus atau Dukcapil, lalu isi pada halaman Identitas.",
         find=without_nik,
@@ -103,6 +104,7 @@ QUEUES = (
     ),
     Queue(
         slug="nik-tidak-padan",
+        model="cases.Person",
         title="NIK tidak padan dengan Dukcapil",
         advice="Periksa NIK dan tanggal lahirnya pada kartu keluarga.",
         find=of_differing_nik,
@@ -110,6 +112,7 @@ QUEUES = (
     ),
     Queue(
         slug="umur-di-luar-jenis",
+        model="cases.Case",
         title="Umur tidak sesuai jenis",
         advice="Periksa tanggal lahir, atau ganti jenis masalahnya.",
         find=outside_age,
@@ -117,6 +120,7 @@ QUEUES = (
     ),
     Queue(
         slug="kasus-tanpa-padukuhan",
+        model="cases.Case",
         title="Kasus tanpa padukuhan atau RW",
         advice="Lengkapi padukuhan atau RW pada alamat tempat tinggalnya.",
         find=without_hamlet,
@@ -124,6 +128,7 @@ QUEUES = (
     ),
     Queue(
         slug="lembaga-berakhir",
+        model="cases.Case",
         title="Kasus pada lembaga yang sudah berakhir",
         advice="Ambil alih kasusnya, atau rujuk ke lembaga lain.",
         find=of_ended_holder,

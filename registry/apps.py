@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
         # Django says "Bidang ini tidak boleh kosong", which tells nobody what to do.
         Field.default_error_messages["required"] = "Isi kolom ini."
         from registry import (
+            account_cleanups,
             checks,  # noqa: F401  (registers the system checks)
             cleanup,
             errands,
@@ -30,7 +31,7 @@ class RegistryConfig(AppConfig):
         parts.provide(parts.WORKFLOW, draw_exports)
         parts.provide(parts.PERMISSIONS, operator_permissions.draw)
         recap.provide(recap_of_year)  # money in and out
-        cleanup.provide(*unit_cleanups.QUEUES)
+        cleanup.provide(*unit_cleanups.QUEUES, *account_cleanups.QUEUES)
         errands.provide(of_post=cleanup.errand)  # the way there from the first page
         from registry.area_import import AreaImport
         from registry.imports import kinds

@@ -24,16 +24,31 @@ class Row:
 
 @dataclass(frozen=True)
 class Queue:
-    """slug: its address; advice: what to do with a line; find(post): its rows, a queryset; row(object): the Row."""
+    """slug: its address; model: "app.Model" of its rows; advice: what to do with a line; find(post): its rows, a
+    queryset; row(object): the Row; is_for_system: of the admin sistem, who has none of the others."""
 
     slug: str
     title: str
     advice: str
+    model: str
     find: Any
-    row: Any
+    row: Any = None
+    is_for_system: bool = False
+
+    @property
+    def query(self):
+        """How the list of the admin is asked for these rows."""
+        return f"antrean={self.slug}"
 
 
 QUEUES = {}
+
+
+def queues_of(post):
+    """The queues of this post, in their order."""
+    if post.is_admin:
+        return [queue for queue in QUEUES.values() if queue.is_for_system]
+    return [queue for queue in QUEUES.values() if not queue.is_for_system] if post.is_data_operator else []
 
 
 def provide(*queues):

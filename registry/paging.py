@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
+from psycopg2.errors import QueryCanceled
 
 from registry.sealing import SealBroken, seal, unseal
 
@@ -51,6 +53,22 @@ def capped_count(queryset, cap=COUNT_CAP):
     """(count, is_capped): "1.000+" instead of counting a million rows."""
     count = queryset.order_by()[: cap + 1].count()
     return min(count, cap), count > cap
+
+
+def hurried_count(queryset, *, cap=COUNT_CAP, within=150):
+    """(count, is_capped), or None when it was not counted within so many milliseconds."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout')")
+            before = cursor.fetchone()[0]
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(within)])
+            counted = capped_count(queryset, cap)
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            return None
+        raise
+    return counted
 
 
 def _after(order, values):

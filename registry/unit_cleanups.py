@@ -24,6 +24,7 @@ def row_of(profile):
 QUEUES = (
     Queue(
         slug="wksbm-tanpa-sk",
+        model="registry.UnitProfile",
         title="WKSBM tanpa SK yang berlaku",
         advice="Mintakan SK baru kepada kalurahan, lalu catat pengurusnya.",
         find=without_decree,

@@ -7,6 +7,7 @@ up the chain; the outsiders hold the same posts in Kabupaten Sleman and see noth
     bayu            Kalurahan Bangunharjo                cases of the kalurahan
     tini            TKSK Kapanewon Sewon                 cases of the kapanewon
     dewi, hadi      Dinas Sosial Kabupaten Bantul        cases of the kabupaten; hadi is supervisor
+    operator        the same office                      the same; marked as operator data, enters the admin
     laras           the same office                      the same; she is its pekerja sosial
     ratna, surya    Dinas Sosial DIY                     cases of DIY; surya is supervisor
     pak_puskesmas   Puskesmas Sewon I                    what is referred to it, while it runs
@@ -100,6 +101,12 @@ def hadi(db):
 def laras(db):
     dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
     return appointed("laras", "Laras Widyastuti", dinas, Role.REGENCY_OFFICER, "Pekerja Sosial", is_social_worker=True)
+
+
+@pytest.fixture
+def operator(db):
+    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
+    return appointed("operator", "Oki Pratama", dinas, Role.REGENCY_OFFICER, is_data_operator=True)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ OFFICE = (
     ("Bimtek", "training:event-list", "✎"),
     ("Jejaring", "registry:organisation-list", "⁂"),
 )
-OPERATOR = (("Impor", "registry:import-list", "⇪"),)
+OPERATOR = (("Impor", "registry:import-list", "⇪"), ("Administrasi", "admin:index", "⚙"))
 PARTNER = tuple(entry for entry in OFFICE if entry[1] not in ("registry:unit-list", "training:event-list"))
 UNIT = (
     ("Beranda", "home", "⌂"),

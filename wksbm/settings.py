@@ -54,7 +54,6 @@ PUBLIC_ADDRESS = environ.get("PUBLIC_ADDRESS", "").rstrip("/")
 # --- Parts --------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "wksbm.admin_site.WksbmAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,6 +69,7 @@ INSTALLED_APPS = [
     "registry",
     "cases",
     "training",
+    "wksbm.admin_site.WksbmAdminConfig",  # imports forms, after registry/apps.py has given them their words
 ]
 
 MIDDLEWARE = [

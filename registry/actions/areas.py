@@ -155,6 +155,19 @@ def add_local(*, parent, level, name, by):
     return area
 
 
+def change_local(*, area, fields, by):
+    """Give a padukuhan, RW or RT another name, or the day on which it ended. Raises Refused 403 for an official one."""
+    with transaction.atomic():
+        area = Area.objects.select_for_update().get(pk=area.pk)
+        if not area.is_local or not set(fields) <= {"name", "ended_on"}:
+            raise Refused("Wilayah resmi mengikuti kode Kemendagri dan tidak diubah di sini.", status=403)
+        for name, value in fields.items():
+            setattr(area, name, value)
+        area.save(update_fields=[*fields])
+        record(verb="area.change", subject=area.label, by=by, code=area.pk, fields=sorted(fields))
+    return area
+
+
 def local_named(*, parent, level, name):
     """The padukuhan or RW of this name in a kalurahan, or None."""
     within = Area.objects.current().within(parent.pk).at_level(level)

@@ -39,6 +39,23 @@ def open_profile(unit, status=UnitStatus.ACTIVE):
         return UnitProfile.objects.create(unit=unit, level=level, status=status)
 
 
+def correct(*, organisation, fields, by):
+    """An operator data corrects the name, address, telephone or e-mail of an organisation of the own territory.
+
+    Raises Refused 403 outside of it, and for a WKSBM, whose profile has a page and a history of its own.
+    """
+    with transaction.atomic():
+        kept = Organisation.objects.select_for_update().kept_by(by)
+        organisation = kept.exclude(kind=OrganisationKind.WKSBM).filter(pk=organisation.pk).first()
+        if organisation is None or not set(fields) <= {"name", "address", "phone", "email"}:
+            raise Refused("Data ini tidak Anda kelola.", status=403)
+        for name, value in fields.items():
+            setattr(organisation, name, value)
+        organisation.save(update_fields=[*fields])
+        record(verb="organisation.change", subject=organisation.name, by=by.user, fields=sorted(fields))
+    return organisation
+
+
 def end(*, organisation, by, on=None):
     """End an organisation: it can no longer receive referrals, and its posts lose access."""
     with transaction.atomic():

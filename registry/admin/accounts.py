@@ -1,41 +1,19 @@
 """Accounts and posts: opened, closed, ended; one-time links, and a second step that was lost."""
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from registry import history
 from registry.actions import second_factors, users
 from registry.admin.base import CarefulAdmin, asked_first, history_page
+from registry.admin.front import QueueFilter
 from registry.models import (
     Appointment,
     User,
 )
-
-IDLE_AFTER = timedelta(days=180)
-
-
-class IdleFilter(admin.SimpleListFilter):
-    """Accounts that nobody has used for half a year, or ever: they are closed with the action of the list."""
-
-    title = "pemakaian"
-    parameter_name = "pemakaian"
-
-    def lookups(self, request, model_admin):
-        return [("lama", f"Tidak masuk {IDLE_AFTER.days} hari"), ("belum", "Belum pernah masuk")]
-
-    def queryset(self, request, queryset):
-        since = timezone.now() - IDLE_AFTER
-        if self.value() == "lama":
-            never = Q(last_login__isnull=True, created_at__lt=since)
-            return queryset.filter(Q(last_login__lt=since) | never, is_active=True)
-        return queryset.filter(last_login__isnull=True, is_active=True) if self.value() == "belum" else queryset
 
 
 class ResetFactorForm(forms.Form):
@@ -53,7 +31,7 @@ class UserAdmin(CarefulAdmin):
         *("username", "full_name", "email", "phone", "is_active", "last_login"),
         *("reset_link", "reset_factor", "work"),
     ]
-    list_filter = [IdleFilter, "is_active"]
+    list_filter = [QueueFilter, "is_active"]
     search_fields = ["username", "full_name", "email"]
     fields = ["username", "full_name", "email", "phone", "is_active"]
     actions = ["close_accounts"]
@@ -92,7 +70,7 @@ class UserAdmin(CarefulAdmin):
 
     def get_urls(self):
         pages = (self.reset_link_page, self.reset_factor_page, self.work_page)
-        link, factor, work = map(self.admin_site.admin_view, pages)
+        link, factor, work = map(self.own_page, pages)
         return [
             path("<int:user_id>/tautan-sandi/", link, name="registry_user_reset_link"),
             path("<int:user_id>/verifikasi/", factor, name="registry_user_reset_factor"),
@@ -162,7 +140,7 @@ class AppointmentAdmin(CarefulAdmin):
     list_filter = ["role", "is_social_worker", "is_transport_payer", "is_data_operator"]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__username", "user__full_name", "organisation__name"]
-    raw_id_fields = ["user", "organisation"]
+    autocomplete_fields = ["user", "organisation"]
     fields = [
         *("user", "organisation", "role", "title"),
         *("is_social_worker", "is_transport_payer", "is_data_operator", "started_on"),

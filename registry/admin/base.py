@@ -19,13 +19,42 @@ from registry.scope import as_system
 
 
 class CarefulAdmin(admin.ModelAdmin):
-    """No deletion (but for holidays), and every saved change leaves a row in the audit."""
+    """Opens for whom wksbm/admin_table.py says; no deletion (but for holidays); every saved change leaves a row in the
+    audit."""
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # would count every filter over the whole list
+    view_on_site = False
+
+    def has_module_permission(self, request):
+        return self.admin_site.is_for(request, self.model)
+
+    def has_view_permission(self, request, obj=None):
+        return self.admin_site.is_for(request, self.model)
+
+    def has_change_permission(self, request, obj=None):
+        return self.admin_site.is_for(request, self.model)
+
+    def has_add_permission(self, request):
+        return self.admin_site.is_for(request, self.model)
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def own_page(self, view):
+        """A page beside those that Django makes, for those who see the list."""
+
+        def guarded(request, *args, **kwargs):
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return self.admin_site.admin_view(guarded)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Outside of the scope there is nothing."""
+        raise Http404
 
     def lookup_allowed(self, lookup, value, request=None):
         """Only what the page offers as a filter: any other question would read a column letter by letter."""
@@ -35,11 +64,11 @@ class CarefulAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """What was this row before, and who changed it? A value of before can be put back."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404
-        if not self.has_view_or_change_permission(request, row):
-            raise PermissionDenied
         names = self._editable(request, row)
         if request.method == "POST":
             return self._restore(request, row, names)
@@ -89,6 +118,9 @@ def asked_first(request, queryset, *, title, sentence, action):
         "sentence": sentence,
         "rows": queryset,
         "action": action,
+        "unable": [],
+        "form": None,
+        "page_name": "",
     }
     return render(request, "admin/confirm_action.html", context)
 

@@ -1,7 +1,7 @@
 """The jejaring and its areas: organisations, and padukuhan, RW and RT below a kalurahan.
 
-Relations are chosen by code or number with a search window (raw_id_fields): the admin's own autocomplete leaves fields
-without a label (axe: aria-input-field-name, label).
+An admin sistem keeps all of it. An operator data corrects name, address and telephone of the organisations of the own
+territory, and keeps the padukuhan, RW and RT there; a WKSBM is changed on its own page, which has a history.
 """
 
 from django import forms
@@ -17,6 +17,9 @@ from registry.models import (
 )
 from registry.models.area import LOCAL_LEVELS
 
+# What an operator data corrects: whom an office serves decides who sees what, and stays the admin sistem's.
+CORRECTED = ["name", "address", "phone", "email"]
+
 
 @admin.register(Organisation)
 class OrganisationAdmin(CarefulAdmin):
@@ -24,15 +27,34 @@ class OrganisationAdmin(CarefulAdmin):
     list_filter = ["kind"]
     list_select_related = ["home_area"]
     search_fields = ["name", "home_area__name", "home_area__code"]
-    raw_id_fields = ["home_area", "service_areas"]
+    autocomplete_fields = ["home_area", "service_areas"]
     fields = ["kind", "name", "home_area", "service_areas", "address", "phone", "email"]
     actions = ["end_organisations"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).kept_by(request.post)
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and request.post.is_admin
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (request.post.is_admin or obj is None or obj.kind != OrganisationKind.WKSBM)
+
     def get_readonly_fields(self, request, obj=None):
         """The kind decides who may be appointed and what is seen; another kind is another organisation."""
-        return ["kind"] if obj else []
+        if request.post.is_admin:
+            return ["kind"] if obj else []
+        return [name for name in self.fields if name not in CORRECTED]
+
+    def get_actions(self, request):
+        return super().get_actions(request) if request.post.is_admin else {}
 
     def save_model(self, request, obj, form, change):
+        if not request.post.is_admin:
+            fields = {name: form.cleaned_data[name] for name in form.changed_data}
+            organisations.correct(organisation=obj, fields=fields, by=request.post)
+            return
         super().save_model(request, obj, form, change)
         if not change and obj.kind == OrganisationKind.WKSBM:
             organisations.open_profile(obj)
@@ -80,11 +102,23 @@ class AreaAdmin(CarefulAdmin):
     list_display = ["code", "label", "level", "ended_on"]
     list_filter = ["level"]
     search_fields = ["code", "name"]
-    raw_id_fields = ["parent"]
+    autocomplete_fields = ["parent"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).kept_by(request.post)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A parent of the own territory."""
+        kept = Area.objects.kept_by(request.post)
+        return super().formfield_for_foreignkey(db_field, request, queryset=kept, **kwargs)
 
     def get_form(self, request, obj=None, **kwargs):
         form = self.form if obj else LocalAreaForm
         return super().get_form(request, obj, **{"form": form, **kwargs})
+
+    def has_change_permission(self, request, obj=None):
+        """Official areas follow the codes of Kemendagri."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_local)
 
     def get_fields(self, request, obj=None):
         return ["code", "parent", "level", "kind", "name", "ended_on"] if obj else ["parent", "level", "name"]
@@ -92,14 +126,14 @@ class AreaAdmin(CarefulAdmin):
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
             return []
-        fixed = ["code", "parent", "level", "kind"]
-        return fixed if obj.is_local else [*fixed, "name", "ended_on"]
+        return ["code", "parent", "level", "kind"]
 
     def save_model(self, request, obj, form, change):
-        if change:
-            super().save_model(request, obj, form, change)
-            return
         data = form.cleaned_data
+        if change:
+            fields = {name: data[name] for name in form.changed_data}
+            areas.change_local(area=obj, fields=fields, by=request.user)
+            return
         made = areas.add_local(
             parent=data["parent"], level=AreaLevel(data["level"]), name=data["name"], by=request.user
         )

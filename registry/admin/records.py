@@ -35,7 +35,7 @@ class ChangeBatchAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">Yang terjadi</a>', address)
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.content_page)
+        page = self.own_page(self.content_page)
         return [path("<int:batch_id>/isi/", page, name="registry_changebatch_content"), *super().get_urls()]
 
     def content_page(self, request, batch_id):

@@ -136,19 +136,25 @@ class AttachForm(ActForm):
         return self.cleaned_data["file"]
 
 
-class ReleaseForm(ActForm):
+class LeaveForm(ActForm):
+    """On which day somebody left the board, and why."""
+
+    ended_on = forms.DateField(label="Berhenti pada", widget=day_input())
+    end_reason = forms.CharField(label="Alasan", max_length=160, help_text="Misalnya: pindah rumah, sakit, wafat.")
+
+    def clean_ended_on(self):
+        return no_future(self.cleaned_data["ended_on"], "Tanggal berhenti tidak boleh di masa depan.")
+
+
+class ReleaseForm(LeaveForm):
     member = forms.ModelChoiceField(
         label="Siapa yang berhenti?", queryset=BoardMember.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
-    ended_on = forms.DateField(label="Berhenti pada", widget=day_input())
-    end_reason = forms.CharField(label="Alasan", max_length=160, help_text="Misalnya: pindah rumah, sakit, wafat.")
+    field_order = ("member", "ended_on", "end_reason")
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["member"].queryset = members
-
-    def clean_ended_on(self):
-        return no_future(self.cleaned_data["ended_on"], "Tanggal berhenti tidak boleh di masa depan.")
 
 
 class RecordBimtekForm(ActForm):

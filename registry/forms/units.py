@@ -210,19 +210,25 @@ class ChangeForm(ConfirmableForm, ActForm):
         return list(dict.fromkeys(doubts))
 
 
-class MoveForm(ActForm):
-    move = forms.ChoiceField(label="Keadaan baru", widget=forms.RadioSelect)
+class SinceForm(ActForm):
+    """Since when, and why."""
+
     happened_on = forms.DateField(label="Sejak tanggal", widget=day_input())
     reason = forms.CharField(
         label="Alasan", widget=text_area(3), help_text="Apa yang terjadi, dan dari siapa kabarnya."
     )
 
+    def clean_happened_on(self):
+        return no_future(self.cleaned_data["happened_on"], "Tanggal kejadian tidak boleh di masa depan.")
+
+
+class MoveForm(SinceForm):
+    move = forms.ChoiceField(label="Keadaan baru", widget=forms.RadioSelect)
+    field_order = ("move", "happened_on", "reason")
+
     def __init__(self, *args, status, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["move"].choices = [(move, UnitMove(move).label) for move in unit_moves(status)]
-
-    def clean_happened_on(self):
-        return no_future(self.cleaned_data["happened_on"], "Tanggal kejadian tidak boleh di masa depan.")
 
 
 class StepForm(ActForm):

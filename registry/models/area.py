@@ -77,6 +77,12 @@ class AreaQuerySet(models.QuerySet):
         low, high = territory_of(post)
         return self.filter(code__gte=low, code__lt=high)
 
+    def kept_by(self, post):
+        """Those whose data this post maintains: an admin sistem all, an operator data the own territory."""
+        if post.is_admin:
+            return self
+        return self.visible_to(post) if post.is_data_operator else self.none()
+
 
 class Area(models.Model):
     code = models.CharField("kode", max_length=40, primary_key=True, db_collation="C")

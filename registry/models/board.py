@@ -162,6 +162,10 @@ class Education(models.TextChoices):
 
 
 class BoardMemberQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """The boards of the decrees this post reads."""
+        return self.filter(decree__in=Decree.objects.visible_to(post).values("pk"))
+
     def on_board_of(self, decree):
         """Those who still sit on the board of this decree; none without one."""
         if decree is None:

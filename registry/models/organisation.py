@@ -77,6 +77,12 @@ class OrganisationQuerySet(models.QuerySet):
         low, high = code_range(above[1])
         return self.filter(Q(home_area_id__in=above) | Q(home_area_id__gte=low, home_area_id__lt=high))
 
+    def kept_by(self, post):
+        """Those whose data this post maintains: an admin sistem all, an operator data the own territory."""
+        if post.is_admin:
+            return self
+        return self.within(post.organisation.home_area_id) if post.is_data_operator else self.none()
+
     def with_standing(self):
         """With the profile of a WKSBM, where the reader may read it: how its SK stands is shown wherever it appears."""
         return self.select_related("profile")

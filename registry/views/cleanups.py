@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registry.access import operator_required
-from registry.cleanup import QUEUES
+from registry.cleanup import queues_of
 from registry.paging import capped_count, page_of
 
 
@@ -15,12 +15,12 @@ def cleanup_list(request):
     """The queues, each with its count; or one of them, each line leading to where it is put in order."""
     if slug := request.GET.get("daftar"):
         return _one(request, slug)
-    counted = [(queue, capped_count(queue.find(request.post))) for queue in QUEUES.values()]
+    counted = [(queue, capped_count(queue.find(request.post))) for queue in queues_of(request.post)]
     return render(request, "registry/cleanup/list.html", {"counted": counted})
 
 
 def _one(request, slug):
-    queue = QUEUES.get(slug)
+    queue = next((queue for queue in queues_of(request.post) if queue.slug == slug), None)
     if queue is None:
         raise Http404
     found = queue.find(request.post)

@@ -42,7 +42,7 @@ def test_the_admin_sets_it_up_on_his_phone_and_signs_in_with_it(window, look, ad
     assert len(paper) == 10
     page.get_by_role("link", name="Sudah saya simpan").click()
     page.goto("/administrasi/")
-    page.get_by_role("heading", name="Akun, jejaring, dan data acuan").wait_for()
+    page.get_by_role("heading", name="Administrasi", exact=True).wait_for()
     sign_out(page)
 
     sign_in(page)

@@ -6,18 +6,22 @@ by a stranger, and no answer holds the word, the number, the public ids, the NIK
 """
 
 import re
+from itertools import product
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.test import Client
+from django.urls import reverse
 
 from cases.actions import access
 from cases.classification import FIELD_CLASSES
 from cases.models import Case
 from registry.actions import organisations
-from registry.models import Area, OrganisationKind, Role
+from registry.cleanup import QUEUES
+from registry.models import Area, OrganisationKind, Role, User
 from tests.addresses import every_address, of_case, of_unit, text_of
 from tests.cast import BANGUNHARJO, DIY, SEWON, appointed, office, wksbm
 from tests.factories import cases as make
@@ -207,3 +211,42 @@ def test_who_sees_the_cases_finds_the_words(world, addresses, sari, laras, surya
     assert lines
     assert not {NUMBERS[ALFA][0], NUMBERS[ALFA][1], world[ALFA].person.public_id} & {w for _, ws in lines for w in ws}
     assert re.search("darurat", str(lines))
+
+
+def pages_of_the_admin(case):
+    """[(URL name, address)]: every list, with its queues and a search, and the pages of each hidden row."""
+    person, hops = case.person, list(case.referrals.all())
+    rows = {"cases.case": [case], "cases.person": [person], "cases.referral": hops}
+    asked = ["", "?q=Zq", *(f"?antrean={slug}" for slug in QUEUES)]
+    found = [("admin:index", reverse("admin:index"))]
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        found += [(name, reverse(f"{name}_changelist") + query) for query in asked]
+        held = rows.get(model._meta.label_lower) or [model._base_manager.order_by("-pk").first()]
+        for row, page in product(filter(None, held), ("change", "history")):
+            found.append((name, reverse(f"{name}_{page}", args=[row.pk])))
+    everybody = User.objects.values_list("pk", flat=True)
+    found += [("admin:registry_user_work", reverse("admin:registry_user_work", args=[pk])) for pk in everybody]
+    return found
+
+
+@pytest.mark.parametrize("looker", ["dewi", "sleman_dinsos", "admin_sistem"])
+def test_no_page_of_the_admin_tells_anything_to_who_may_not_see_it(looker, world, request, client_of):
+    post = request.getfixturevalue(looker)
+    if not post.is_admin:
+        post.is_data_operator = True
+        post.save(update_fields=["is_data_operator"])
+    hidden = {word: case for word, case in world.items() if looker != "dewi" or word == BRAVO}
+    client, wanted = client_of(post), secrets(hidden)
+    asked = [line for case in hidden.values() for line in pages_of_the_admin(case)]
+    said = [(address, _said(client.get(address), wanted, address)) for _, address in dict.fromkeys(asked)]
+    assert [(address, words) for address, words in said if words] == []
+
+
+def test_an_operator_on_the_path_finds_the_words_in_the_admin(world, dewi, client_of):
+    """The walk through the admin can fail."""
+    dewi.is_data_operator = True
+    dewi.save(update_fields=["is_data_operator"])
+    client, wanted = client_of(dewi), secrets_of(ALFA, world[ALFA])
+    pages = {name for name, address in pages_of_the_admin(world[ALFA]) if _said(client.get(address), wanted, address)}
+    assert {"admin:cases_case", "admin:cases_person", "admin:cases_referral"} <= pages

@@ -15,9 +15,18 @@ FILES = template_files()
 each_template = pytest.mark.parametrize(("name", "text"), FILES, ids=[name for name, _ in FILES])
 
 BASES = {"base.html", "base_form.html", "base_list.html", "base_plain.html"}
-STAND_ALONE = {"base.html", "base_plain.html", "bootstrap5/errors.html"}
+STAND_ALONE = {
+    "base.html",
+    "base_plain.html",
+    "bootstrap5/errors.html",
+    "admin/pagination.html",
+    "admin/search_form.html",
+}
 # Templates that replace one of a package, under the package's name.
-OF_PACKAGES = {"admin/base_site.html", "bootstrap5/errors.html"}
+OF_PACKAGES = {
+    "bootstrap5/errors.html",
+    *(f"admin/{name}.html" for name in ("base_site", "index", "pagination", "search_form")),
+}
 PAGES = [(name, text) for name, text in FILES if name not in BASES | OF_PACKAGES and not is_part(name)]
 each_page = pytest.mark.parametrize(("name", "text"), PAGES, ids=[name for name, _ in PAGES])
 

@@ -171,8 +171,13 @@ def test_password_and_signing_out_are_those_of_the_program(admin):
     assert admin.get(INDEX, follow=True).redirect_chain[-1][0].startswith("/masuk/")
 
 
-def test_cases_and_persons_are_not_in_the_admin():
-    for model in ("case", "person", "referral", "caseevent"):
+def test_the_admin_sistem_finds_no_word_of_cases_and_persons(admin):
+    page = admin.get(INDEX).content.decode()
+    for model in ("case", "person", "referral"):
+        address = reverse(f"admin:cases_{model}_changelist")
+        assert address not in page
+        assert admin.get(address).status_code == 403
+    for model in ("caseevent", "casesecret", "consent"):
         with pytest.raises(NoReverseMatch):
             reverse(f"admin:cases_{model}_changelist")
 
@@ -227,10 +232,10 @@ def test_accounts_that_nobody_uses_are_found(admin, sari, bayu, tini):
     User.objects.filter(pk=tini.user_id).update(last_login=None, created_at=timezone.now() - timedelta(days=181))
 
     def listed(value):
-        page = admin.get(url("user_changelist"), {"pemakaian": value})
+        page = admin.get(url("user_changelist"), {"antrean": value})
         return {user.username for user in page.context["cl"].result_list} & {"sari", "bayu", "tini"}
 
-    assert listed("lama") == {"sari", "tini"}
-    assert listed("belum") == {"tini"}
+    assert listed("akun-lama") == {"sari", "tini"}
+    assert listed("akun-belum-masuk") == {"tini"}
     User.objects.filter(pk=sari.user_id).update(is_active=False)
-    assert listed("lama") == {"tini"}
+    assert listed("akun-lama") == {"tini"}

@@ -1,8 +1,5 @@
-"""Which reference data of the casework may an admin sistem maintain? Jenis, time limits, kinds and
-sources of service, other wordings of the stages.
-
-Persons and cases are not here: an admin sistem sees no case content.
-"""
+"""Which reference data of the casework may an admin sistem maintain? Jenis, time limits, kinds and sources of service,
+other wordings of the stages."""
 
 from django.contrib import admin, messages
 

@@ -1,0 +1,24 @@
+"""A count that would keep a first page waiting is given up, and the transaction goes on as before."""
+
+from django.db import connection
+
+from registry.models import Organisation, User
+from registry.paging import hurried_count
+from registry.scope import as_system
+
+
+def test_what_is_quick_is_counted_to_the_cap(db):
+    assert hurried_count(Organisation.objects.all()) == (528, False)
+    assert hurried_count(Organisation.objects.all(), cap=10) == (10, True)
+
+
+def test_what_is_slow_is_given_up(db):
+    slow = User.objects.extra(where=["pg_sleep(1) IS NOT NULL"])
+    User.objects.create(username="baru", full_name="Orang Baru")
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.mode'), current_setting('statement_timeout')")
+        before = cursor.fetchone()
+        assert hurried_count(slow, within=50) is None
+        cursor.execute("SELECT current_setting('app.mode'), current_setting('statement_timeout')")
+        assert cursor.fetchone() == before
+        assert hurried_count(User.objects.all()) == (User.objects.count(), False)
