@@ -91,6 +91,7 @@ QUEUES = (
         title="NIK rusak",
         advice="Angkanya tidak mungkin benar, sering karena Excel mengganti angka terakhir dengan 0. Ketik ulang dari "
         "kartunya pada halaman Identitas.",
+        model="cases.Person",
         find=of_damaged_nik,
         row=_person_row(lambda person: person.masked_nik),
     ),
@@ -99,6 +100,7 @@ QUEUES = (
         title="NIK tidak cocok dengan tanggal lahir",
         advice="Periksa tanggal lahir, jenis kelamin, dan NIK pada kartu keluarga. Bila NIK memang begitu, catat hasil "
         "cek Dukcapil.",
+        model="cases.Person",
         find=of_nik_beside_the_birth,
         row=_person_row(lambda person: person.get_nik_fault_display()),
     ),
