@@ -39,6 +39,14 @@ def look_for_twins(case_id, post_id=None):
 
 
 @task()
+def look_over_persons():
+    """Look for twins of the next persons of whom nobody has looked yet; the schedule comes again."""
+    from cases.actions import reviews
+
+    return reviews.look_over(most=reviews.AT_A_TIME)
+
+
+@task()
 def look_for_twins_of(case_ids, post_id, batch_id):
     """The same for many cases of one import; the pairs belong to its batch. Cases that were taken back are left out."""
     from cases.actions import reviews

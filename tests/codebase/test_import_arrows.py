@@ -496,6 +496,7 @@ EXTRA_ACROSS = {
     ("training.exam_chapters", "registry.printing"): "a table for the report",
     ("training.exam_prints", "registry.letterhead"): "the head of the papers of an office",
     ("training.exam_prints", "registry.printing"): "question paper, key and poster as PDF",
+    ("cases.actions", "registry.trail"): "the changes of a union are one batch",
     ("training.views", "registry.offers"): "one shape of a button in the action bar",
     ("training.certificate_prints", "registry.letterhead"): "the head of the papers of an office",
     ("training.certificate_prints", "registry.printing"): "certificates as PDF",

@@ -38,6 +38,7 @@ WITHOUT_WHO = {
     "registry.ResetLink.used_at": "only the person of the link can use it",
     "cases.Person.created_at": "a person is recorded with a case, which names opened_by",
     "cases.MatchReview.found_at": "the program finds the pair",
+    "cases.Person.twins_looked_at": "the program looks",
     "cases.IntakeDraft.created_at": "a draft belongs to one person",
     "cases.IntakeDraft.changed_at": "a draft belongs to one person",
     "registry.DormancyProposal.proposed_at": "the program proposes",

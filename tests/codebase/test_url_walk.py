@@ -185,6 +185,7 @@ OWN = {
     "cases:review-detail": (row("404 404 200 200 200 200 404 403"), row("405")),
     "cases:review-unite": (row("404 404 200 200 200 200 404 403"), row("404 404 422 422 422 422 404 403")),
     "cases:review-keep-apart": (row("404 404 200 200 200 200 404 403"), row("404 404 422 422 422 422 404 403")),
+    "cases:review-separate": (row("404 404 200 200 200 200 404 403"), row("404 404 422 422 422 422 404 403")),
     "cases:intake-step": (row("200 404 404 404 404 404 403 403"), row("422 404 404 404 404 404 403 403")),
     "cases:intake-check": (row("302 404 404 404 404 404 403 403"), row("302 404 404 404 404 404 403 403")),
     "cases:intake-discard": (row("405"), row("302 404 404 404 404 404 404 404")),
@@ -638,10 +639,19 @@ def of_review(people, case):
     return [MatchReview.objects.get().public_id]
 
 
+def of_union(people, case):
+    """The same two, one person by now."""
+    ids = of_review(people, case)
+    pair = MatchReview.objects.get()
+    reviews.unite(review=pair, keep=pair.first, reason="Sama.", by=people["tksk"])
+    return ids
+
+
 # What stands in the address of something that hangs on a person.
 OF_A_PERSON = {
     "cases:person-photo": of_photo,
     **{f"cases:review-{name}": of_review for name in ("detail", "unite", "keep-apart")},
+    "cases:review-separate": of_union,
 }
 
 
