@@ -14,7 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from cases.actions import drafts, reviews
-from cases.tasks import look_over_persons, mark_overdue_hops, propose_rest, send_notice
+from cases.tasks import look_for_pairs, look_over_persons, mark_overdue_hops, propose_rest, send_notice
 from registry.actions import dormancies, exports, read_log, submissions
 
 TICK_SECONDS = 60
@@ -41,6 +41,7 @@ def tick():
             enqueue_once(look_over_persons)
         if dormancies.is_due():
             enqueue_once(propose_rest)
+            enqueue_once(look_for_pairs)
         read_log.anchor()
         exports.expire()
         submissions.forget(before=timezone.now() - KEEP_SUBMISSIONS)

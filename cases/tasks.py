@@ -29,6 +29,14 @@ def propose_rest():
 
 
 @task()
+def look_for_pairs():
+    """Look for organisations and units that may stand in the register twice."""
+    from registry.actions import pairs
+
+    return pairs.look()
+
+
+@task()
 def look_for_twins(case_id, post_id=None):
     """Look everywhere for records of the person of a case. post_id: whoever was asked about the own scope already."""
     from cases.actions import reviews

@@ -96,6 +96,7 @@ PLAIN = {
     "registry:unit-recap": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:evaluation-ranking": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "registry:pair-list": (row("403"), row("405")),  # likewise
     "registry:cleanup-list": (row("403"), row("405")),  # without the mark of a data operator
     "cases:review-list": (row("403 200 200 200 200 200 403 403"), row("405")),
     "training:event-list": (row("200 200 200 200 200 200 403 403"), row("405")),
@@ -205,6 +206,9 @@ OF_AN_IMPORT = {
     f"registry:import-{name}": (row("403"), row("405")) for name in ("detail", "progress", "result", "template")
 } | {
     f"registry:import-{name}": (row("403"), row("403")) for name in ("check", "decide", "start", "stop", "undo", "drop")
+}
+OF_AN_IMPORT |= {"registry:pair-detail": (row("403"), row("405"))} | {  # without the mark of a data operator too
+    f"registry:pair-{name}": (row("403"), row("403")) for name in ("merge", "keep-apart", "separate")
 }
 OWN |= OF_AN_IMPORT
 OF_THE_UNIT = {
@@ -408,6 +412,7 @@ READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-list", "registry:fund-notice-board"}
 READ_ONLY |= {"registry:unit-print", "registry:board-print"}
 READ_ONLY |= {f"registry:import-{name}" for name in ("detail", "progress", "result", "template")}
+READ_ONLY |= {"registry:pair-detail"}
 READ_ONLY |= {"cases:document-read", "cases:letter-read", "cases:letter-verify"}
 READ_ONLY |= {"cases:document-room", "cases:access-room", "cases:access-read-log", "cases:access-read-person-log"}
 READ_ONLY |= {"cases:person-detail", "cases:person-photo", "cases:review-detail"}

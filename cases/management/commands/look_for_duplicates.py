@@ -1,8 +1,9 @@
-"""Look everywhere for records of persons of whom nobody has looked yet: after an import of old data, or a new rule."""
+"""Look for records of the same person, of all of whom nobody has looked yet, and of the same organisation."""
 
 from django.core.management.base import BaseCommand
 
 from cases.actions import reviews
+from registry.actions import pairs
 
 
 class Command(BaseCommand):
@@ -21,3 +22,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{done} dari {max(done, left)} orang …")
             self.stdout.flush()
         self.stdout.write(f"Selesai: {done} orang dicari. Pasangan yang mirip ada di Mungkin orang yang sama.")
+        self.stdout.write(f"{pairs.look()} pasangan lembaga baru ada di Lembaga yang mungkin ganda.")
