@@ -51,7 +51,7 @@ def lock(one, other):
     list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def afterwards(moved, *, gone, kept, at, is_back):
+def afterwards(moved, *, gone, kept, by, at, is_back):
     """The paths are worked out again; whoever opens a case reads by whom it is held from now on."""
     if not is_back:
         moved[PATH] = sorted(Case.objects.filter(path__contains=[gone.pk]).values_list("pk", flat=True))
@@ -61,7 +61,7 @@ def afterwards(moved, *, gone, kept, at, is_back):
     for case in Case.objects.filter(pk__in=moved[PATH]).order_by("pk"):
         refresh_path(case)
         if case.pk in held and case.is_open and case.holder_id == holder.pk:
-            record(case, "inherit", by=None, at=at, from_organisation=other, to_organisation=holder, text=text)
+            record(case, "inherit", by=by, at=at, from_organisation=other, to_organisation=holder, text=text)
 
 
 def _all(model, **which):

@@ -7,8 +7,8 @@ from rapidfuzz import fuzz
 
 ALIKE_FROM = 84  # of 100
 A_WORD_FROM = 70  # for each single word
-KINDS = {"wksbm", "lks", "lksa", "yayasan", "panti", "pt", "cv", "ud", "balai", "rs", "rsu", "rsud", "puskesmas"}
-KINDS |= {"rumah", "sakit", "kantor", "upt", "uptd", "baznas", "polsek", "polres", "kota", "kabupaten", "kab"}
+# What is written or left out at will. Not "puskesmas" or "RSUD": one place has both.
+KINDS = {"wksbm", "lks", "lksa", "yayasan", "pt", "cv", "ud", "kantor", "upt", "uptd"}
 NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 
 

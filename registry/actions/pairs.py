@@ -109,7 +109,7 @@ def merge(*, pair, keep, reason, by, at=None):
             gone.save()
             pair.moved = moved | _complete(kept, gone) | _rest(kept, gone, by=by, at=at)
             for part in mergers.PARTS:
-                part.afterwards(pair.moved, gone=gone, kept=kept, at=at, is_back=False)
+                part.afterwards(pair.moved, gone=gone, kept=kept, by=by, at=at, is_back=False)
             _decide(pair, PairStatus.MERGED, reason=reason, by=by, at=at, kept=kept)
         record(verb="pair.merge", subject=gone.name, by=by.user, into=kept.name, reason=reason)
     return kept
@@ -165,7 +165,7 @@ def separate(*, pair, reason, by, at=None):
             if "status" in moved:
                 _wake(kept, gone, moved, by=by, at=at)
             for part in mergers.PARTS:
-                part.afterwards(moved, gone=gone, kept=kept, at=at, is_back=True)
+                part.afterwards(moved, gone=gone, kept=kept, by=by, at=at, is_back=True)
             _decide(pair, PairStatus.DIFFERENT, reason=reason, by=by, at=at)
             history.close(batch=pair.batch, reason=reason, by=by, at=at)
         record(verb="pair.separate", subject=gone.name, by=by.user, out_of=kept.name, reason=reason, left=left)

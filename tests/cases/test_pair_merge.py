@@ -169,6 +169,7 @@ def test_every_column_that_points_at_an_organisation_goes_or_stays_for_a_reason(
         ("WKSBM Melati", "WKSBM Mawar", False),
         ("Balai Rehabilitasi Sosial Remaja", "Balai Rehabilitasi Sosial Wanita", False),
         ("WKSBM", "WKSBM Melati", False),
+        ("Puskesmas Contoh Bantul", "RSUD Contoh Bantul", False),
     ],
 )
 def test_what_names_are_alike(one, other, is_alike):
@@ -241,7 +242,8 @@ def test_posts_and_cases_go_and_nobody_sees_more_or_less(
     assert fresh(joko).organisation == mugi_waras
     assert (fresh(hop).sender, fresh(far).holder, fresh(far).origin) == (mugi_waras, mugi_waras, mugi_waras)
     assert fresh(done).referrals.get().sender == twin, "a finished hop says who it was"
-    assert CaseEvent.objects.filter(case=far, verb="inherit", text="WKSBM Mugiwaras digabung ke WKSBM Mugi Waras.")
+    told = CaseEvent.objects.get(case=far, verb="inherit")
+    assert (told.actor, told.text) == (operator, "WKSBM Mugiwaras digabung ke WKSBM Mugi Waras.")
     gone = fresh(twin)
     assert (gone.merged_into, gone.merged_by, gone.ended_on) == (mugi_waras, operator, timezone.localdate())
 
@@ -344,6 +346,11 @@ def test_the_old_name_finds_the_kept_one_and_the_old_address_leads_there(
     assert f"/wksbm/{mugi_waras.public_id}/" in page
     assert f"/wksbm/{twin.public_id}/" not in page
     assert client_of(fresh(joko)).get(f"/wksbm/{twin.public_id}/kegiatan/catat/").status_code == 409
+
+
+def test_the_home_page_of_a_pengurus_is_that_of_the_kept_unit(pair, mugi_waras, twin, sari, operator, client_of):
+    merge(pair, twin, operator)
+    assert client_of(fresh(sari)).get("/").context["profile"].unit == twin
 
 
 def test_who_reads_the_kept_unit_reads_the_old_book_and_nobody_else_does(
