@@ -230,6 +230,8 @@ def test_posts_and_cases_go_and_nobody_sees_more_or_less(
     hop = make.sent(far, joko, bayu)
     done = make.open_case(joko)
     make.report_back(make.accepted(done, joko, bayu), bayu)
+    # On the path by its finished hop alone: neither recorded nor held there.
+    Case.objects.filter(pk=done.pk).update(origin=bayu.organisation, holder=bayu.organisation)
     others = (bayu, tini, operator)
     before = {post.pk: seen_by(post) for post in (sari, joko, *others)}
     page = press(operator, pair, "gabungkan", keep=mugi_waras.public_id)

@@ -241,6 +241,16 @@ def test_other_pairs_come_back_and_wait_again(near, far, tini):
     assert sorted(MatchReview.objects.open().values_list("first", "second")) == [one for one in pairs if one != mine]
 
 
+def test_a_pair_that_turned_to_the_kept_one_turns_back(pair, near, far, tini):
+    third = make.open_case(tini, person=make.person("Sutinah"), area=Area.objects.get(pk=NEIGHBOUR)).person
+    first, second = sorted((far.person, third), key=lambda one: one.pk)
+    asked = MatchReview.objects.create(first=first, second=second, points=7, office=tini.organisation)
+    reviews.unite(review=pair, keep=near.person, reason="Sama.", by=tini)
+    assert {fresh(asked).first, fresh(asked).second} == {near.person, third}
+    separate(MatchReview.objects.get(pk=pair.pk), tini)
+    assert (fresh(asked).first, fresh(asked).second) == (first, second)
+
+
 # --- who, and when ---------------------------------------------------------------------------------------------------
 
 

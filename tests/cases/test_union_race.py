@@ -1,6 +1,7 @@
 """Unions that meet: two of one pair, either way round; chains; a separation. One wins, the other is told."""
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from cases.actions import reviews, separations
 from cases.models import Case, MatchReview, Person, PersonKey
@@ -48,6 +49,23 @@ def invariants():
     assert set(Case.objects.values_list("person", flat=True)) == set(standing)
     assert Person.objects.filter(merged_into__isnull=False).count() == MatchReview.objects.united().count()
     assert ChangeBatch.objects.filter(undone_at__isnull=True).count() == MatchReview.objects.united().count()
+
+
+def test_a_union_waits_for_every_other_one(world, tini):
+    """Also for one of other people: a chain may join the two while they run."""
+    a, b, _ = world
+    work = unite(a, b, tini)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [reviews.LOCK])
+
+        def impatient():
+            with transaction.atomic(), connection.cursor() as own:
+                own.execute("SET LOCAL lock_timeout = '500ms'")
+                work()
+
+        (answer,) = all_at_once([impatient])
+    assert isinstance(answer, OperationalError), answer
+    assert "lock timeout" in str(answer)
 
 
 def test_a_into_b_and_b_into_a(world, tini, dewi):
