@@ -13,11 +13,13 @@ class CasesConfig(AppConfig):
         from cases.counts import found_between, open_with, recap_of_year
         from cases.export_lists import CASES, INBOX
         from cases.imports import CaseImport
-        from registry import case_numbers, casework, classification, cleanup, exports, recap
+        from cases.merger_part import PART
+        from registry import case_numbers, casework, classification, cleanup, exports, mergers, recap
         from registry.actions import keys
         from registry.imports import kinds
 
         kinds.provide(CaseImport())
+        mergers.provide(PART)  # cases, hops and tasks of two organisations that are one
         exports.provide(CASES, INBOX)
         casework.provide(between=found_between, open_with=open_with)  # for what a Bimtek changed
         recap.provide(recap_of_year)  # PPKS helped and referred, for the register's recap

@@ -16,7 +16,8 @@ FIELD_CLASSES = {
     "cases.ServiceKind": classes(plain="id name is_government_decision valid_from valid_to"),
     "cases.CaseNumberSeries": classes(plain="id regency_code year last"),
     "cases.Person": classes(
-        plain="id public_id revision nik_check nik_fault dukcapil_checked_on merged_at created_at",
+        plain="""id public_id revision nik_check nik_fault dukcapil_checked_on merged_at created_at
+        twins_looked_at""",
         personal="""name nickname search_name sex birth_date birth_year_estimated area rw rt address ktp_address
         is_ktp_address_same phone dukcapil_checked_by merged_into merged_by""",
         sensitive="nik_sealed nik_index nik_missing kk_sealed kk_index traits",
@@ -34,9 +35,9 @@ FIELD_CLASSES = {
     # A key holds a sound with a year or a blind index of a number; with it alone nobody is named.
     "cases.PersonKey": classes(plain="id", personal="person key"),
     "cases.MatchReview": classes(
-        plain="id public_id points found_at status decided_at",
+        plain="id public_id points found_at status decided_at batch",
         personal="first second office kept decided_by",
-        sensitive="reason",
+        sensitive="reason moved stayed",
     ),
     "cases.Case": classes(
         plain="id public_id status stage urgency holder_since revision opened_at closed_at closed_on",

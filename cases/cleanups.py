@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, CaseProblem, NikCheck, Person
+from cases.models import Case, CaseProblem, MatchReview, NikCheck, Person
 from cases.nik import NikFault
 from cases.workflow import CaseStatus
 from registry.cleanup import Queue, Row
@@ -77,7 +77,28 @@ def _case_row(about):
     return row
 
 
+def open_pairs(post):
+    """The pairs that wait for an office which sees both persons."""
+    return MatchReview.objects.visible_to(post).open().for_list()
+
+
+def _pair_row(pair):
+    return Row(
+        f"{pair.first.display_name} dan {pair.second.display_name}",
+        reverse("cases:review-detail", args=[pair.public_id]),
+        f"{pair.first.area.label}, {pair.second.area.label}",
+        persons=[pair.first_id, pair.second_id],
+    )
+
+
 QUEUES = (
+    Queue(
+        slug="orang-kembar",
+        title="Mungkin orang yang sama",
+        advice="Bandingkan kedua catatan, lalu putuskan: orang yang sama, atau orang berbeda.",
+        find=open_pairs,
+        row=_pair_row,
+    ),
     Queue(
         slug="orang-tanpa-nik",
         model="cases.Person",

@@ -1,5 +1,10 @@
 """Who may read and change who a person is, and decide about two records? One function gives the reason why not."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from cases.models import SharedData
 from cases.models.match import DECIDERS
 from registry.models import Role
@@ -16,6 +21,8 @@ PERSON_CHECK_NIK = "person.check_nik"
 PERSON_PHOTOGRAPH = "person.photograph"
 REVIEW_UNITE = "review.unite"
 REVIEW_KEEP_APART = "review.keep_apart"
+REVIEW_SEPARATE = "review.separate"
+SEPARABLE_FOR = timedelta(days=30)
 
 # In an emergency the room is read; numbers stay masked and nothing changes.
 READS = {PERSON_READ}
@@ -35,6 +42,7 @@ PERSON_PERMISSIONS = {
     PERSON_PHOTOGRAPH: CHAIN,
     REVIEW_UNITE: DECIDERS,
     REVIEW_KEEP_APART: DECIDERS,
+    REVIEW_SEPARATE: DECIDERS,
 }
 
 
@@ -97,6 +105,28 @@ def _why_not_decide(review, post):
     return None
 
 
+def _why_not_separate(review, post):
+    """An office that sees a case of either record, for 30 days; the union that was made last is taken back first."""
+    if review.was_separated:
+        who = f"{review.decided_by.user} ({review.decided_by.organisation.name})"
+        return not_now(f"Pasangan ini sudah dipisahkan lagi oleh {who}.")
+    if not review.is_united:
+        return not_now("Hanya dua catatan yang sudah digabung yang dapat dipisahkan lagi.")
+    if review.batch_id is None:
+        return not_now("Gabungan ini dibuat sebelum aplikasi mencatat isinya, jadi tidak dapat dipisahkan lagi.")
+    if review.kept.merged_into_id:
+        return not_now("Catatan ini sesudahnya digabung lagi dengan catatan lain. Pisahkan gabungan itu lebih dulu.")
+    if timezone.now() > (last := separable_until(review)):
+        day = date_format(timezone.localtime(last), "j F Y")
+        return not_now(f"Gabungan hanya dapat dipisahkan lagi dalam 30 hari, yaitu sampai {day}.")
+    return None
+
+
+def separable_until(review):
+    """The moment until which a united pair can be separated again."""
+    return review.decided_at + SEPARABLE_FOR
+
+
 PERSON_RULES = {
     PERSON_READ: _why_not_read,
     PERSON_OPEN_NIK: _why_not_open_nik,
@@ -109,4 +139,5 @@ PERSON_RULES = {
     PERSON_PHOTOGRAPH: _why_not_change,
     REVIEW_UNITE: _why_not_decide,
     REVIEW_KEEP_APART: _why_not_decide,
+    REVIEW_SEPARATE: _why_not_separate,
 }

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cases.models import Case
+from cases.models import Case, MatchReview
 from registry.models import ReadEntry
 from registry.paging import page_of
 from registry.printing import Column, Sheet, printed_by
@@ -96,10 +96,29 @@ def page_of_case(case, post, cursor=""):
 def _of_person(person, seen):
     """What the asker may know: readings of a case of this person that he sees, and of the person without any case.
 
-    An entry that names the person beside a case of somebody else (family, a list) would tell of that case.
+    An entry that names the person beside a case of somebody else (family, a list) would tell of that case. What was
+    read under the number of a record that is, or for a while was, one with this person is among it.
     """
-    entries = ReadEntry.objects.of_person(person.pk)
-    return entries.filter(Q(cases__overlap=seen) | Q(cases=[]))
+    records, as_one = _records_of(person)
+    read = Q(persons__overlap=records) & (Q(cases__overlap=seen) | Q(cases=[]))
+    for other, since, until in as_one:
+        named = Q(persons__contains=[other])
+        read |= named & (Q(cases__overlap=seen) | Q(cases=[], at__gte=since, at__lte=until))
+    return ReadEntry.objects.filter(read)
+
+
+def _records_of(person):
+    """([ids of its own record and of those united with it], [(id of the record it was united with, from, until)])."""
+    with as_system():
+        records = [person.pk, *person.merged.values_list("pk", flat=True)]
+        own = set(person.cases.values_list("pk", flat=True))
+        pairs = MatchReview.objects.separated().about(person).select_related("batch")
+        as_one = [
+            (pair.second_id if pair.first_id == person.pk else pair.first_id, pair.batch.at, pair.batch.undone_at)
+            for pair in pairs
+            if own.intersection(pair.moved)  # of the two it was the one that pointed to the other
+        ]
+    return records, as_one
 
 
 def page_of_person(person, seen, post, cursor=""):

@@ -1,5 +1,5 @@
 """What happens by the clock? Every minute: overdue hops, jobs to be tried again, what is done thrown away. Once a day:
-units that seem asleep.
+units that seem asleep. Little by little: persons of whom nobody has looked yet whether they are recorded twice.
 
 The queue is django-tasks-db on PostgreSQL. A worker that was killed leaves its job RUNNING for ever: `reap` gives it
 back. A letter that the mail server refused is tried again later. Both at most TRIES times in all. Several schedules may
@@ -13,8 +13,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from cases.actions import drafts
-from cases.tasks import mark_overdue_hops, propose_rest, send_notice
+from cases.actions import drafts, reviews
+from cases.tasks import look_for_pairs, look_over_persons, mark_overdue_hops, propose_rest, send_notice
 from registry.actions import dormancies, exports, read_log, submissions
 
 TICK_SECONDS = 60
@@ -37,8 +37,11 @@ def tick():
         reap()
         try_letters_again()
         enqueue_once(mark_overdue_hops)
+        if reviews.are_to_look_at():
+            enqueue_once(look_over_persons)
         if dormancies.is_due():
             enqueue_once(propose_rest)
+            enqueue_once(look_for_pairs)
         read_log.anchor()
         exports.expire()
         submissions.forget(before=timezone.now() - KEEP_SUBMISSIONS)

@@ -22,6 +22,7 @@ PAST_TENSE = {
     "check_nik": "mencatat hasil cek NIK",
     "photograph": "menambah foto orang",
     "unite": "menyatukan dua catatan orang",
+    "separate": "memisahkan lagi dua catatan orang",
     "close": "menutup kasus",
     "reopen": "membuka kembali kasus",
     "restrict": "membatasi kasus",

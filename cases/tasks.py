@@ -29,6 +29,14 @@ def propose_rest():
 
 
 @task()
+def look_for_pairs():
+    """Look for organisations and units that may stand in the register twice."""
+    from registry.actions import pairs
+
+    return pairs.look()
+
+
+@task()
 def look_for_twins(case_id, post_id=None):
     """Look everywhere for records of the person of a case. post_id: whoever was asked about the own scope already."""
     from cases.actions import reviews
@@ -36,6 +44,14 @@ def look_for_twins(case_id, post_id=None):
 
     asked = Appointment.objects.select_related("organisation", "user").filter(pk=post_id).first() if post_id else None
     return reviews.look(case_id=case_id, but_seen_by=asked)
+
+
+@task()
+def look_over_persons():
+    """Look for twins of the next persons of whom nobody has looked yet; the schedule comes again."""
+    from cases.actions import reviews
+
+    return reviews.look_over(most=reviews.AT_A_TIME)
 
 
 @task()

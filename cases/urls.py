@@ -84,6 +84,7 @@ urlpatterns = [
     path(REVIEW, reviews.review_detail, name="review-detail"),
     path(REVIEW + "sama/", reviews.unite, name="review-unite"),
     path(REVIEW + "beda/", reviews.keep_apart, name="review-keep-apart"),
+    path(REVIEW + "pisahkan/", reviews.separate, name="review-separate"),
     path(STAGES, stages.detail, name="stage-detail"),
     path(STAGES + "pendekatan-awal/", stages.approach, name="stage-approach"),
     path(STAGES + "asesmen/", stages.assess, name="stage-assess"),

@@ -33,9 +33,12 @@ class RegistryConfig(AppConfig):
         recap.provide(recap_of_year)  # money in and out
         cleanup.provide(*unit_cleanups.QUEUES, *account_cleanups.QUEUES)
         errands.provide(of_post=cleanup.errand)  # the way there from the first page
+        from registry import mergers
         from registry.area_import import AreaImport
         from registry.imports import kinds
+        from registry.merger_part import PART
         from registry.unit_import import UnitImport
 
+        mergers.provide(PART)
         kinds.provide(AreaImport())
         kinds.provide(UnitImport())

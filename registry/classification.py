@@ -28,7 +28,13 @@ FIELD_CLASSES = {
     "registry.Holiday": classes(plain="day name kind"),
     # The telephone of a WKSBM is often that of its ketua.
     "registry.Organisation": classes(
-        plain="id public_id kind name home_area service_areas created_at ended_on", personal="address phone email"
+        plain="""id public_id kind name home_area service_areas created_at ended_on merged_into merged_at merged_by""",
+        personal="address phone email",
+    ),
+    # What was moved names cases by their ids, hidden ones too.
+    "registry.OrganisationPair": classes(
+        plain="id public_id first second likeness found_at status reason kept decided_at decided_by batch",
+        sensitive="moved",
     ),
     "registry.User": classes(
         plain="id is_active must_change_password created_at",

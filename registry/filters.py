@@ -38,7 +38,7 @@ class OrganisationFilter(forms.Form):
         if not self.is_valid():
             return organisations.none()
         if self.cleaned_data["q"]:
-            organisations = organisations.filter(name__icontains=self.cleaned_data["q"])
+            organisations = organisations.named(self.cleaned_data["q"])
         if self.cleaned_data["jenis"]:
             organisations = organisations.of_kind(self.cleaned_data["jenis"])
         return organisations
@@ -82,7 +82,9 @@ class UnitFilter(forms.Form):
         """The narrowed queryset; a filter that is not understood shows nothing rather than everything."""
         if not self.is_valid():
             return profiles.none()
-        data = self.cleaned_data
+        data, profiles = self.cleaned_data, profiles.unmerged()
+        if data["q"]:
+            profiles = profiles.named(data["q"])
         if data["sk"] == BOARD_WAITS[0]:
             profiles = profiles.board_waits()
         elif data["sk"]:
@@ -99,7 +101,7 @@ class UnitFilter(forms.Form):
             profiles = profiles.trained(data["bimtek"] == "sudah")
         if data["saldo"]:
             profiles = profiles.with_donations(**{key: bounds for key, _, bounds in BALANCES}[data["saldo"]])
-        plain = {"unit__name__icontains": data["q"], "status": data["keadaan"], "classification": data["kelas"]}
+        plain = {"status": data["keadaan"], "classification": data["kelas"]}
         return profiles.filter(**{name: value for name, value in plain.items() if value})
 
     @property

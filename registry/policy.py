@@ -84,6 +84,8 @@ def why_not(act, profile, post, subject=None):
         return not_yours(f"{role} tidak berwenang untuk tindakan ini. {_who_may(act)}")
     if act == UNIT_ESTABLISH:
         return None
+    if profile.unit.merged_into_id:
+        return not_now(f"{profile.unit.name} sudah digabung ke WKSBM lain, sehingga catatannya hanya dapat dibaca.")
     if act in UnitMove:
         return _why_not_move(act, profile)
     if profile.status == UnitStatus.DISSOLVED and act != BOARD_ACCOUNTS:

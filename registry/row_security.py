@@ -21,6 +21,14 @@ def of_unit(table, column="unit_id"):
     )
 
 
+def of_unit_or_merged(table, column="unit_id"):
+    """The rule of UnitProfile.visible_to since units can be merged: the own unit also reads what was merged into it."""
+    return (
+        f"{POST} AND EXISTS (SELECT 1 FROM registry_organisation o WHERE o.id = {table}.{column} "
+        f"AND ({ORGANISATION} IN (o.id, o.merged_into_id) OR (o.home_area_id >= {LOW} AND o.home_area_id < {HIGH})))"
+    )
+
+
 def of_parent(table, column, parent):
     """A row is read by those who read its parent row, whose own policy decides."""
     return f"{POST} AND EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {table}.{column})"

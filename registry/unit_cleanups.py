@@ -1,11 +1,11 @@
-"""Which units should be put in order? Queues of the register for registry/cleanup.py."""
+"""Which units and organisations should be put in order? Queues of the register for registry/cleanup.py."""
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry.cleanup import Queue, Row
-from registry.models import Standing, UnitProfile
+from registry.models import OrganisationPair, Standing, UnitProfile
 
 
 def without_decree(post):
@@ -21,6 +21,18 @@ def row_of(profile):
     return Row(profile.unit.name, reverse("registry:unit-detail", args=[profile.unit.public_id]), about)
 
 
+def pairs(post):
+    """Two of a kind, in the same place, under much the same name."""
+    return OrganisationPair.objects.visible_to(post).open().for_list()
+
+
+def row_of_pair(pair):
+    about = pair.first.home_area.label
+    return Row(
+        f"{pair.first.name} dan {pair.second.name}", reverse("registry:pair-detail", args=[pair.public_id]), about
+    )
+
+
 QUEUES = (
     Queue(
         slug="wksbm-tanpa-sk",
@@ -29,5 +41,12 @@ QUEUES = (
         advice="Mintakan SK baru kepada kalurahan, lalu catat pengurusnya.",
         find=without_decree,
         row=row_of,
+    ),
+    Queue(
+        slug="lembaga-ganda",
+        title="Lembaga yang mungkin ganda",
+        advice="Bandingkan keduanya, lalu gabungkan, atau nyatakan lembaga berbeda.",
+        find=pairs,
+        row=row_of_pair,
     ),
 )

@@ -13,6 +13,7 @@ from registry.views import (
     imports,
     maps,
     organisations,
+    pairs,
     prints,
     programmes,
     second_factors,
@@ -29,9 +30,15 @@ PROGRAMME = UNIT + "program/<slug:item_id>/"
 IMPORT = "impor/<slug:run_id>/"
 EXPORT = "ekspor/<slug:export_id>/"
 EVALUATION = UNIT + "penilaian/<slug:sheet_id>/"
+PAIR = "jejaring/kembar/<slug:pair_id>/"
 
 urlpatterns = [
     path("rapikan/", cleanups.cleanup_list, name="cleanup-list"),
+    path("jejaring/kembar/", pairs.pair_list, name="pair-list"),
+    path(PAIR, pairs.pair_detail, name="pair-detail"),
+    path(PAIR + "gabungkan/", pairs.merge, name="pair-merge"),
+    path(PAIR + "beda/", pairs.keep_apart, name="pair-keep-apart"),
+    path(PAIR + "pisahkan/", pairs.separate, name="pair-separate"),
     path("masuk/", users.sign_in, name="sign-in"),
     path("masuk/kode/", second_factors.prove, name="second-factor-prove"),
     path("keluar/", users.sign_out, name="sign-out"),

@@ -84,6 +84,7 @@ def of_unit(post):
         "entry_id": list(FundEntry.objects.filter(unit=post.organisation).values_list("public_id", flat=True)),
         "token": [RANDOM],
         "run_id": [RANDOM],
+        "pair_id": [RANDOM],
         "import_kind": ["cases"],
         "export_id": [RANDOM],
         "list_key": ["kasus", "wksbm"],

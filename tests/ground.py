@@ -19,7 +19,6 @@ KEPT = {
     "registry_incomesource",
     "registry_spendingkind",
     "registry_unitclass",
-    "registry_organisation",
     "cases_consenttext",
     "cases_jenis",
     "cases_jenisedition",
@@ -52,6 +51,15 @@ def send_everybody_home():
         )
 
 
+def _put_offices_aside(cursor):
+    """The offices of the reference data, as they were: a merged one names a post, and posts go."""
+    cursor.execute(
+        "CREATE TEMP TABLE offices AS SELECT * FROM registry_organisation WHERE id <= %s",
+        [reference["last_organisation"]],
+    )
+    cursor.execute("UPDATE offices SET ended_on = NULL, merged_into_id = NULL, merged_at = NULL, merged_by_id = NULL")
+
+
 def empty():
     """Remove every committed row that is not reference data, as the owner of the tables."""
     installed = {config.label for config in apps.get_app_configs()}
@@ -59,9 +67,11 @@ def empty():
     tables = sorted({model._meta.db_table for model in models} - KEPT)
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")
+        _put_offices_aside(cursor)
         cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, tables))} RESTART IDENTITY")
-        cursor.execute("DELETE FROM registry_organisation WHERE id > %s", [reference["last_organisation"]])
-        cursor.execute("UPDATE registry_organisation SET ended_on = NULL WHERE ended_on IS NOT NULL")
+        cursor.execute("INSERT INTO registry_organisation SELECT * FROM offices")
+        cursor.execute("SELECT setval(pg_get_serial_sequence('registry_organisation', 'id'), max(id)) FROM offices")
+        cursor.execute("DROP TABLE offices")
         cursor.execute("UPDATE registry_dormancyrule SET checked_on = NULL")
         cursor.execute("DELETE FROM registry_areaname")
         cursor.execute("DELETE FROM registry_area WHERE level IN ('padukuhan', 'rw', 'rt')")

@@ -6,7 +6,7 @@ class TrainingConfig(AppConfig):
     verbose_name = "Bimtek"
 
     def ready(self):
-        from registry import classification, exports, parts
+        from registry import classification, exports, mergers, parts
         from registry import errands as asked
         from registry.imports import kinds
         from training import (
@@ -28,9 +28,11 @@ class TrainingConfig(AppConfig):
         from training.demo import events
         from training.export_lists import EVENTS, PARTICIPANTS
         from training.imports import ParticipantImport
+        from training.merger_part import PART
         from training.workflow import draw_events
 
         classification.provide(FIELD_CLASSES)
+        mergers.provide(PART)  # invitations of a unit that stands twice
         kinds.provide(ParticipantImport())
         exports.provide(EVENTS, PARTICIPANTS)
         asked.provide(of_post=errands.invitations_waiting, of_unit=errands.named_of)

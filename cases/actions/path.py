@@ -2,7 +2,7 @@
 
 from cases.models import Case, Referral
 from cases.workflow import LIVE_STATUSES, OPEN_STATUSES, Kind, Status
-from registry.models import OrganisationKind
+from registry.models import Organisation, OrganisationKind
 from registry.models.organisation import PARTNER_KINDS
 
 WHILE_IT_LIVES = (*PARTNER_KINDS, OrganisationKind.BALAI)
@@ -13,9 +13,10 @@ def path_of(case):
 
     The origin and the holder always; an office of the chain from the moment a hop is sent to it, and for good once it
     has held the case; partners, balai and the receivers of service requests only while their referral lives; the
-    level to which an overdue hop is offered while the offer stands.
+    level to which an overdue hop is offered while the offer stands. For one that was merged into another that one.
     """
     on_path = {case.origin_id, case.holder_id}
+    merged = dict(Organisation.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
     hops = Referral.objects.filter(case=case).exclude(status=Status.DRAFT)
     columns = ("kind", "status", "sender", "sender__kind", "receiver", "receiver__kind", "offered_to")
     for kind, status, sender, sender_kind, receiver, receiver_kind, offered_to in hops.values_list(*columns):
@@ -26,7 +27,7 @@ def path_of(case):
             on_path.add(sender)
         if offered_to and status in OPEN_STATUSES:
             on_path.add(offered_to)
-    return sorted(on_path)
+    return sorted({merged.get(pk, pk) for pk in on_path})
 
 
 def refresh_path(case):

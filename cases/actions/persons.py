@@ -116,6 +116,7 @@ def identify(*, case, fields, by, nik="", kk="", seen=None, at=None):
         if not changed:
             raise Refused("Belum ada yang Anda ubah.", status=422)
         person.revision += 1
+        person.twins_looked_at = None  # another name or number: somebody else may be the same now
         person.save()
         index(person)
         record(case, "identify", by=by, at=at, text=f"Diubah: {', '.join(dict.fromkeys(changed))}.")

@@ -232,6 +232,14 @@ class UniteForm(ActForm):
         return self.people[self.cleaned_data["keep"]]
 
 
+class SeparateForm(ActForm):
+    reason = forms.CharField(
+        label="Mengapa dipisahkan lagi?",
+        widget=text_area(3),
+        help_text="Misalnya: ternyata dua orang dengan nama dan tahun lahir yang sama.",
+    )
+
+
 class KeepApartForm(ActForm):
     reason = forms.CharField(
         label="Apa yang membedakan?", widget=text_area(3), help_text="Misalnya: NIK berbeda, keduanya sudah ditemui."

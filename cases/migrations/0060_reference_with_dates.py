@@ -51,7 +51,7 @@ def close_unused(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_history"),
+        ("cases", "0050_a_union_can_be_taken_back"),
         ("registry", "0060_reference_with_dates"),
     ]
 

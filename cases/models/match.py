@@ -1,7 +1,8 @@
 """Under which keys is a person found again, and which two records may be one person?"""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
 from cases.models.person import Person
@@ -44,16 +45,41 @@ class MatchStatus(models.TextChoices):
     DIFFERENT = "beda", "Orang berbeda"
 
 
+def _is_among(column):
+    """The condition that a case is one of an array column of the outer row."""
+    both = (F("pk"), OuterRef(column))
+    return Func(*both, arg_joiner=" = ANY (", template="(%(expressions)s))", output_field=models.BooleanField())
+
+
 class MatchReviewQuerySet(models.QuerySet):
     def visible_to(self, post):
-        """The pairs of which this office sees both persons."""
+        """The pairs of which this office sees both persons; of two that are one by now, a case of either.
+
+        cases/migrations holds the same rule as row-level security.
+        """
+        from cases.models.case import Case
+
         if post is None or post.role not in DECIDERS:
             return self.none()
-        known = Person.objects.visible_to(post)
-        return self.filter(Exists(known.filter(pk=OuterRef("first"))), Exists(known.filter(pk=OuterRef("second"))))
+        known, cases = Person.objects.visible_to(post), Case.objects.visible_to(post)
+        return self.filter(
+            Exists(known.filter(pk=OuterRef("first"))),
+            Exists(known.filter(pk=OuterRef("second"))),
+            ~Q(status=MatchStatus.SAME)
+            | Exists(cases.filter(_is_among("moved"))) & Exists(cases.filter(_is_among("stayed"))),
+        )
 
     def open(self):
-        return self.filter(status=MatchStatus.OPEN)
+        """Those that wait: a pair about a record that is united with a third one waits for its return."""
+        standing = Q(first__merged_into__isnull=True, second__merged_into__isnull=True)
+        return self.filter(standing, status=MatchStatus.OPEN)
+
+    def separated(self):
+        """Those that were united once and are two again."""
+        return self.filter(status=MatchStatus.DIFFERENT, batch__isnull=False)
+
+    def united(self):
+        return self.filter(status=MatchStatus.SAME)
 
     def decided_different(self):
         return self.filter(status=MatchStatus.DIFFERENT)
@@ -66,7 +92,11 @@ class MatchReviewQuerySet(models.QuerySet):
 
 
 class MatchReview(models.Model):
-    """Two records that are probably one person, for an office that sees both to decide about."""
+    """Two records that are probably one person, for an office that sees both to decide about.
+
+    batch: what uniting them has changed; it stays when they were separated again. moved, stayed: the ids of the cases
+    of either record on that day.
+    """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     first = models.ForeignKey(Person, verbose_name="orang pertama", on_delete=models.PROTECT, related_name="+")
@@ -81,6 +111,16 @@ class MatchReview(models.Model):
     kept = models.ForeignKey(
         Person, verbose_name="catatan yang dipakai", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    batch = models.ForeignKey(
+        "registry.ChangeBatch",
+        verbose_name="rangkaian",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    moved = ArrayField(models.BigIntegerField(), verbose_name="kasus yang dipindahkan", default=list, editable=False)
+    stayed = ArrayField(models.BigIntegerField(), verbose_name="kasus yang tetap", default=list, editable=False)
     decided_at = models.DateTimeField("diputuskan pada", null=True, blank=True)
     decided_by = models.ForeignKey(
         "registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -114,3 +154,16 @@ class MatchReview(models.Model):
     @property
     def is_open(self):
         return self.status == MatchStatus.OPEN
+
+    @property
+    def is_united(self):
+        return self.status == MatchStatus.SAME
+
+    @property
+    def was_separated(self):
+        return self.status == MatchStatus.DIFFERENT and self.batch_id is not None
+
+    @property
+    def gone(self):
+        """Of a united pair the record that points to the kept one."""
+        return self.second if self.kept_id == self.first_id else self.first

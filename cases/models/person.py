@@ -58,6 +58,10 @@ class PersonQuerySet(models.QuerySet):
         """Without records that were united with another one."""
         return self.filter(merged_into__isnull=True)
 
+    def to_look_at(self):
+        """Standing ones of whom nobody has looked yet whether somebody else is the same."""
+        return self.standing().filter(twins_looked_at__isnull=True)
+
     def same_household(self, person):
         """The others with the same number of the KK."""
         if not person.has_kk:
@@ -101,6 +105,8 @@ class Person(models.Model):
         "registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When it was last looked everywhere whether somebody else is the same; empty: has yet to be.
+    twins_looked_at = models.DateTimeField(null=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
     SEALED = ("nik_sealed", "kk_sealed")
@@ -112,6 +118,11 @@ class Person(models.Model):
         indexes = [
             GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["id"], name="person_of_doubtful_nik", condition=~Q(nik_fault="")),
+            models.Index(
+                fields=["id"],
+                name="person_to_look_at",
+                condition=Q(twins_looked_at__isnull=True, merged_into__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -69,7 +69,7 @@ def _with_story(cases):
 def _unit_page(post):
     cases = Case.objects.visible_to(post).for_list()[:LAST_CASES]
     return {
-        "profile": UnitProfile.objects.visible_to(post).for_list().with_last_proposal().first(),
+        "profile": UnitProfile.objects.visible_to(post).unmerged().for_list().with_last_proposal().first(),
         "drafts": IntakeDraft.objects.visible_to(post),
         "todo": _todo(post, with_drafts=True),
         "tasks": _tasks(post),

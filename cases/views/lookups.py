@@ -103,6 +103,13 @@ def review_for(request, review_id):
     return review
 
 
+def unions_of(request, person):
+    """The pairs of which this person is the kept one, of those that this post sees; that they were read is noted."""
+    found = MatchReview.objects.visible_to(request.post).united().filter(kept=person).order_by("-decided_at")
+    request.reads.note(persons=[pk for pair in found for pk in (pair.first_id, pair.second_id)])
+    return found
+
+
 def candidates_for(request, person):
     """Whom this could be, of those this post sees, without those that were decided to be somebody else."""
     found = candidates.search(person, post=request.post)

@@ -18,7 +18,7 @@ from cases.forms.persons import (
 )
 from cases.models import Case, Desil, MatchReview, PersonPhoto
 from cases.person_policy import may_decide, why_not
-from cases.views.lookups import candidates_for, case_for, family_of, household_of, photo_for
+from cases.views.lookups import candidates_for, case_for, family_of, household_of, photo_for, unions_of
 from registry.access import post_required
 from registry.offers import Offer
 from registry.refusal import insist
@@ -58,6 +58,7 @@ def detail(request, case_id):
             "photos": PersonPhoto.objects.visible_to(request.post).of_person(case.person),
             "others": others,
             "candidates": found,
+            "unions": unions_of(request, case.person) if may_decide(request.post) else [],
             "reviews": MatchReview.objects.visible_to(request.post).open().about(case.person),
             "offers": offers(case, request.post),
             "may_open_nik": why_not(person_policy.PERSON_OPEN_NIK, case, request.post) is None,

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import candidates, person_policy
-from cases.actions import reviews
-from cases.forms.persons import KeepApartForm, UniteForm
+from cases.actions import reviews, separations
+from cases.forms.persons import KeepApartForm, SeparateForm, UniteForm
 from cases.models import Case, MatchReview
 from cases.person_policy import why_not
 from cases.views.lookups import review_for
@@ -17,6 +17,8 @@ from registry.views import acting
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 ORDER = ("-found_at", "-id")
+ORDER_UNITED = ("-decided_at", "-id")
+UNITED = "digabung"
 
 
 def _offices_only(request):
@@ -27,12 +29,15 @@ def _offices_only(request):
 @require_safe
 @casework_required
 def review_list(request):
-    """The open pairs of which this office sees both persons, the newest first."""
+    """The pairs of which this office sees both persons, the newest first: those that wait, or those that are one."""
     _offices_only(request)
-    pairs = MatchReview.objects.visible_to(request.post).open()
-    page = page_of(pairs.for_list(), order=ORDER, cursor=request.GET.get("setelah", ""))
+    pairs = MatchReview.objects.visible_to(request.post)
+    is_united = request.GET.get("daftar") == UNITED
+    wanted, order = (pairs.united(), ORDER_UNITED) if is_united else (pairs.open(), ORDER)
+    page = page_of(wanted.for_list(), order=order, cursor=request.GET.get("setelah", ""))
     request.reads.note(persons=[pk for pair in page.rows for pk in (pair.first_id, pair.second_id)])
-    return render(request, "cases/review/list.html", {"page": page, "count": capped_count(pairs)})
+    context = {"page": page, "count": capped_count(wanted), "is_united": is_united}
+    return render(request, "cases/review/list.html", context)
 
 
 @require_safe
@@ -45,16 +50,25 @@ def review_detail(request, review_id):
 
 def _side_by_side(request, review):
     pair = candidates.Candidate(review.second, candidates.compare_persons(review.first, review.second))
-    people = [review.first, review.second]
-    cases = Case.objects.visible_to(request.post)
-    sides = [(person, list(cases.of_person(person).select_related("holder"))) for person in people]
+    sides = [(person, list(found)) for person, found in _cases_of_either(review, request.post)]
     request.reads.note(cases=[case.pk for _, found in sides for case in found])
+    act = person_policy.REVIEW_SEPARATE if review.is_united else person_policy.REVIEW_UNITE
     return {
         "review": review,
         "candidate": pair,
         "sides": sides,
-        "refusal": why_not(person_policy.REVIEW_UNITE, review, request.post),
+        "refusal": why_not(act, review, request.post),
+        "separable_until": person_policy.separable_until(review) if review.is_united else None,
     }
+
+
+def _cases_of_either(review, post):
+    """[(person, its cases)]; of two that are one by now, the cases that each would have again."""
+    cases = Case.objects.visible_to(post).select_related("holder")
+    if not review.is_united:
+        return [(person, cases.of_person(person)) for person in (review.first, review.second)]
+    own = cases.of_person(review.kept)
+    return [(review.kept, own.exclude(pk__in=review.moved)), (review.gone, own.filter(pk__in=review.moved))]
 
 
 def _run(request, review_id, *, move, form_class, do, done, page, form_kwargs=None):
@@ -90,7 +104,7 @@ def unite(request, review_id):
         page={
             "title": "Orang yang sama",
             "sentence": "Semua kasus keduanya menjadi kasus satu orang. Yang masih kosong dilengkapi dari catatan "
-            "lainnya. Ini tidak dapat dibatalkan sendiri, jadi pastikan lebih dulu.",
+            "lainnya. Bila ternyata keliru, keduanya dapat dipisahkan lagi dalam 30 hari.",
             "button": "Ya, orang yang sama",
         },
     )
@@ -111,5 +125,36 @@ def keep_apart(request, review_id):
             "title": "Orang berbeda",
             "sentence": "Kedua catatan tetap terpisah, dan pasangan ini tidak muncul lagi.",
             "button": "Ya, orang berbeda",
+        },
+    )
+
+
+@page_methods
+@casework_required
+def separate(request, review_id):
+    """Pisahkan lagi."""
+    separated = []
+
+    def do(review, form):
+        separated.append(separations.separate(review=review, reason=form.cleaned_data["reason"], by=request.post))
+
+    def done(form):
+        left = ", ".join(separated[0].left)
+        stays = f" Karena sudah diubah sesudah digabung, ini tetap pada catatan yang dipakai: {left}." if left else ""
+        return f"Kedua catatan kembali terpisah. Pasangan ini tidak ditanyakan lagi.{stays}"
+
+    return _run(
+        request,
+        review_id,
+        move=person_policy.REVIEW_SEPARATE,
+        form_class=SeparateForm,
+        do=do,
+        done=done,
+        page={
+            "title": "Pisahkan lagi",
+            "sentence": "Setiap kasus kembali ke orangnya, bersama keluarga, desil, foto, dan berkas yang dicatat di "
+            "kasus itu. Kasus yang dibuka sesudah penggabungan tetap pada catatan yang dipakai. Yang dulu dilengkapi "
+            "dari catatan lainnya diambil kembali, kecuali yang sudah Anda ubah sesudahnya.",
+            "button": "Ya, pisahkan lagi",
         },
     )

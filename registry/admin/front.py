@@ -25,9 +25,12 @@ def to_put_in_order(post):
 
 
 def _line(queue, found):
-    meta = found.model._meta
-    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-    return Line(queue.title, queue.advice, f"{address}?{queue.query}", hurried_count(found))
+    if queue.model:
+        meta = found.model._meta
+        address = f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_changelist')}?{queue.query}"
+    else:  # two records side by side: a page of the program
+        address = f"{reverse('registry:cleanup-list')}?daftar={queue.slug}"
+    return Line(queue.title, queue.advice, address, hurried_count(found))
 
 
 class QueueFilter(SimpleListFilter):

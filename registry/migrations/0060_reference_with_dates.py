@@ -35,7 +35,7 @@ def close_unused(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0031_export"),
+        ("registry", "0050_records_of_one_organisation"),
     ]
 
     operations = [

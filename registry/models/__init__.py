@@ -36,6 +36,7 @@ from registry.models.history import BatchKind, ChangeBatch, HistoryEntry, Operat
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.imports import ImportRow, ImportRun
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
+from registry.models.organisation_pair import OrganisationPair, PairStatus
 from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
 from registry.models.read_log import ReadChain, ReadEntry
 from registry.models.second_factor import RecoveryCode, SecondFactor
@@ -107,6 +108,8 @@ __all__ = [
     "Operation",
     "Organisation",
     "OrganisationKind",
+    "OrganisationPair",
+    "PairStatus",
     "ProgrammeItem",
     "ProgrammeStatus",
     "ProposalStatus",

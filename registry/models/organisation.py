@@ -1,7 +1,7 @@
 """Who belongs to the jejaring, and where does each stand in the default chain?"""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from registry.models.area import code_range
@@ -59,6 +59,11 @@ class OrganisationQuerySet(models.QuerySet):
     def of_kind(self, *kinds):
         return self.filter(kind__in=kinds)
 
+    def named(self, text):
+        """Under this name, or with a record of it that was merged into it."""
+        earlier = Organisation.objects.filter(merged_into=OuterRef("pk"), name__icontains=text)
+        return self.filter(Q(name__icontains=text) | Exists(earlier))
+
     def within(self, code):
         low, high = code_range(code)
         return self.filter(home_area_id__gte=low, home_area_id__lt=high)
@@ -110,6 +115,20 @@ class Organisation(models.Model):
     email = models.EmailField("surel", blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_on = models.DateField("berakhir pada", null=True, blank=True)
+    # The record of the same organisation that is used instead (decision 0034).
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="digabung ke",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
+    merged_at = models.DateTimeField("digabung pada", null=True, blank=True, editable=False)
+    merged_by = models.ForeignKey(
+        "registry.Appointment", on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -127,6 +146,17 @@ class Organisation(models.Model):
                     kind__in=["kalurahan", "tksk", "dinsos_kabkota", "dinsos_diy"],
                 ),
                 violation_error_message="Wilayah ini sudah mempunyai kantor jenis tersebut.",
+            ),
+            models.CheckConstraint(
+                name="organisation_merged_names_who_and_has_ended",
+                condition=Q(merged_into__isnull=True, merged_at__isnull=True, merged_by__isnull=True)
+                | Q(
+                    merged_into__isnull=False,
+                    merged_at__isnull=False,
+                    merged_by__isnull=False,
+                    ended_on__isnull=False,
+                )
+                & ~Q(merged_into=F("pk")),
             ),
         ]
 

@@ -13,9 +13,6 @@ class ReadEntryQuerySet(models.QuerySet):
     def of_case(self, case_id):
         return self.filter(cases__contains=[case_id])
 
-    def of_person(self, person_id):
-        return self.filter(persons__contains=[person_id])
-
     def for_list(self):
         return self.select_related("user", "post", "organisation")
 

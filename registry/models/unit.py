@@ -15,7 +15,7 @@ from registry.models.board import BoardMember, Decree
 from registry.models.dated import Dated, dated_constraints
 from registry.models.fund import PublicFigure, Purse, PurseKind
 from registry.models.months import months_before
-from registry.models.organisation import OrganisationKind
+from registry.models.organisation import Organisation, OrganisationKind
 from registry.workflow import UnitStatus
 
 TERM_ENDS_SOON = timedelta(days=90)
@@ -102,18 +102,27 @@ def trained_members(today=None):
 
 class UnitProfileQuerySet(models.QuerySet):
     def visible_to(self, post):
-        """The register: an office reads the units of its territory, a pengurus the own one, nobody else any."""
+        """The register: an office reads the units of its territory, a pengurus the own one with the records that were
+        merged into it, nobody else any."""
         if post is None or post.is_admin:
             return self.none()
         territory = post.organisation.territory
         if territory is None:
-            return self.filter(unit=post.organisation_id)
+            return self.filter(Q(unit=post.organisation_id) | Q(unit__merged_into=post.organisation_id))
         low, high = territory
         return self.filter(unit__home_area_id__gte=low, unit__home_area_id__lt=high)
 
     def standing(self, wanted, today=None):
         """Units whose legal basis stands like this today."""
         return self.filter(self.model.stands(wanted, today or timezone.localdate()))
+
+    def unmerged(self):
+        """Without records that were merged into another one: no list and no figure counts a unit twice."""
+        return self.filter(unit__merged_into__isnull=True)
+
+    def named(self, text):
+        """Under this name, or with a record of it that was merged into it."""
+        return self.filter(unit__in=Organisation.objects.named(text))
 
     def alive(self):
         """All but the dissolved ones."""

@@ -32,6 +32,8 @@ PROGRAMME_TONE = {
 }
 PAST_TENSE = {
     "establish": "mendaftarkan WKSBM",
+    "merge": "menggabungkan WKSBM",
+    "separate": "memisahkan lagi WKSBM",
     "change": "mengubah profil",
     "activate": "menyatakan aktif",
     "rest": "menyatakan vakum",

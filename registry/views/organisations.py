@@ -25,7 +25,8 @@ def organisation_list(request):
 @post_required
 def organisation_detail(request, organisation_id):
     organisation = get_object_or_404(
-        Organisation.objects.reachable_by(request.post).with_areas().with_standing(), public_id=organisation_id
+        Organisation.objects.reachable_by(request.post).with_areas().with_standing().select_related("merged_into"),
+        public_id=organisation_id,
     )
     parts = organisation.home_area_id.split(".")
     above = Area.objects.filter(code__in=[".".join(parts[: i + 1]) for i in range(len(parts))])

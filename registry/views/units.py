@@ -77,6 +77,7 @@ def unit_detail(request, unit_id):
     decree = next((d for d in decrees if d.is_in_force(today)), None)
     mark_bimtek(profile.unit_id, decrees)
     money, goods = money_of(Purse.objects.visible_to(request.post).filter(unit=profile.unit_id).with_goods())
+    records = UnitProfile.objects.visible_to(request.post).filter(unit__merged_into=profile.unit_id)
     steps = {step.kind: step for step in profile.unit.founding_steps.all()}
     return render(
         request,
@@ -97,6 +98,7 @@ def unit_detail(request, unit_id):
             "goods": goods,
             "told": told_of(profile.unit_id, request.post),
             "proposal": proposal,
+            "records": records.for_list(),
             "offers": unit_offers(profile, decrees, request.post, proposal),
             **_rooms(request, profile),
         },

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from cases.actions import reviews
 from cases.actions.persons import identify, index_everybody
-from cases.models import Case, Jenis, NikCheck, Person
+from cases.models import Case, Jenis, MatchReview, NikCheck, Person
 from registry.cleanup import QUEUES
 from registry.models import Area, Organisation, ReadEntry, UnitProfile
 from registry.scope import as_post
@@ -104,6 +105,20 @@ def test_persons_of_before_are_weighed_when_all_are_indexed_anew(operator, sari)
     Person.objects.update(nik_fault="")
     index_everybody()
     assert found("nik-rusak", operator) == {"Bu Lama"}
+
+
+def test_two_records_alike_are_a_line_for_whoever_sees_both(operator, sari, bayu, client_of):
+    near = make.open_case(sari)
+    make.open_case(sari)
+    assert found("orang-kembar", operator) == set()
+    assert reviews.look(case_id=near.pk) == 1
+    assert found("orang-kembar", operator) == {"Wagiyem dan Wagiyem"}
+    pair = MatchReview.objects.get()
+    page = client_of(operator).get(PAGE, {"daftar": "orang-kembar"}).content.decode()
+    assert f"/orang/kembar/{pair.public_id}/" in page
+    assert set(ReadEntry.objects.latest("id").persons) == {pair.first_id, pair.second_id}
+    reviews.keep_apart(review=pair, reason="Beda.", by=bayu)
+    assert found("orang-kembar", operator) == set()
 
 
 def test_a_birthday_that_may_lie_ahead_is_no_fault(operator, sari):

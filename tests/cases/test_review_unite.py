@@ -214,7 +214,7 @@ def test_the_action_asks_whether_both_are_in_sight(review, bayu, sari, near):
 def test_the_database_keeps_only_one_of_the_two(review, tini, far):
     stranger = make.open_case(tini, area=Area.objects.get(pk=NEIGHBOUR)).person
     with pytest.raises(IntegrityError, match="keeps_one_of_the_two"), transaction.atomic():
-        reviews._decide(review, "sama", reason="x", by=tini, at=far.opened_at, kept=stranger)
+        reviews.decide(review, "sama", reason="x", by=tini, at=far.opened_at, kept=stranger)
     with pytest.raises(IntegrityError, match="names_who_and_why"), transaction.atomic():
         MatchReview.objects.update(status="beda")
 

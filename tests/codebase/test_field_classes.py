@@ -31,6 +31,7 @@ READ_BY_PEOPLE = {
     "cases.Person": {"nik_missing", "traits"},  # why there is none, out of a list; by which marks one is known
     "cases.Desil": {"source", "period"},
     "cases.MatchReview": {"reason"},
+    "registry.OrganisationPair": {"moved"},  # ids of rows, read by the separation only
     "cases.Case": {"chronology", "own_action", "outcome", "outcome_text"},
     "cases.CaseTeamMember": {"reason"},
     "cases.CaseConflict": {"reason"},
@@ -77,6 +78,7 @@ IN_ADDRESSES = {
     "letter_token": "random, printed on the letter as a QR code",
     "referral_id": "random public id",
     "review_id": "random public id",
+    "pair_id": "random public id",
     "task_id": "random public id",
     "draft_id": "random public id",
     "organisation_id": "random public id",

@@ -121,6 +121,7 @@ OF_PERSONS = {
     "person.photograph":     "x x x x x x - -",
     "review.unite":          "- x x x x x - -",
     "review.keep_apart":     "- x x x x x - -",
+    "review.separate":       "- x x x x x - -",
 }  # fmt: skip
 
 #                            P V T R S D M A

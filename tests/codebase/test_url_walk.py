@@ -96,6 +96,7 @@ PLAIN = {
     "registry:unit-recap": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:evaluation-ranking": (row("302 200 200 200 200 200 403 403"), row("405")),
     "registry:unit-establish": (row("403 403 403 200 200 200 403 403"), row("403 403 403 422 422 422 403 403")),
+    "registry:pair-list": (row("403"), row("405")),  # likewise
     "registry:cleanup-list": (row("403"), row("405")),  # without the mark of a data operator
     "cases:review-list": (row("403 200 200 200 200 200 403 403"), row("405")),
     "training:event-list": (row("200 200 200 200 200 200 403 403"), row("405")),
@@ -185,6 +186,7 @@ OWN = {
     "cases:review-detail": (row("404 404 200 200 200 200 404 403"), row("405")),
     "cases:review-unite": (row("404 404 200 200 200 200 404 403"), row("404 404 422 422 422 422 404 403")),
     "cases:review-keep-apart": (row("404 404 200 200 200 200 404 403"), row("404 404 422 422 422 422 404 403")),
+    "cases:review-separate": (row("404 404 200 200 200 200 404 403"), row("404 404 422 422 422 422 404 403")),
     "cases:intake-step": (row("200 404 404 404 404 404 403 403"), row("422 404 404 404 404 404 403 403")),
     "cases:intake-check": (row("302 404 404 404 404 404 403 403"), row("302 404 404 404 404 404 403 403")),
     "cases:intake-discard": (row("405"), row("302 404 404 404 404 404 404 404")),
@@ -204,6 +206,9 @@ OF_AN_IMPORT = {
     f"registry:import-{name}": (row("403"), row("405")) for name in ("detail", "progress", "result", "template")
 } | {
     f"registry:import-{name}": (row("403"), row("403")) for name in ("check", "decide", "start", "stop", "undo", "drop")
+}
+OF_AN_IMPORT |= {"registry:pair-detail": (row("403"), row("405"))} | {  # without the mark of a data operator too
+    f"registry:pair-{name}": (row("403"), row("403")) for name in ("merge", "keep-apart", "separate")
 }
 OWN |= OF_AN_IMPORT
 OF_THE_UNIT = {
@@ -407,6 +412,7 @@ READ_ONLY = {name for name, (_, post) in PLAIN.items() if post == row("405")}
 READ_ONLY |= {"registry:fund-book", "registry:fund-book-print", "registry:donor-list", "registry:fund-notice-board"}
 READ_ONLY |= {"registry:unit-print", "registry:board-print"}
 READ_ONLY |= {f"registry:import-{name}" for name in ("detail", "progress", "result", "template")}
+READ_ONLY |= {"registry:pair-detail"}
 READ_ONLY |= {"cases:document-read", "cases:letter-read", "cases:letter-verify"}
 READ_ONLY |= {"cases:document-room", "cases:access-room", "cases:access-read-log", "cases:access-read-person-log"}
 READ_ONLY |= {"cases:person-detail", "cases:person-photo", "cases:review-detail"}
@@ -638,10 +644,19 @@ def of_review(people, case):
     return [MatchReview.objects.get().public_id]
 
 
+def of_union(people, case):
+    """The same two, one person by now."""
+    ids = of_review(people, case)
+    pair = MatchReview.objects.get()
+    reviews.unite(review=pair, keep=pair.first, reason="Sama.", by=people["tksk"])
+    return ids
+
+
 # What stands in the address of something that hangs on a person.
 OF_A_PERSON = {
     "cases:person-photo": of_photo,
     **{f"cases:review-{name}": of_review for name in ("detail", "unite", "keep-apart")},
+    "cases:review-separate": of_union,
 }
 
 

@@ -66,6 +66,7 @@ PERSON_BUTTONS = {
     person_policy.PERSON_UNRELATE: "Hapus anggota keluarga",
     person_policy.REVIEW_UNITE: "Orang yang sama",
     person_policy.REVIEW_KEEP_APART: "Orang berbeda",
+    person_policy.REVIEW_SEPARATE: "Pisahkan lagi",
     **{act: words for act, (words, _) in PERSON_ACTS.items()},
 }
 
