@@ -25,8 +25,8 @@ class Row:
 @dataclass(frozen=True)
 class Queue:
     """slug: its address; advice: what to do with a line; find(post): its rows, a queryset; row(object): the Row; model:
-    "app.Model" of the list of the admin that shows its rows, where there is one; is_for_system: of the admin sistem, who
-    has none of the others."""
+    "app.Model" of the list of the admin that shows its rows, where there is one; is_for_system: of the admin sistem,
+    who has none of the others."""
 
     slug: str
     title: str

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from registry.actions import history
 from registry.models import Appointment
+from registry.models.dated import Dated
 from registry.scope import as_system
 from tests.codebase.test_url_walk import of_decree
 from tests.factories import bimtek
@@ -62,6 +63,9 @@ BESIDE = {
     "registry_changebatch_content": (200, 403),
     "autocomplete": (403, 403),  # without the field that asks
 }
+# What counts from a day on gets a successor (registry/admin/dated.py).
+DATED = {model._meta.label_lower: f"{model._meta.db_table}_succeed" for model in Dated.__subclasses__()}
+BESIDE |= dict.fromkeys(DATED.values(), (200, 403))
 # Of the program itself, before anybody is let in; and the lists of one app, where an operator has some of each.
 DOORS = {"login", "logout", "password_change", "password_change_done", "app_list", "view_on_site", ""}
 # Who sees these, changes them by acts of the list alone.
@@ -107,6 +111,7 @@ def address(label, page, key):
 
 def beside(name, rows):
     args = {"registry_changebatch_content": [rows["registry.changebatch"]]}
+    args |= {page: [rows[label]] for label, page in DATED.items()}
     of_user = [rows["registry.user"]] if "_user_" in name else []
     return reverse(f"admin:{name}", args=args.get(name, of_user))
 
