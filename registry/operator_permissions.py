@@ -2,7 +2,7 @@
 
 from inspect import getdoc
 
-from registry import export_policy
+from registry import export_policy, pair_policy
 from registry.workflow import EXPORT_TRANSITIONS, IMPORT_TRANSITIONS, ExportMove, ImportMove
 
 HEAD = """
@@ -32,6 +32,9 @@ def draw(matrix):
     for move in (one for one in ExportMove if one in AGREEING):
         states = ", ".join(source for act, source, _ in EXPORT_TRANSITIONS if act == move)
         yield f"| `export.{move}` | {move.label} | {states}; never the own one |\n"
+    yield f"| `{pair_policy.PAIR_MERGE}` | Gabungkan | {_line(pair_policy._why_not_decide)} |\n"
+    yield f"| `{pair_policy.PAIR_KEEP_APART}` | Lembaga berbeda | {_line(pair_policy._why_not_decide)} |\n"
+    yield f"| `{pair_policy.PAIR_SEPARATE}` | Pisahkan lagi | {_line(pair_policy._why_not_separate)} |\n"
     most = export_policy.PEOPLE_WITHOUT_APPROVAL
     yield f"\nA second person agrees when more than {most} people are named, a sensitive case is among them, or the\n"
     yield "whole NIK is asked for.\n"

@@ -129,6 +129,7 @@ EXTRA = {
     ("registry.apps", "registry.operator_permissions"): "hands its part to the page of permissions",
     ("registry.operator_permissions", "registry.workflow"): "the states in which an operator may act",
     ("registry.operator_permissions", "registry.export_policy"): "the rules that it draws",
+    ("registry.operator_permissions", "registry.pair_policy"): "likewise",
     ("registry.migrations", "registry.dated"): "the trigger that keeps what reference data mean",
     ("registry.offers", "registry.policy"): "which buttons the page of a unit shows",
     ("registry.views", "registry.offers"): "the action bar of a unit",
