@@ -167,8 +167,9 @@ def told_on(moved, *, hidden, hides):
 
 
 def is_hidden(cases):
-    """Does any of these cases have to stay unknown to the territory?"""
-    return cases.filter(is_sensitive=True).exists()
+    """Is it a record that the territory does not see? With one open case it is seen, and whether there is a restricted
+    one beside it must make no difference."""
+    return not cases.filter(is_sensitive=False).exists()
 
 
 def _turn_other_pairs(gone, kept):

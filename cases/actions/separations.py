@@ -40,7 +40,7 @@ def separate(*, review, reason, by, at=None):
         rest = Case.objects.filter(person=kept).exclude(pk__in=review.moved)
         if not back or not rest.exists():
             raise Refused("Kasus salah satu catatan sudah dihapus, jadi tidak ada lagi yang dipisahkan.", status=409)
-        hidden, hides = any(case.is_sensitive for case in back), reviews.is_hidden(rest)
+        hidden, hides = all(case.is_sensitive for case in back), reviews.is_hidden(rest)
         before = _Before(review.batch)
         with trail.acting(post=by, source=f"pisahkan:{review.public_id}"):
             _point_back(gone, kept, back, before)
