@@ -19,6 +19,7 @@ from registry.views.acting import run_act
 from registry.workflow import ImportMove
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
+SHOWN_MOST = 100  # rows of one page that are read back
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BY_NUMBER = ("number", "id")
 
@@ -127,7 +128,7 @@ def check(request, run_id):
 def decide(request, run_id):
     """The doubtful rows beside what they may be, some at a time; those without a decision first."""
     run = import_for(request, run_id)
-    rows = list(run.rows.visible_to(request.post).to_decide()[:SIDE_BY_SIDE])
+    rows = _shown_rows(request, run.rows.visible_to(request.post).to_decide())
     others = run.rows.undecided_many().exclude(pk__in=[row.pk for row in rows]).count()
     sides = sides_of(run, rows, request.post)
     request.reads.note(persons=[pk for side in sides for pk in side.persons])
@@ -151,6 +152,13 @@ def decide(request, run_id):
             sides=sides,
         ),
     )
+
+
+def _shown_rows(request, doubtful):
+    """The first ones; of a form that was sent those that its page has shown, as the first may be others by now."""
+    typed = [*request.POST.get("tampil", "").split(","), *(n.removeprefix("baris_") for n in request.POST)]
+    numbers = [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 8][: 2 * SHOWN_MOST]
+    return list(doubtful.filter(number__in=numbers) if numbers else doubtful[:SIDE_BY_SIDE])
 
 
 @page_methods
