@@ -145,7 +145,7 @@ def unite(*, review, keep, reason, by, at=None):
         added = f" Dilengkapi: {', '.join(filled)}." if filled else ""
         for case in told_on(moved, hidden=hidden, hides=hides):
             record(case, "unite", by=by, at=at, text=f"Dua catatan tentang orang ini menjadi satu.{added}")
-        audit.record(verb="review.unite", subject=review.public_id, by=by.user, cases=len(moved), reason=reason)
+        audit.record(verb="review.unite", subject=review.public_id, by=by.user, cases=len(moved))
     return kept
 
 
