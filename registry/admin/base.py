@@ -69,7 +69,7 @@ class CarefulAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         """No text of the database holds a NUL, so no filter asks for one."""
         if any("\x00" in value for values in request.GET.lists() for value in values[1]):
-            raise SuspiciousOperation("NUL in the address of a list")
+            raise SuspiciousOperation("Alamat daftar ini memuat tanda yang tidak ada.")
         return super().changelist_view(request, extra_context)
 
     def response_action(self, request, queryset):
@@ -79,7 +79,7 @@ class CarefulAdmin(admin.ModelAdmin):
                 prohibit_nul(chosen)
                 self.opts.pk.clean(chosen, None)
             except ValidationError as error:
-                raise SuspiciousOperation("no key of a row") from error
+                raise SuspiciousOperation("Pilihan ini bukan baris dari daftar.") from error
         return super().response_action(request, queryset)
 
     def history_view(self, request, object_id, extra_context=None):
