@@ -14,7 +14,8 @@ class CasesConfig(AppConfig):
         from cases.export_lists import CASES, INBOX
         from cases.imports import CaseImport
         from cases.merger_part import PART
-        from registry import case_numbers, casework, classification, cleanup, exports, mergers, recap
+        from cases.sources import withheld
+        from registry import case_numbers, casework, classification, cleanup, exports, mergers, recap, trail
         from registry.actions import keys
         from registry.imports import kinds
 
@@ -25,5 +26,6 @@ class CasesConfig(AppConfig):
         recap.provide(recap_of_year)  # PPKS helped and referred, for the register's recap
         case_numbers.provide(in_sight)  # which numbers a reader of a cash book may read
         cleanup.provide(*QUEUES)
+        trail.provide(withheld)  # what the history says of a person, and not through which hidden case
         classification.provide(FIELD_CLASSES)  # what the history may show of a case
         keys.after_indexes.append(persons.index_everybody)  # the keys of a person hold those of NIK and KK

@@ -194,6 +194,9 @@ class CaseImport(Kind):
         found = Person.objects.visible_to(post).filter(pk__in=keys).select_related(f"area__{ABOVE}")
         return {str(person.pk): (facts_of(person), (person.pk,)) for person in found}
 
+    def persons_of(self, keys):
+        return sorted({int(key) for key in keys if key})
+
     def carry_out(self, rows, memory, *, by, at):
         new = []
         for row in rows:

@@ -39,6 +39,7 @@ PAGES = {
     "cases:case-detail": "Halaman kasus",
     "cases:access-read-secret": "Alamat aman dan pelapor",
     "registry:export-file": "Ekspor",
+    "registry:import-result": "Hasil impor",
     "cases:access-read-log": "Siapa melihat kasus",
     "cases:access-read-person-log": "Siapa melihat orang ini",
 }

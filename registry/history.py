@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from registry import trail
 from registry.classification import PERSONAL, PLAIN, class_of
 from registry.models import Appointment, ChangeBatch, HistoryEntry, Operation, User
 from registry.paging import page_of
@@ -64,8 +65,19 @@ def of_batch(batch, post, cursor=""):
 def _lines(entries, post, cursor):
     with as_system():
         page = page_of(entries, order=NEWEST_FIRST, cursor=cursor, size=PAGE_SIZE)
-    reader = _Reader(page.rows, post)
-    return page, [reader.line(entry) for entry in page.rows]
+    told = _told(page.rows, post)
+    reader = _Reader(told, post)
+    return page, [reader.line(entry) for entry in told]
+
+
+def _told(entries, post):
+    """Without what was done through a case that this reader does not see: it would tell that there is one. An admin
+    sistem reads that something happened, and never to whom."""
+    if post.is_admin:
+        return entries
+    with as_post(post):
+        withheld = trail.withheld({entry.source for entry in entries}, post)
+    return [entry for entry in entries if entry.source not in withheld]
 
 
 def model_of(table):

@@ -48,3 +48,20 @@ def _write(values):
     pairs = [item for pair in zip(SETTINGS, values, strict=True) for item in pair]
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(SETTINGS)), pairs)
+
+
+# --- who may read it -------------------------------------------------------------------------------------------------
+
+WITHHOLDERS = []
+
+
+def provide(withholder):
+    """Add a function (sources, post) -> those of them that lead to what this post does not see. The register does not
+    know the apps above it, so they hand theirs over when they start (apps.py)."""
+    if withholder not in WITHHOLDERS:
+        WITHHOLDERS.append(withholder)
+
+
+def withheld(sources, post):
+    """The sources of which a post reads nothing: what was done there would tell of a case that it does not see."""
+    return {source for withholder in WITHHOLDERS for source in withholder(sources, post)}

@@ -1,8 +1,8 @@
 """Take cases away for good when their time of keeping is over, or when a person's request for it was granted.
 
-Rows, files and what stands in indexes go; what stays is one line of the audit, without names and numbers, and the log
-of who looked: ids, the kinds of what was opened, and the reasons that readers typed. Only the owner of the tables may
-do this: several tables refuse any deletion to the program itself.
+Rows, files, what an import keeps of them and what stands in indexes go; what stays is one line of the audit, without
+names and numbers, and the log of who looked: ids, the kinds of what was opened, and the reasons that readers typed.
+Only the owner of the tables may do this: several tables refuse any deletion to the program itself.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.models import Case, Person, RequestAnswer, RequestKind, RightsRequest
 from registry.actions.audit import record
+from registry.actions.import_erasure import forget
 from registry.models import HistoryEntry, Submission
 from registry.refusal import Refused
 from registry.scope import as_system
@@ -53,7 +54,7 @@ def erase(case_ids, *, because, by=None):
         ids = [pk for pk, _, _ in cases]
         left = set(Case.objects.filter(person__in=persons).exclude(pk__in=ids).values_list("person", flat=True))
         rows = _everything_below({Case: set(ids), Person: persons - left})
-        files = _files_of(rows)
+        files = _files_of(rows) + forget(kind="cases", keys=persons | rows.get(Person, set()))
         with connection.cursor() as cursor:
             _delete(cursor, rows)
         for _, public_id, _ in cases:

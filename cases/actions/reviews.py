@@ -145,7 +145,7 @@ def unite(*, review, keep, reason, by, at=None):
         added = f" Dilengkapi: {', '.join(filled)}." if filled else ""
         for case in told_on(moved, hidden=hidden, hides=hides):
             record(case, "unite", by=by, at=at, text=f"Dua catatan tentang orang ini menjadi satu.{added}")
-        audit.record(verb="review.unite", subject=review.public_id, by=by.user, cases=len(moved), reason=reason)
+        audit.record(verb="review.unite", subject=review.public_id, by=by.user, cases=len(moved))
     return kept
 
 
@@ -167,8 +167,9 @@ def told_on(moved, *, hidden, hides):
 
 
 def is_hidden(cases):
-    """Does any of these cases have to stay unknown to the territory?"""
-    return cases.filter(is_sensitive=True).exists()
+    """Is it a record that the territory does not see? With one open case it is seen, and whether there is a restricted
+    one beside it must make no difference."""
+    return not cases.filter(is_sensitive=False).exists()
 
 
 def _turn_other_pairs(gone, kept):

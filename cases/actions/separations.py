@@ -40,7 +40,7 @@ def separate(*, review, reason, by, at=None):
         rest = Case.objects.filter(person=kept).exclude(pk__in=review.moved)
         if not back or not rest.exists():
             raise Refused("Kasus salah satu catatan sudah dihapus, jadi tidak ada lagi yang dipisahkan.", status=409)
-        hidden, hides = any(case.is_sensitive for case in back), reviews.is_hidden(rest)
+        hidden, hides = all(case.is_sensitive for case in back), reviews.is_hidden(rest)
         before = _Before(review.batch)
         with trail.acting(post=by, source=f"pisahkan:{review.public_id}"):
             _point_back(gone, kept, back, before)
@@ -55,12 +55,11 @@ def separate(*, review, reason, by, at=None):
             for pair in before.turned(gone):
                 if pair.decided_at is None or pair.decided_at < united_at:
                     reviews.turn(pair, kept, gone)
-            history.close(batch=review.batch, reason=reason, by=by, at=at)
+            # An admin sistem reads batch and audit, and sees no person: what was typed stands on the pair alone.
+            history.close(batch=review.batch, reason=f"Pasangan {review.public_id} dipisahkan lagi.", by=by, at=at)
         for case in reviews.told_on(back, hidden=hidden, hides=hides):
             record(case, "separate", by=by, at=at, text="Dua catatan yang pernah digabung kembali terpisah.")
-        audit.record(
-            verb="review.separate", subject=review.public_id, by=by.user, cases=len(back), reason=reason, left=left
-        )
+        audit.record(verb="review.separate", subject=review.public_id, by=by.user, cases=len(back), left=left)
     return Separated(kept, gone, left)
 
 

@@ -1,6 +1,8 @@
 """Ask for an export, agree or not, make its file, and throw the file away after a week."""
 
 import secrets
+import shutil
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -27,6 +29,8 @@ from registry.workflow import ExportMove, export_target
 LIVES = timedelta(days=7)
 MOST_ROWS = 100_000
 MADE_AT_ONCE = 500  # rows; more goes into the queue
+MORE_THAN_AGREED = 1.1  # a list that lives grows between asking and agreeing; by more than a tenth is another list
+LEFT_BEHIND = timedelta(hours=6)  # longer than any file takes
 IDS_FOR_ENTRY = 1000  # of the log of who looked: a page that shows one entry reads all its ids
 PROGRESS_EVERY = 1000
 PAGE = "registry:export-file"
@@ -195,6 +199,8 @@ class _Work:
             not agreed and needs_approval(person_count=self.people, has_sensitive=False, has_nik=False)
         ):
             raise Refused("Isi daftar bertambah sejak diminta dan sekarang perlu persetujuan. Minta lagi.")
+        if agreed and self.people > self.export.person_count * MORE_THAN_AGREED:
+            raise Refused("Isi daftar memuat lebih banyak orang daripada yang disetujui. Minta lagi.")
         if self.rows > MOST_ROWS:
             raise Refused("Isi daftar bertambah sejak diminta dan melewati 100.000 baris. Persempit saringannya.")
         if self.rows % PROGRESS_EVERY == 0:
@@ -244,10 +250,19 @@ def expire(now=None):
             export.status = export_target(ExportMove.EXPIRE, export.status)
             export.save(update_fields=["status"])
             gone += 1
-    for path in _folder().iterdir():  # what a killed worker left
-        if now.timestamp() - path.stat().st_mtime > (LIVES + timedelta(days=1)).total_seconds() and path.is_file():
-            path.unlink(missing_ok=True)
+    _sweep(now)
     return gone
+
+
+def _sweep(now):
+    """What a killed worker left: sealed files, and the folders in which a workbook was being put together, unsealed."""
+    for path in _folder().iterdir():
+        with suppress(FileNotFoundError):  # one that is being made comes and goes
+            age = timedelta(seconds=now.timestamp() - path.stat().st_mtime)
+            if path.is_dir() and age > LEFT_BEHIND:
+                shutil.rmtree(path)
+            elif path.is_file() and age > LIVES + timedelta(days=1):
+                path.unlink()
 
 
 def rows_done(export):

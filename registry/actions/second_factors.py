@@ -68,21 +68,27 @@ def fits(secret, code, now=None):
     return _step_of(secret, code, now) is not None
 
 
-def set_up(*, user, secret, code, now=None):
+def set_up(*, user, secret, code, replacing=None, now=None):
     """(SecondFactor, its ten codes for paper). A second telephone takes the place of the first.
 
-    Raises Refused 422 when the code is not that of the secret.
+    replacing: the SecondFactor whose code was asked for. Raises Refused 422 when the code is not that of the secret,
+    409 when another telephone was set up meanwhile.
     """
     step = _step_of(secret, code, now)
     if step is None:
         raise Refused("Kode tidak cocok. Periksa jam di HP Anda, lalu ketik kode yang sekarang tampil.", status=422)
     with as_system():
         User.objects.select_for_update().get(pk=user.pk)
-        replaced, _ = SecondFactor.objects.filter(user=user).delete()
+        standing = SecondFactor.objects.filter(user=user).first()
+        if standing != replacing:
+            raise Refused("Verifikasi dua langkah baru saja diatur di HP lain. Buka lagi halamannya.", status=409)
+        replaced = standing is not None
+        if replaced:
+            standing.delete()
         factor = SecondFactor(user=user, last_step=step)
         factor.set_secret(secret)
         factor.save(force_insert=True)
-        record(verb="user.set_up_second_factor", subject=user.username, by=user, replaced=bool(replaced))
+        record(verb="user.set_up_second_factor", subject=user.username, by=user, replaced=replaced)
         return factor, _write_codes(factor)
 
 

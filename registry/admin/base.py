@@ -3,8 +3,10 @@ only what the page offers, and each row has its history.
 """
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import Http404
 from django.shortcuts import redirect, render
 
@@ -16,6 +18,8 @@ from registry.models import (
 )
 from registry.refusal import Refused
 from registry.scope import as_system
+
+prohibit_nul = ProhibitNullCharactersValidator()
 
 
 class CarefulAdmin(admin.ModelAdmin):
@@ -61,6 +65,22 @@ class CarefulAdmin(admin.ModelAdmin):
         offered = {one if isinstance(one, str) else one.parameter_name for one in self.list_filter}
         offered.add(self.date_hierarchy)
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request, extra_context=None):
+        """No text of the database holds a NUL, so no filter asks for one."""
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            raise SuspiciousOperation("Alamat daftar ini memuat tanda yang tidak ada.")
+        return super().changelist_view(request, extra_context)
+
+    def response_action(self, request, queryset):
+        """Of the rows that were chosen only numbers that a row can have reach the database."""
+        for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            try:
+                prohibit_nul(chosen)
+                self.opts.pk.clean(chosen, None)
+            except ValidationError as error:
+                raise SuspiciousOperation("Pilihan ini bukan baris dari daftar.") from error
+        return super().response_action(request, queryset)
 
     def history_view(self, request, object_id, extra_context=None):
         """What was this row before, and who changed it? A value of before can be put back."""

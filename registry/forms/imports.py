@@ -70,11 +70,14 @@ class CheckForm(ActForm):
 
 class DecideForm(ActForm):
     """Radio buttons for each doubtful row of a page, and one answer for the others. others: how many rows wait beside
-    these."""
+    these; tampil: the numbers of the rows that this page shows."""
+
+    tampil = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, rows, others=0, **options):
         super().__init__(*args, **options)
         self.numbers = [row.number for row in rows]
+        self.initial["tampil"] = ",".join(map(str, self.numbers))
         for row in rows:
             self.fields[f"baris_{row.number}"] = forms.ChoiceField(
                 label=f"Keputusan baris {row.number}",

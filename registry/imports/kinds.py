@@ -93,6 +93,10 @@ class Kind:
         """{key of a record: ([(label, words)], ids of the persons whose data that is)} of what this post sees."""
         return {}
 
+    def persons_of(self, keys):
+        """The ids of the persons whose data these records are, for the log of who looked."""
+        return []
+
     def label(self, key):
         return next((column.label for column in self.columns if column.key == key), key)
 

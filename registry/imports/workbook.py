@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -22,6 +23,8 @@ MOST_ENTRIES = 2000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_STRINGS = 64 * 1024 * 1024  # characters of the shared strings
+MOST_TEXT = 128 * 1024 * 1024  # characters of all cells: one long word can stand in a million of them
+LAST_ROW = 1_048_576  # of a sheet, as Excel has it
 MOST_MERGES = 20_000
 MEMORY = 512 * 1024 * 1024
 SECONDS = 120
@@ -32,6 +35,7 @@ DATE_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 IS_DATE = re.compile(r"[dy]|m{2,}|mm?[-/]", re.IGNORECASE)
 
 
+TOO_LARGE = "Isi berkas ini terlalu besar. Bagi menjadi beberapa berkas."
 TOO_MANY_ROWS = "Berkas ini lebih dari 100.000 baris. Bagi menjadi beberapa berkas."
 
 
@@ -129,6 +133,7 @@ def delimiter_of(text):
 
 def read_csv(content):
     text, note = decoded(content)
+    text = text.replace("\x00", "\ufffd")  # no text of a database holds it
     sign = delimiter_of(text)
     csv.field_size_limit(100_000)
 
@@ -192,7 +197,7 @@ class _Package:
         self.package = opened(content)
         self.sheets, self.begins_1904 = [], False
         self.dates = []
-        self.strings = []
+        self.strings, self.letters = [], 0
 
     def _parse(self, part, start, end=None, text=None):
         made = parser()
@@ -294,7 +299,7 @@ class _Package:
                 word = "".join(pieces)
                 size[0] += len(word)
                 if size[0] > MOST_STRINGS:
-                    raise Unreadable("Isi berkas ini terlalu besar. Bagi menjadi beberapa berkas.")
+                    raise Unreadable(TOO_LARGE)
                 self.strings.append(word)
             elif name in state:
                 state[name] = False
@@ -325,12 +330,19 @@ class _Package:
                 piece = source.read(PIECE)
                 reader.parser.Parse(piece, not piece)
                 for row in reader.rows:
-                    yield filled.fill(row)
+                    yield self._weighed(filled.fill(row))
                 reader.rows.clear()
                 if reader.count > MOST_ROWS + 50:
                     raise Unreadable(TOO_MANY_ROWS)
                 if not piece:
                     return
+
+    def _weighed(self, row):
+        """The row, as long as all rows together are no more than somebody can have typed."""
+        self.letters += sum(len(value) for value in row[1].values() if isinstance(value, str))
+        if self.letters > MOST_TEXT:
+            raise Unreadable(TOO_LARGE)
+        return row
 
 
 class _Merged:
@@ -382,7 +394,10 @@ class _SheetReader:
         elif name == "f":
             self.has_formula = True
         elif name == "row":
-            self.number = int(attributes.get("r", self.number + 1))
+            number = int(attributes.get("r", self.number + 1))
+            if not self.number < number <= LAST_ROW:
+                raise ValueError(f"row {number} after {self.number}")
+            self.number = number
             self.column, self.values, self.formulas = -1, {}, []
 
     def _data(self, data):
@@ -424,6 +439,8 @@ class _SheetReader:
         if re.fullmatch(r"-?\d{1,17}", text):
             return int(text)
         value = float(text)
+        if not math.isfinite(value):
+            raise ValueError(text)
         return int(value) if value.is_integer() and abs(value) < 1e17 else value
 
 

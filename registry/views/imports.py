@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registry import tasks
 from registry.access import operator_required
-from registry.actions import imports
+from registry.actions import imports, read_log
+from registry.actions.exports import IDS_FOR_ENTRY
 from registry.forms.imports import CheckForm, DecideForm, DropForm, StartForm, StopForm, UndoForm, UploadForm
 from registry.import_pages import SIDE_BY_SIDE, offers_of, sides_of
 from registry.import_policy import IMPORT_UPLOAD, why_not
@@ -15,10 +16,12 @@ from registry.import_sheets import result_of, template_of
 from registry.imports.kinds import KINDS, kind_named
 from registry.models import ImportRun
 from registry.paging import capped_count, page_of
+from registry.reads import Reads
 from registry.views.acting import run_act
 from registry.workflow import ImportMove
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
+SHOWN_MOST = 100  # rows of one page that are read back
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BY_NUMBER = ("number", "id")
 
@@ -127,7 +130,7 @@ def check(request, run_id):
 def decide(request, run_id):
     """The doubtful rows beside what they may be, some at a time; those without a decision first."""
     run = import_for(request, run_id)
-    rows = list(run.rows.visible_to(request.post).to_decide()[:SIDE_BY_SIDE])
+    rows = _shown_rows(request, run.rows.visible_to(request.post).to_decide())
     others = run.rows.undecided_many().exclude(pk__in=[row.pk for row in rows]).count()
     sides = sides_of(run, rows, request.post)
     request.reads.note(persons=[pk for side in sides for pk in side.persons])
@@ -151,6 +154,13 @@ def decide(request, run_id):
             sides=sides,
         ),
     )
+
+
+def _shown_rows(request, doubtful):
+    """The first ones; of a form that was sent those that its page has shown, as the first may be others by now."""
+    typed = [*request.POST.get("tampil", "").split(","), *(n.removeprefix("baris_") for n in request.POST)]
+    numbers = [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 8][: 2 * SHOWN_MOST]
+    return list(doubtful.filter(number__in=numbers) if numbers else doubtful[:SIDE_BY_SIDE])
 
 
 @page_methods
@@ -247,8 +257,18 @@ def drop(request, run_id):
 def result(request, run_id):
     """The rows of the file again, each with what became of it and why."""
     run = import_for(request, run_id)
-    request.reads.note(opened=f"hasil impor {run.public_id}")
-    return _workbook(result_of(run, run.rows.visible_to(request.post)), f"hasil-impor-{run.public_id}")
+    rows = run.rows.visible_to(request.post)
+    _log_result(request, run, rows)
+    return _workbook(result_of(run, rows), f"hasil-impor-{run.public_id}")
+
+
+def _log_result(request, run, rows):
+    """Whose data the whole file holds, a thousand ids an entry; one entry also where nobody is known by id."""
+    keys = {made or candidate for made, candidate in rows.values_list("made", "candidate")}
+    persons = run.kind_of.persons_of(keys)
+    for start in range(0, max(len(persons), 1), IDS_FOR_ENTRY):
+        reads = Reads(persons=set(persons[start : start + IDS_FOR_ENTRY]), opened=[f"hasil impor {run.public_id}"])
+        read_log.write(reads=reads, post=request.post, page=request.resolver_match.view_name, status=200)
 
 
 @require_safe

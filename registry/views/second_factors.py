@@ -97,7 +97,8 @@ def set_up(request):
     status = 200
     if form.is_bound:
         if form.is_valid() and (status := _old_proven(form, user)) == 200:
-            made, codes = second_factors.set_up(user=user, secret=secret, code=form.cleaned_data["code"])
+            typed = {"code": form.cleaned_data["code"], "replacing": factor}
+            made, codes = second_factors.set_up(user=user, secret=secret, **typed)
             second_factor.remember(request.session, made)
             return _show_codes(request, codes, target)
         status = 422 if status == 200 else status

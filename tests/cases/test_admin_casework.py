@@ -4,9 +4,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from cases.models import Case, CaseEvent, Person, PersonKey, Referral
+from cases.actions import reviews
+from cases.models import Case, CaseEvent, MatchReview, MatchStatus, Person, PersonKey, Referral
 from cases.models.person import nik_key
 from cases.workflow import CaseStatus, Status
+from registry import trail
 from registry.models import HistoryEntry, ReadEntry
 from tests.factories import cases as make
 
@@ -106,6 +108,30 @@ def test_the_page_that_asks_for_a_reason_notes_them_as_well(client, case):
     client.post(url("case", "changelist"), {"action": "restrict", "_selected_action": [case.pk]})
     assert ReadEntry.objects.count() == count + 1
     assert read_last().cases == [case.pk]
+
+
+def test_the_history_of_a_person_tells_nothing_of_a_case_out_of_sight(client, case, sari, ratna):
+    hidden = make.open_case(sari, person=case.person, number=make.HIV)
+    for of, name in ((case, "Mbah Wagi"), (hidden, "Mbok Wagi")):
+        with trail.acting(post=sari, source=f"/kasus/{of.public_id}/orang/ubah/"):
+            Person.objects.filter(pk=case.person_id).update(nickname=name)
+    said = client.get(url("person", "history", case.person_id)).content.decode()
+    assert case.public_id in said
+    assert hidden.public_id not in said
+    assert "Mbok Wagi" not in said.split("<tbody>")[1].split("Mbah Wagi")[0]
+
+
+def test_nor_does_it_tell_of_a_union_with_a_restricted_record(client, case, sari, operator, ratna):
+    """A record that only the unit and Dinas Sosial DIY see is united with one that everybody above sees."""
+    hidden = make.open_case(sari, number=make.HIV, person=make.person("Bu Wagiyem", nik=NIK, birth_year=1954))
+    pair = MatchReview.objects.create(
+        first=case.person, second=hidden.person, points=30, office=ratna.organisation, status=MatchStatus.OPEN
+    )
+    Case.objects.filter(pk=hidden.pk).update(path=[*hidden.path, ratna.organisation_id])
+    reviews.unite(review=pair, keep=case.person, reason="KTP sama.", by=ratna)
+    said = client.get(url("person", "history", case.person_id)).content.decode()
+    assert "gabung" not in said.lower()
+    assert pair.public_id not in said
 
 
 # --- searching ------------------------------------------------------------------------------------------------------
@@ -308,3 +334,30 @@ def test_a_queue_of_the_first_page_leads_to_its_rows(client, case, sari):
     assert lines["Orang tanpa NIK"].count == (1, False)
     assert "Akun yang tidak dipakai 180 hari" not in lines
     assert shown(client.get(lines["Orang tanpa NIK"].url)) == [lacking.person]
+
+
+# --- what no page sends ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chosen", ["abc", "9" * 30, "-1", "\x00", "1 OR 1=1"])
+def test_rows_that_cannot_be_are_none(client, case, chosen):
+    answer = client.post(url("case", "changelist"), {"action": "restrict", "_selected_action": [chosen]}, follow=True)
+    assert answer.status_code in (200, 400)
+    assert not Case.objects.get(pk=case.pk).is_sensitive
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("status__exact=%00", "q=%00", "p=99999999999999999999", "antrean=%00", "urgency__exact=x", "kabupaten=%00"),
+        *("p=abc", "q=" + "x" * 10_000, "all=", "status__in=%00,a", "_facets=", "_popup=1"),
+    ],
+)
+def test_an_address_that_no_page_makes_is_no_fault_of_the_program(client, case, query):
+    assert client.get(f"{url('case', 'changelist')}?{query}", follow=True).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "abc", "_00", "0", "-1"])
+@pytest.mark.parametrize("page", ["change", "history"])
+def test_a_number_that_no_row_has_is_not_found(client, page, key):
+    assert client.get(url("person", page, key)).status_code == 404

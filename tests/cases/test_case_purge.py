@@ -13,7 +13,10 @@ from django.utils import timezone
 from cases.actions import access, cases, purge, rights
 from cases.models import Case, FamilyMember, Jenis, Person
 from registry import scope
-from registry.models import AuditEntry, ReadEntry
+from registry.import_sheets import result_of
+from registry.models import AuditEntry, ImportRow, ReadEntry
+from registry.scope import as_post
+from tests.cases.test_import_cases import SUPRI, WAGIYEM, carried_out, checked
 from tests.factories import cases as make
 
 NIK = "3402155708540001"
@@ -176,3 +179,24 @@ def test_a_relative_in_another_family_is_forgotten_not_erased(sari, bayu, as_own
     purge.erase([case.pk], because="x")
     row.refresh_from_db()
     assert row.relative is None
+
+
+def test_the_import_that_brought_the_person_forgets_the_row_and_the_file(
+    dewi, mugi_waras, as_owner, django_capture_on_commit_callbacks
+):
+    """The rows and the file of an import are its log; of who was erased they keep nothing, of the others the row."""
+    dewi.is_data_operator = True
+    dewi.save(update_fields=["is_data_operator"])
+    run = carried_out(checked([WAGIYEM, SUPRI, WAGIYEM], dewi), dewi)
+    again = carried_out(checked([WAGIYEM, [*SUPRI[:1], "Suprapto", *SUPRI[2:]]], dewi), dewi)
+    assert len(files()) == 2
+    case = Case.objects.get(person__name="Wagiyem")
+    with django_capture_on_commit_callbacks(execute=True):
+        purge.erase([case.pk], because="Permintaan hapus")
+    told = {(row.run_id, row.number): row.read_cells() for row in ImportRow.objects.all()}
+    assert len(told) == 5
+    assert [key for key, cells in told.items() if "Wagiyem" in cells] == []
+    assert sorted(key for key, cells in told.items() if "Supr" in cells) == [(run.pk, 3), (again.pk, 3)]
+    assert files() == []
+    with as_post(dewi):
+        assert result_of(run, ImportRow.objects.filter(run=run))

@@ -99,6 +99,18 @@ def test_a_hidden_case_is_asked_about_only_where_somebody_sees_both(near, sleman
     assert not MatchReview.objects.exists()
 
 
+@pytest.mark.parametrize("keeps", ["first", "second"])
+def test_a_restricted_case_out_of_sight_changes_no_answer(review, near, far, sari, tini, keeps):
+    """Tini sees an open case of either; that there is a restricted one of the same woman, she does not learn."""
+    make.open_case(sari, person=near.person, number=make.HIV)
+    keep = getattr(review, keeps)
+    kept = reviews.unite(review=review, keep=keep, reason="KTP dicocokkan.", by=tini)
+    assert kept.read_nik() == NIK
+    assert kept.address == "Sebelah masjid"
+    moved = far if keep == near.person else near
+    assert last_event(moved).verb == "unite"
+
+
 def test_whom_the_recorder_was_shown_is_not_asked_about_again(sari, near):
     again = make.open_case(sari, person=wagiyem())
     assert look(again) == 0

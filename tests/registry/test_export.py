@@ -217,6 +217,27 @@ def test_what_became_more_since_it_was_asked_for_is_not_made(operator, sari, mon
     assert not list((Path(exports._folder())).iterdir())
 
 
+def test_what_became_more_than_a_second_person_agreed_to_is_not_made(operator, second, sari, monkeypatch):
+    make.open_case(sari, person=make.person(nik=NIK))
+    export = ask(operator, "kasus", with_nik=True)
+    make.open_case(sari, person=make.person("Pak Baru"))
+    with as_post(second):
+        exports.approve(export=export, by=second)
+    export = fresh(export)
+    assert export.status == ExportStatus.FAILED
+    assert "disetujui" in export.failure
+
+
+def test_what_a_killed_worker_left_unsealed_goes_within_a_day(operator, mugi_waras):
+    left = exports._folder() / "tmpabcdefg"
+    left.mkdir()
+    (left / "ekspor.xlsx").write_bytes(NIK.encode())
+    exports.expire(timezone.now() + timedelta(minutes=30))
+    assert left.exists(), "a long export may still be writing there"
+    exports.expire(timezone.now() + timedelta(hours=25))
+    assert not left.exists()
+
+
 def test_nothing_is_made_for_a_post_that_has_ended(operator, mugi_waras, monkeypatch):
     monkeypatch.setattr(exports, "_begin", lambda export: None)
     export = ask(operator, "wksbm")
@@ -283,6 +304,14 @@ def test_a_nik_in_the_filters_and_an_empty_list_are_refused(operator, client_of)
     assert client.get("/ekspor/minta/lain/").status_code == 404
     with pytest.raises(Refused, match="kosong"):
         ask(operator, "kasus")
+
+
+def test_the_days_of_a_range_are_no_nik_and_a_nik_beside_another_filter_is_one(operator, client_of):
+    ask_for = "/ekspor/minta/kasus/?{}".format
+    client = client_of(operator)
+    assert client.get(ask_for("dari=2026-01-01&sampai=2026-12-31")).status_code == 200
+    for query in (f"q={NIK}&keadaan=berjalan", f"q=Budi+{NIK}", "q=3402.1555.0854.0001&urgensi=darurat"):
+        assert client.get(ask_for(query)).status_code == 422, query
 
 
 def test_the_participants_of_a_bimtek(sari, operator):

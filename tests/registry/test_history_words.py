@@ -6,12 +6,14 @@ from registry.templatetags.register import PAST_TENSE
 from registry.workflow import UnitMove
 from tests.codebase.source import calls, python_files
 
+NAMES = ("record", "_save", "note_on_unit")
+
 
 def written():
-    """The verbs that actions give to units.record, also through a helper of their own (_save)."""
+    """The verbs that actions give to units.record, also under other names (_save, note_on_unit)."""
     for _, tree in python_files("registry/actions"):
         for name, call in calls(tree):
-            if name in ("record", "_save") and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
+            if name in NAMES and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
                 yield call.args[1].value
 
 

@@ -266,3 +266,39 @@ def test_words_for_sex_and_a_telephone_without_its_nought():
     with pytest.raises(Damaged, match="Tulis L atau P"):
         cells.sex("x")
     assert cells.phone(81234567890) == "081234567890"
+
+
+# --- made to harm ---------------------------------------------------------------------------------------------------
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_a_nul_in_a_csv_is_a_damaged_letter(operator):
+    filler = [[*GOOD[:2], "Randubelang", "", str(number)] for number in range(1, 200)]
+    rows, _ = tried(csv([HEADER, *filler, [*GOOD[:2], "Sala\x00kan", "", "01"]]), operator)
+    assert rows[0].outcome != "salah"
+    assert "huruf yang rusak" in rows[-1].reason
+
+
+@pytest.mark.parametrize("value", [b"1e999", b"nan", b"-inf"])
+def test_a_number_that_is_none_is_a_broken_file(value, operator):
+    made = book([["Kapanewon", "Kalurahan", "Padukuhan", "RT"], ["Sewon", "Bangunharjo", "Salakan", 77]])
+    with pytest.raises(Unreadable, match="rusak"):
+        tried(repacked(made, change={SHEET: (rb"<v>77</v>", b"<v>" + value + b"</v>")}), operator)
+
+
+@pytest.mark.parametrize("number", [b"1", b"-7", b"99999999999999999999", b"1048577"])
+def test_rows_go_forward_and_no_further_than_a_sheet_has(number, operator):
+    made = book([HEADER, GOOD, ["Sewon", "Bangunharjo", "Randubelang", "", "02"]])
+    with pytest.raises(Unreadable, match="rusak"):
+        tried(repacked(made, change={SHEET: (rb'<row r="3"', b'<row r="' + number + b'"')}), operator)
+
+
+def test_a_small_file_does_not_unfold_in_its_cells(monkeypatch):
+    """One long word that 4,000 cells point to: some kilobytes that become more than a hundred million letters."""
+    made = book([HEADER, *(["x" * 32_000] * 100 for _ in range(45))])
+    assert len(made) < 100_000
+    _, rows = workbook.sheets_of(made)
+    with pytest.raises(Unreadable, match="terlalu besar"):
+        list(rows)

@@ -63,6 +63,40 @@ def test_one_answer_for_all_that_are_only_alike(operator, client_of, sari, monke
     assert found == ["" if rest == "sama" else "sama", status, status, "", ""]
 
 
+def test_a_decision_counts_for_the_row_it_was_made_for(operator, client_of, sari, monkeypatch):
+    """The page of before (Back, or a colleague was faster) shows other rows than a new one would."""
+    make.open_case(sari, person=make.person(birth_year=1955, nik="3402155708550001"))
+    alike = [row(NIK="", Nama="Wagiyeem"), row(NIK="", Nama="Wagijem"), row(NIK="", Nama="Wagiem")]
+    client = client_of(operator)
+    uploaded(client, book([CASE_HEADER, *alike]))
+    run = newest()
+    tasks.check_import.call(run.pk, operator.pk)
+    monkeypatch.setattr("registry.views.imports.SIDE_BY_SIDE", 1)
+    assert sent(client, url("decide", run), baris_2="baru").status_code == 302
+    assert sent(client, url("decide", run), baris_2="sama").status_code == 302
+    assert list(run.rows.order_by("number").values_list("decision", flat=True)) == ["sama", "", ""]
+    assert sent(client, url("decide", run), baris_99="sama", baris_x="sama", baris_3="lewati").status_code == 302
+    assert list(run.rows.order_by("number").values_list("decision", flat=True)) == ["sama", "lewati", ""]
+
+
+def test_whoever_fetches_the_result_stands_in_the_log_with_all_whom_it_names(operator, client_of, sari, monkeypatch):
+    known = make.open_case(sari, person=make.person(birth_year=1955, nik="3402155708550001")).person
+    monkeypatch.setattr("registry.views.imports.IDS_FOR_ENTRY", 1)
+    client = client_of(operator)
+    uploaded(client, book([CASE_HEADER, row(NIK="", Nama="Wagiyeem"), SUPRI]))
+    run = newest()
+    tasks.check_import.call(run.pk, operator.pk)
+    sent(client, url("start", run))
+    tasks.carry_on_import.call(run.pk, operator.pk)
+    made = Person.objects.exclude(pk=known.pk).get()
+    before = ReadEntry.objects.count()
+    assert client.get(url("result", run)).status_code == 200
+    entries = ReadEntry.objects.order_by("pk")[before:]
+    assert [(entry.persons, entry.opened) for entry in entries] == [
+        ([pk], f"hasil impor {run.public_id}") for pk in sorted((known.pk, made.pk))
+    ]
+
+
 def test_a_file_goes_its_whole_way_through_the_pages(operator, client_of, sari, django_capture_on_commit_callbacks):
     known = make.open_case(sari, person=make.person(birth_year=1955)).person
     client = client_of(operator)

@@ -15,6 +15,7 @@ from registry.actions import imports
 from registry.imports.kinds import kind_named
 from registry.models import (
     Area,
+    AuditEntry,
     BoardMember,
     Decree,
     HistoryEntry,
@@ -324,3 +325,17 @@ def test_a_nik_of_the_file_stands_nowhere_in_the_open(operator):
         assert file.read(2) == b"PK"
     with open(run.file.path, "rb") as raw:
         assert raw.read(2) != b"PK"
+
+
+def test_a_nik_in_the_name_of_a_file_stands_nowhere_either(operator):
+    nik = "3402151201900001"
+    file = ContentFile(book(paths(1)), name=f"{nik} Budi.xlsx")
+    run = imports.upload(kind=kind_named("areas"), file=file, by=operator)
+    imports.check(run=run, by=operator)
+    imports.finish_check(run=run, by=operator)
+    imports.start(run=run, by=operator)
+    run.refresh_from_db()
+    told = [run.file_name, run.file.name, run.batch.title, *AuditEntry.objects.values_list("subject", flat=True)]
+    assert not [words for words in told if nik in words]
+    assert "Budi" in run.file_name
+    assert "Budi" not in run.file.name

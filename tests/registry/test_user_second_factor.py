@@ -254,3 +254,13 @@ def test_no_page_tells_of_the_second_step_before_the_password_is_right(admin_sis
     with connection.cursor() as cursor:  # the trigger of the history has no secret to lose
         cursor.execute("SELECT count(*) FROM registry_historyentry WHERE after->>'secret_sealed' IS NOT NULL")
         assert cursor.fetchone() == (0,)
+
+
+def test_a_second_telephone_does_not_take_the_place_of_one_whose_code_nobody_asked_for(operator):
+    """Two forms of a first telephone at once: whoever has only the password must not win by being the second."""
+    secret, other = pyotp.random_base32(), pyotp.random_base32()
+    first, _ = second_factors.set_up(user=operator.user, secret=secret, code=pyotp.TOTP(secret).now())
+    with pytest.raises(Refused, match="HP lain"):
+        second_factors.set_up(user=operator.user, secret=other, code=pyotp.TOTP(other).now())
+    assert SecondFactor.objects.get(user=operator.user) == first
+    second_factors.set_up(user=operator.user, secret=other, code=pyotp.TOTP(other).now(), replacing=first)
