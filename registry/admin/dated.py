@@ -1,5 +1,7 @@
 """Reference data with days: what a row means is read-only once it counts; a successor takes its place from a day on."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget
@@ -11,6 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from registry.actions.audit import record
 from registry.actions.dated import succeed
 from registry.admin.base import CarefulAdmin
 from registry.refusal import Refused
@@ -56,6 +59,19 @@ class DatedAdmin(CarefulAdmin):
     def has_delete_permission(self, request, obj=None):
         """What has not counted yet leaves nothing behind."""
         return obj is not None and not obj.has_begun and self.has_change_permission(request, obj)
+
+    def delete_model(self, request, obj):
+        """What was to be succeeded ends all the same: said, because nothing may count any more from that day on."""
+        record(verb=f"{obj._meta.model_name}.remove", subject=str(obj), by=request.user)
+        super().delete_model(request, obj)
+        for row in self.model.objects.filter(valid_to=obj.valid_from - timedelta(days=1)):
+            day = date_format(row.valid_to, "j F Y")
+            said = f"“{row}” tetap berakhir {day}. Kosongkan tanggal berakhirnya bila masih dipakai sesudah itu."
+            messages.warning(request, said)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            self.delete_model(request, row)
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_succeed"

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Jenis, JenisEdition
-from registry.models import Goods, SpendingKind
+from registry.models import AuditEntry, Goods, SpendingKind
 from registry.models.dated import Dated
 
 TODAY = timezone.localdate()
@@ -68,6 +68,17 @@ def test_what_was_written_today_can_be_taken_away_and_what_counts_cannot(desk, r
     new = SpendingKind.objects.create(name="Sewa kursi", purse_kind="operasional", rank=99)
     assert desk.get(address(new, "delete")).status_code == 200
     assert desk.get(address(rice, "delete")).status_code == 403
+
+
+def test_taking_a_successor_away_says_that_its_predecessor_ends_all_the_same(desk, rice):
+    told = {"name": "Beras medium", "measure": "kg", "starts_on": (TOMORROW + timedelta(days=9)).isoformat()}
+    desk.post(address(rice, "ganti"), told)
+    answer = desk.post(address(Goods.objects.get(name="Beras medium"), "delete"), {"post": "yes"}, follow=True)
+    assert "“Beras (kg)” tetap berakhir" in answer.content.decode()
+    desk.post(address(rice), {"valid_to": ""})
+    rice.refresh_from_db()
+    assert (rice.valid_to, Goods.objects.filter(name="Beras medium").exists()) == (None, False)
+    assert AuditEntry.objects.filter(verb="goods.remove", subject="Beras medium (kg)").exists()
 
 
 def test_a_later_list_of_jenis_is_a_copy(desk):
