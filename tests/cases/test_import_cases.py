@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from cases.models import Case, CaseEvent, CaseProblem, MatchReview, Person, PersonKey
+from cases.actions.jenis import succeed_edition
+from cases.models import Case, CaseEvent, CaseProblem, JenisEdition, MatchReview, Person, PersonKey
 from registry.actions import imports
 from registry.imports.kinds import kind_named
 from registry.models import HistoryEntry
@@ -134,6 +136,20 @@ def test_a_known_person_waits_for_a_decision_and_the_same_gets_one_more_case(ope
     carried_out(run, operator)
     assert known.cases.count() == 2
     assert Person.objects.count() == 2
+
+
+def test_a_case_under_the_list_before_is_the_same_case(operator, sari, admin_sistem):
+    make.open_case(sari, person=make.person(birth_year=1955))
+    told = row(NIK="", **{"Tgl Lahir": 1955, "Jenis PMKS": "8"})
+    assert said(checked([told], operator))[0][0] == "sama"
+    edition, today = JenisEdition.objects.get(), timezone.localdate()
+    succeed_edition(edition=edition, name="Baru", legal_basis="-", starts_on=today, by=admin_sistem.user)
+    assert said(checked([told], operator))[0][0] == "sama"
+
+
+def test_a_doubtful_nik_that_comes_in_is_found_to_be_put_in_order(operator):
+    carried_out(checked([row(**{"Tgl Lahir": "18-08-1955"})], operator), operator)
+    assert Person.objects.get().nik_fault == "lahir"
 
 
 def test_what_a_known_person_lacks_is_filled_and_nothing_is_overwritten(operator, sari):
