@@ -124,7 +124,9 @@ def test_a_file_goes_its_whole_way_through_the_pages(operator, client_of, sari, 
 
     assert sent(client, url("start", run)).status_code == 302
     tasks.carry_on_import.call(run.pk, operator.pk)
-    assert "Selesai diimpor" in client.get(url("detail", run)).content.decode()
+    page = client.get(url("detail", run)).content.decode()
+    assert "Selesai diimpor" in page
+    assert f'btn-outline-secondary" href="{url("undo", run)}"' in page  # taking back is never the first button
     assert (known.cases.count(), Person.objects.count()) == (2, 2)
     result = client.get(url("result", run))
     assert result.content.startswith(b"PK")
