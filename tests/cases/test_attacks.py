@@ -236,7 +236,7 @@ def test_the_reason_of_an_emergency_stays_with_its_own_case(sari, tini, hadi, cl
     client_of(tini).get(f"{secret.get_absolute_url()}orang/")
     client_of(tini).get(secret.get_absolute_url())
     for room in ("pembaca/", "pembaca/orang/"):
-        assert "ARV" not in client_of(hadi).get(f"{plain.get_absolute_url()}{room}").content.decode()
+        assert "butuh ARV" not in client_of(hadi).get(f"{plain.get_absolute_url()}{room}").content.decode()
     assert any(line.why for line in readers.page_of_case(secret, sari).rows), "its own readers know"
 
 
