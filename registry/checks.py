@@ -13,6 +13,11 @@ SELECT r.rolsuper OR r.rolbypassrls,
        EXISTS (SELECT 1 FROM pg_tables t WHERE t.tablename = 'registry_user' AND t.tableowner = current_user)
 FROM pg_roles r WHERE r.rolname = current_user
 """
+STEPS_UP = """
+SELECT current_user = 'wksbm_app' AND pg_has_role(current_user, system.oid, 'MEMBER'),
+       pg_has_role(current_user, system.oid, 'USAGE')
+FROM pg_roles system WHERE system.rolname = 'wksbm_system'
+"""
 
 
 @register()
@@ -33,6 +38,8 @@ def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
             with connections[alias].cursor() as cursor:
                 cursor.execute(ROLE)
                 bypasses, owns = cursor.fetchone()
+                cursor.execute(STEPS_UP)
+                steps_up, inherits = cursor.fetchone() or (False, False)
         except OperationalError as error:
             return [Error(f"Basis data tidak terjangkau: {error.__class__.__name__}.", id="registry.E002")]
         if bypasses:
@@ -43,6 +50,22 @@ def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
                     "Peran basis data memiliki tabelnya, sehingga row-level security tidak berlaku baginya.",
                     hint="Isi DATABASE_URL dengan peran wksbm_app, DATABASE_OWNER_URL dengan pemilik tabel.",
                     id="registry.E004",
+                )
+            )
+        elif inherits:
+            errors.append(
+                Error(
+                    "Peran basis data mewarisi wksbm_system, sehingga setiap baris tampak baginya.",
+                    hint="ALTER ROLE wksbm_app NOINHERIT, lalu REVOKE dan GRANT wksbm_system TO wksbm_app sekali lagi.",
+                    id="registry.E006",
+                )
+            )
+        elif not steps_up:
+            errors.append(
+                Error(
+                    "Program harus masuk sebagai wksbm_app, yang boleh bertindak sebagai wksbm_system.",
+                    hint="Isi DATABASE_URL dengan peran wksbm_app; lihat bagian 2 di docs/operations.md.",
+                    id="registry.E007",
                 )
             )
     return errors

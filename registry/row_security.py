@@ -106,3 +106,88 @@ def _key_of(schema_editor, table):
             [table],
         )
         return cursor.fetchone()[0]
+
+
+# --- the system is a role (decision 0037) -----------------------------------------------------------------------------
+
+SYSTEM_ARM = "(current_setting('app.mode'::text, true) = 'system'::text)"  # as PostgreSQL writes SYSTEM back
+POLICIES = """
+SELECT tablename, policyname, cmd, qual, with_check FROM pg_policies
+WHERE schemaname = 'public' AND roles = '{public}' AND tablename ~ %s ORDER BY 1, 2
+"""
+
+
+def system_as_role(prefixes):
+    """The migration operation that tells each rule of the tables with these prefixes to the role that it is for.
+
+    A rule of a post no longer begins with "is it the system, or …": no index answers such an OR.
+    """
+    wanted = f"^({'|'.join(prefixes)})_"
+
+    def up(apps, schema_editor):
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(POLICIES, [wanted])
+            for table, name, command, *rules in cursor.fetchall():
+                for statement in _told_to_roles(table, name, command, *rules):
+                    schema_editor.execute(statement)
+
+    def down(apps, schema_editor):
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tablename, policyname, roles = '{wksbm_system}', with_check IS NOT NULL, qual IS NOT NULL "
+                "FROM pg_policies WHERE schemaname = 'public' AND tablename ~ %s",
+                [wanted],
+            )
+            for table, name, is_system, checks, reads in cursor.fetchall():
+                rule = f"{' USING (' + SYSTEM + ')' if reads else ''}{' WITH CHECK (' + SYSTEM + ')' if checks else ''}"
+                schema_editor.execute(f"ALTER POLICY {name} ON {table} TO PUBLIC{rule if is_system else ''}")
+
+    return RunPython(up, down)
+
+
+def _told_to_roles(table, name, command, reads, writes):
+    """The statements that give one policy to its role, and the system a twin where it shared the policy."""
+    if SYSTEM_ARM in (reads, writes) and {reads, writes} <= {SYSTEM_ARM, None}:
+        return [f"ALTER POLICY {name} ON {table} TO wksbm_system{_rule(reads and 'true', writes and 'true')}"]
+    alone = _rule(_without_system(table, reads), _without_system(table, writes))
+    statements = [f"ALTER POLICY {name} ON {table} TO wksbm_app{alone}"]
+    if "system" in f"{reads}{writes}" or "'post'" not in f"{reads}{writes}":  # a rule for any mode was the system's too
+        twin = _rule(reads and "true", writes and "true")
+        statements.append(f"CREATE POLICY {name}_system ON {table} FOR {command} TO wksbm_system{twin}")
+    return statements
+
+
+def _rule(reads, writes):
+    return f"{f' USING ({reads})' if reads else ''}{f' WITH CHECK ({writes})' if writes else ''}"
+
+
+def _without_system(table, rule):
+    if rule is None:
+        return None
+    for before, after in ((f"({SYSTEM_ARM} OR ", ""), ("(", f" OR {SYSTEM_ARM})")):
+        if rule.startswith(before) and rule.endswith(after):
+            rule = rule[len(before) : -1] if not after else rule[1 : -len(after)]
+            break
+    if "system" in rule:
+        raise ValueError(f"the rule of {table} still tells of the system: {rule}")
+    return rule
+
+
+def walled(rules):
+    """The migration operation that puts up the wall of a new table. rules: {table: what a post reads}."""
+
+    def up(apps, schema_editor):
+        for table, rule in rules.items():
+            schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+            schema_editor.execute(f"CREATE POLICY scope_reads ON {table} FOR SELECT TO wksbm_app USING ({rule})")
+            schema_editor.execute(
+                f"CREATE POLICY system_writes ON {table} TO wksbm_system USING (true) WITH CHECK (true)"
+            )
+
+    def down(apps, schema_editor):
+        for table in rules:
+            schema_editor.execute(f"DROP POLICY scope_reads ON {table}")
+            schema_editor.execute(f"DROP POLICY system_writes ON {table}")
+            schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+
+    return RunPython(up, down)

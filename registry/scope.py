@@ -6,12 +6,15 @@ that was opened in an emergency (app.glass). Nothing set means nothing seen.
 
 mode "post"    a signed-in person acting for an appointment: sees what that post may see
 mode "signin"  a request before or during sign-in: may read accounts, sees no case
-mode "system"  an action after its own check of the rules, a background job, a command: sees everything
+mode "system"  an action after its own check of the rules, a background job, a command: sees everything, because the
+               transaction then goes on as another role of the database, wksbm_system (decision 0037)
 """
 
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+
+from wksbm.database import APPLICATION_ROLE, SYSTEM_ROLE
 
 SETTINGS = (
     "app.mode",
@@ -21,6 +24,11 @@ SETTINGS = (
     "app.area_high",
     "app.post",
     "app.glass",
+)
+# The policies are told to roles. A connection of the owner (migrations, purge, the reset of a demo) stays what it is.
+STEP = (
+    "set_config('role', CASE WHEN current_user IN ('wksbm_app', 'wksbm_system') THEN %s "
+    "ELSE current_setting('role') END, true)"
 )
 
 
@@ -33,10 +41,10 @@ def _read():
 def _write(values, beside=()):
     """beside: [(setting, value)] of others (registry/trail.py), in the same statement."""
     pairs = [*zip(SETTINGS, values, strict=True), *beside]
+    words = ", ".join(["set_config(%s, %s, true)"] * len(pairs))
+    role = SYSTEM_ROLE if values == SYSTEM else APPLICATION_ROLE
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(pairs)), [item for pair in pairs for item in pair]
-        )
+        cursor.execute(f"SELECT {words}, {STEP}", [*(item for pair in pairs for item in pair), role])
 
 
 @contextmanager

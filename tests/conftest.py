@@ -2,7 +2,7 @@
 
 The database is made by the owner of the tables and filled once with the reference data of DIY. From then on
 every connection steps down to the application's role, exactly as in production, so row-level security binds
-the tests too. The test's own connection sees everything (app.mode 'system'), so that a test may build and
+the tests too. The test's own connection steps up to the system, which sees everything, so that a test may build and
 look; a request sets its own scope and puts the former one back.
 """
 

@@ -1,5 +1,7 @@
 """How does the test database get back to its reference data after a test that commits?"""
 
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.db import connection
 
@@ -39,7 +41,16 @@ def remember_reference(cursor):
 def see_everything():
     """The test's own connection builds and looks without a scope of its own."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.mode', 'system', false)")
+        cursor.execute("SELECT set_config('app.mode', 'system', false), set_config('role', 'wksbm_system', false)")
+
+
+@contextmanager
+def as_owner():
+    """A cursor of the owner of the tables, whom no wall holds back; afterwards the test sees everything as before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        yield cursor
+        cursor.execute("SET ROLE wksbm_system")
 
 
 def send_everybody_home():

@@ -1,16 +1,18 @@
 """As which database role does this process connect? The environment and the command line decide.
 
-Two roles exist. The *owner* owns the tables and runs migrations; the *application role* `wksbm_app` owns
+Two roles connect. The *owner* owns the tables and runs migrations; the *application role* `wksbm_app` owns
 nothing, is subject to row-level security, and runs everything else. Production names both:
 DATABASE_URL signs in as the application role, DATABASE_OWNER_URL as the owner. Demo, development and tests
 name only DATABASE_URL, the owner; every process that does not need ownership then steps down to
-`wksbm_app` while it connects, before its first statement.
+`wksbm_app` while it connects, before its first statement. Within a transaction that acts as the system, `wksbm_app`
+steps up to a third, `wksbm_system` (registry/scope.py).
 """
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 APPLICATION_ROLE = "wksbm_app"
+SYSTEM_ROLE = "wksbm_system"
 
 OWNER_COMMANDS = frozenset(
     {

@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from django.db import connection
 
 from cases.actions.path import path_of
 from cases.benchmark import rows, world
@@ -11,7 +10,7 @@ from cases.candidates import search
 from cases.models import Case, CaseEvent, Person, PersonKey, Referral, Service
 from registry.models import Appointment
 from registry.scope import as_post, as_system
-from wksbm.database import APPLICATION_ROLE
+from tests import ground
 
 CASES, PERSONS = 300, 210
 
@@ -21,12 +20,9 @@ def filled(db, monkeypatch):
     monkeypatch.setattr(world, "FEWEST_UNITS", 12)
     with as_system():
         people = world.build(random.Random(1), CASES)
-        with connection.cursor() as cursor:
-            cursor.execute("SET ROLE NONE")  # COPY into tables with row-level security is for their owner
-        writer = rows.Writer(people, cases=CASES, persons=PERSONS, now=rows.beginning())
-        assert sum(writer.write(*block) for block in ((0, 1, 100), (1, 101, PERSONS))) == CASES
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {APPLICATION_ROLE}")
+        with ground.as_owner():  # COPY into tables with row-level security is for their owner
+            writer = rows.Writer(people, cases=CASES, persons=PERSONS, now=rows.beginning())
+            assert sum(writer.write(*block) for block in ((0, 1, 100), (1, 101, PERSONS))) == CASES
     return people
 
 

@@ -22,6 +22,7 @@ from cases.models import Case
 from registry.actions import organisations
 from registry.cleanup import QUEUES
 from registry.models import Area, OrganisationKind, Role, User
+from tests import ground
 from tests.addresses import every_address, of_case, of_unit, text_of
 from tests.cast import BANGUNHARJO, DIY, SEWON, appointed, office, wksbm
 from tests.factories import cases as make
@@ -78,16 +79,14 @@ def text_fields(model):
 
 def fill(word):
     """Write the word into every text of the rows that hold none so far, past every trigger and constraint."""
-    with connection.cursor() as cursor:
+    with ground.as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET ROLE NONE")
         for model in MODELS:
             _let_everything_in(cursor, model._meta.db_table)
             for field in text_fields(model):
                 table, column = map(connection.ops.quote_name, (model._meta.db_table, field.column))
                 value = f"ARRAY['{word}']" if isinstance(field, ArrayField) else f"'{word}'"
                 cursor.execute(f"UPDATE {table} SET {column} = {value} WHERE {column}::text NOT ILIKE '%zq%'")  # noqa: S608
-        cursor.execute("SET ROLE wksbm_app")
 
 
 def _let_everything_in(cursor, table):

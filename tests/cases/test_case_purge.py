@@ -16,6 +16,7 @@ from registry import scope
 from registry.import_sheets import result_of
 from registry.models import AuditEntry, ImportRow, ReadEntry
 from registry.scope import as_post
+from tests import ground
 from tests.cases.test_import_cases import SUPRI, WAGIYEM, carried_out, checked
 from tests.factories import cases as make
 
@@ -31,11 +32,8 @@ def _media(settings, tmp_path):
 @pytest.fixture
 def as_owner(db):
     """The command runs as the owner of the tables."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE NONE")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE wksbm_app")
+    with ground.as_owner():
+        yield
 
 
 def full_case(sari, bayu, **person):

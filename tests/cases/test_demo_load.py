@@ -6,7 +6,6 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
 
 from cases.demo import life, stories
 from cases.demo.world import KNOWN, PASSWORD, UNIT_COUNT
@@ -25,6 +24,7 @@ from registry.models import (
     User,
 )
 from registry.scope import as_system
+from tests import ground
 from tests.registry.test_unit_map import boundary
 
 pytestmark = pytest.mark.xdist_group("race")  # it holds a core for some seconds
@@ -80,12 +80,11 @@ def test_the_demo_holds_every_state_everybody_at_work_and_nobody_real(committed_
     with pytest.raises(CommandError, match="hanya dimuat ke basis data kosong"):
         load()
     assert load(if_empty=True) == ""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")  # reset_demo connects as the owner of the tables
     with as_system():
         Case.objects.update(urgency="biasa")
         boundary("34.02")
-    call_command("reset_demo", yes=True, cases=EACH_STORY_ONCE, stdout=StringIO())
+    with ground.as_owner():
+        call_command("reset_demo", yes=True, cases=EACH_STORY_ONCE, stdout=StringIO())
     assert figures() == found
     assert AreaBoundary.objects.filter(area="34.02").exists()  # loading it was work that no demo repeats
     with as_system():

@@ -17,6 +17,7 @@ from django.db import connection
 
 from cases.actions import access
 from cases.models import IntakeDraft, Letter, Person
+from tests import ground
 from tests.cases.intake import Walk
 from tests.cases.test_letter_issue import fill
 from tests.factories import cases as make
@@ -51,14 +52,12 @@ def dump():
 
 def _copied():
     """Every table of the program as COPY writes it, as the owner."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
+    with ground.as_owner() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
         out = io.StringIO()
         for table in tables:
             cursor.cursor.copy_expert(f"COPY {table} TO STDOUT", out)
-        cursor.execute("SET ROLE wksbm_app")
     return out.getvalue()
 
 

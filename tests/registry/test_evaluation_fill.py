@@ -278,7 +278,7 @@ RAW = {
 }
 
 
-@pytest.mark.parametrize("role", ["wksbm_app", "NONE"])
+@pytest.mark.parametrize("role", ["wksbm_system", "NONE"])
 @pytest.mark.parametrize("sql", RAW.values(), ids=RAW.keys())
 def test_a_locked_sheet_stands_against_raw_sql_too(sql, role, locked):
     """By the application, and by the owner of the tables, whom row-level security does not bind."""

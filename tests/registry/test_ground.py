@@ -8,6 +8,7 @@ from django.template import engines
 
 from registry import scope
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind, User
+from registry.scope import as_nobody
 
 OUTSIDERS = ("sleman_pengurus", "sleman_kalurahan", "sleman_tksk", "sleman_dinsos")
 INSIDERS = ("sari", "bayu", "tini", "dewi", "hadi", "ratna", "pak_puskesmas", "balai", "admin_sistem")
@@ -20,7 +21,9 @@ def one(sql):
 
 
 def test_tests_run_as_the_application_role(db):
-    assert one("SELECT current_user") == "wksbm_app"
+    assert one("SELECT current_user") == "wksbm_system"
+    with as_nobody():
+        assert one("SELECT current_user") == "wksbm_app"
     assert one("SELECT count(*) FROM pg_tables WHERE tableowner = current_user") == 0
 
 

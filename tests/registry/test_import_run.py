@@ -28,6 +28,7 @@ from registry.models import (
 from registry.refusal import Refused
 from registry.scope import as_post, as_system
 from registry.workflow import ImportStatus
+from tests import ground
 from tests.books import book
 from tests.registry.test_history import dump
 
@@ -72,9 +73,9 @@ def carried_out(rows, operator, kind="areas"):
 @contextmanager
 def as_nobody_at_all():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.mode', '', false)")
+        cursor.execute("SELECT set_config('app.mode', '', false), set_config('role', 'wksbm_app', false)")
         yield
-        cursor.execute("SELECT set_config('app.mode', 'system', false)")
+    ground.see_everything()
 
 
 def command(*args):

@@ -13,6 +13,7 @@ from registry.actions import read_log
 from registry.models import ReadChain, ReadEntry
 from registry.models.read_log import CHAINS
 from registry.reads import Reads
+from tests import ground
 from tests.at_once import all_at_once
 from tests.factories import cases as make
 
@@ -144,13 +145,11 @@ def log(bayu, tini, dewi):
 
 def tamper(statement, *values):
     """As the owner of the tables, who is stopped by no trigger."""
-    with connection.cursor() as cursor:
+    with ground.as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may wait when the trigger is switched off
-        cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("ALTER TABLE registry_readentry DISABLE TRIGGER read_entry_is_append_only")
         cursor.execute(statement, values)
         cursor.execute("ALTER TABLE registry_readentry ENABLE TRIGGER read_entry_is_append_only")
-        cursor.execute("SET LOCAL ROLE wksbm_app")
 
 
 COLUMNS = {

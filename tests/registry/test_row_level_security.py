@@ -7,6 +7,8 @@ from django.db.utils import IntegrityError, ProgrammingError
 
 from registry import checks, scope
 from registry.models import Appointment, Area, AuditEntry, ResetLink, User
+from registry.scope import as_nobody
+from tests import ground
 
 PEOPLE = (
     "registry_user",
@@ -84,7 +86,8 @@ def as_the_server_does(settings):
 
 
 def check():
-    return checks.role_is_bound_by_row_level_security(None, databases=["default"])
+    with as_nobody():
+        return checks.role_is_bound_by_row_level_security(None, databases=["default"])
 
 
 def test_the_check_is_content_with_the_application_role(db, as_the_server_does):
@@ -93,18 +96,15 @@ def test_the_check_is_content_with_the_application_role(db, as_the_server_does):
 
 
 def test_the_check_rejects_the_owner_of_the_tables(db, as_the_server_does):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE NONE")
+    with ground.as_owner():
         errors = check()
-        cursor.execute("RESET ROLE")
     assert [error.id for error in errors] == ["registry.E004"]
     assert all(isinstance(error, Error) for error in errors)
 
 
 def test_the_check_lets_migrations_be_the_owner(db, settings):
     settings.CONNECTS_AS_OWNER = True
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE NONE")
+    with ground.as_owner():
         assert check() == []
 
 

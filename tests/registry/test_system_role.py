@@ -1,0 +1,122 @@
+"""Is the system a role of its own, with the privileges of the application and the only one without a rule?"""
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from registry import checks
+from registry.scope import as_nobody, as_post, as_system
+from tests import ground
+from tests.factories import cases as make
+
+HELD = """
+SELECT c.oid::regclass::text, a.privilege_type FROM pg_class c, aclexplode(c.relacl) a
+WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = %s::regrole
+UNION ALL
+SELECT p.oid::regprocedure::text, a.privilege_type FROM pg_proc p, aclexplode(p.proacl) a
+WHERE p.pronamespace = 'public'::regnamespace AND a.grantee = %s::regrole
+UNION ALL
+SELECT 'default ' || d.defaclobjtype::text, a.privilege_type FROM pg_default_acl d, aclexplode(d.defaclacl) a
+WHERE a.grantee = %s::regrole
+"""
+POLICIES = (
+    "SELECT tablename, policyname, roles::text, cmd, qual, with_check FROM pg_policies WHERE schemaname = 'public'"
+)
+
+
+def rows(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def who():
+    return rows("SELECT current_user, coalesce(current_setting('app.mode', true), '')")[0]
+
+
+def test_both_roles_hold_the_same_privileges(db):
+    application, system = (sorted(rows(HELD, *[role] * 3)) for role in ("wksbm_app", "wksbm_system"))
+    assert len(application) > 300
+    assert application == system
+
+
+def test_every_rule_is_told_to_one_of_them_and_none_of_the_application_speaks_of_the_system(db):
+    policies = rows(POLICIES)
+    assert len(policies) > 150
+    for table, name, roles, _, reads, writes in policies:
+        assert roles in ("{wksbm_app}", "{wksbm_system}"), (table, name)
+        if roles == "{wksbm_app}":
+            assert "system" not in f"{reads}{writes}", (table, name)
+        else:
+            assert {reads, writes} <= {"true", None}, (table, name)
+
+
+def test_each_walled_table_lets_the_system_read(db):
+    """A table with rules for posts alone would be empty for every action."""
+    walled = {name for (name,) in rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'")}
+    told = {
+        table
+        for table, _, roles, command, *_ in rows(POLICIES)
+        if roles == "{wksbm_system}" and command in ("ALL", "SELECT")
+    }
+    assert walled == told
+
+
+def test_the_application_does_not_inherit_the_system(db):
+    assert rows("SELECT pg_has_role('wksbm_app', 'wksbm_system', 'USAGE')") == [(False,)]
+    assert rows("SELECT pg_has_role('wksbm_app', 'wksbm_system', 'MEMBER')") == [(True,)]
+
+
+def test_an_action_steps_up_and_back(db, sari):
+    make.open_case(sari)
+    with as_post(sari):
+        assert who() == ("wksbm_app", "post")
+        with as_system():
+            assert who() == ("wksbm_system", "system")
+            with as_nobody():
+                assert who() == ("wksbm_app", "")
+                assert rows("SELECT count(*) FROM cases_case") == [(0,)]
+            assert who() == ("wksbm_system", "system")
+            assert rows("SELECT count(*) FROM cases_case") == [(1,)]
+        assert who() == ("wksbm_app", "post")
+
+
+def test_a_fault_inside_an_action_steps_back(db, sari):
+    with as_post(sari):
+        with pytest.raises(ZeroDivisionError), as_system():
+            raise ZeroDivisionError
+        assert who() == ("wksbm_app", "post")
+
+
+def test_the_setting_alone_opens_nothing(db, sari):
+    make.open_case(sari)
+    with as_post(sari), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.mode', 'system', true)")
+        assert rows("SELECT count(*) FROM cases_case") == [(0,)]
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            cursor.execute("INSERT INTO cases_caseevent (id) VALUES (1)")
+
+
+def test_a_connection_of_the_owner_stays_what_it_is(db):
+    with ground.as_owner():
+        owner = who()[0]
+        with as_nobody(), as_system():
+            assert who() == (owner, "system")
+    assert owner not in ("wksbm_app", "wksbm_system")
+
+
+@pytest.fixture
+def as_the_server_does(settings):
+    settings.CONNECTS_AS_OWNER = False
+
+
+def found():
+    with as_nobody():
+        return [error.id for error in checks.role_is_bound_by_row_level_security(None, databases=["default"])]
+
+
+def test_the_check_refuses_a_role_that_inherits_the_system(db, as_the_server_does, monkeypatch):
+    assert found() == []
+    monkeypatch.setattr(checks, "STEPS_UP", "SELECT true, true")
+    assert found() == ["registry.E006"]
+    monkeypatch.setattr(checks, "STEPS_UP", "SELECT false, false")
+    assert found() == ["registry.E007"]
