@@ -12,6 +12,7 @@ FIELD_CLASSES = {
         plain="""id edition number name short_name group definition age_min age_max count_unit is_sensitive
         retention_years follows"""
     ),
+    "cases.LateCount": classes(plain="id receiver area number"),
     "cases.TimeLimit": classes(plain="id receiver_kind urgency phase amount unit valid_from valid_to"),
     "cases.ServiceKind": classes(plain="id name is_government_decision valid_from valid_to"),
     "cases.CaseNumberSeries": classes(plain="id regency_code year last"),

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from cases.models import Case, Notification, Referral, Service
 from registry.casework import Found
+from registry.scope import looked_up
 
 CAP = 99
 
@@ -16,7 +17,8 @@ def of_the_frame(post):
         return Counter(waiting=0, unread=0)
     waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
     rows = _named("waiting", waiting).union(_named("unread", Notification.objects.visible_to(post).unread()), all=True)
-    return Counter(name for (name,) in rows)
+    with looked_up():
+        return Counter(name for (name,) in rows)
 
 
 def _named(name, queryset):

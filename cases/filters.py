@@ -1,9 +1,11 @@
 """Which cases does the list show? One form reads the query string; every part narrows what the post may see."""
 
-from django import forms
-from django.db.models import Exists, OuterRef, Q
+import re
 
-from cases.models import CaseProblem, Jenis, PersonKey, Urgency
+from django import forms
+from django.db.models import Exists, OuterRef
+
+from cases.models import Case, CaseProblem, Jenis, Person, PersonKey, Urgency
 from cases.models.person import fold_name, kk_key, nik_key
 from cases.workflow import CaseStatus, Kind, Status
 from registry.forms.base import day_input
@@ -20,6 +22,8 @@ STATES = (
     ("ditutup", "Ditutup"),
 )
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
+AREA_CODE = re.compile(r"[0-9.]{2,30}")
+DISTRICT_DOTS = 2  # "34.02.15"
 BELOW = {2: AreaLevel.DISTRICT, 1: AreaLevel.REGENCY, 3: AreaLevel.VILLAGE}
 
 
@@ -66,10 +70,22 @@ class CaseFilter(forms.Form):
             areas = Area.objects.within(home).exclude(pk=home)
             below = BELOW.get(home.count(".") + 1)
             self.fields["wilayah"].queryset = areas.at_level(below) if below else areas
-            units = Organisation.objects.of_kind(OrganisationKind.WKSBM).within(home)
-            self.fields["unit"].queryset = units.order_by("name")
+            self._offer_units(home)
         else:
             del self.fields["wilayah"], self.fields["unit"], self.fields["jenjang"]
+
+    def _offer_units(self, home):
+        """Of one kecamatan at most: a list of the thousands of a kabupaten is no choice, and half a page of bytes."""
+        chosen = self.data.get("wilayah", "")
+        near = chosen if AREA_CODE.fullmatch(chosen) and chosen.startswith(f"{home}.") else home
+        units = Organisation.objects.of_kind(OrganisationKind.WKSBM)
+        if near.count(".") >= DISTRICT_DOTS:
+            self.fields["unit"].queryset = units.within(near).order_by("name")
+        else:
+            self.fields["unit"].queryset = units.within(home)
+            self.fields["unit"].widget = forms.HiddenInput()
+            if home.count(".") + 1 == DISTRICT_DOTS:
+                self.fields["wilayah"].help_text = "Pilih wilayah dan terapkan untuk menyaring menurut WKSBM."
 
     @property
     def is_active(self):
@@ -126,11 +142,15 @@ def search(cases, text, *, post):
 
     Whoever reads initials only (dunia usaha) finds by number only: guessing letters would spell the name.
     """
-    by_number = Q(number__contains=text.strip()) if any(c.isdigit() for c in text) else Q(pk__isnull=True)
+    numbered = Case.objects.filter(number__contains=text.strip()) if any(map(str.isdigit, text)) else None
     if not post.organisation.reads_identity:
-        return cases.filter(by_number)
+        return cases.none() if numbered is None else cases.filter(number__contains=text.strip())
     if is_nik(text):
         digits = digits_of(text)
         keys = PersonKey.objects.filter(key__in=(nik_key(digits), kk_key(digits)))
         return cases.filter(person__in=keys.values("person"))
-    return cases.filter(by_number | Q(person__search_name__contains=fold_name(text)))
+    named = Person.objects.filter(search_name__contains=fold_name(text))
+    if numbered is None:
+        return cases.filter(person__in=named)
+    # Not one OR over two tables, for which PostgreSQL reads both whole.
+    return cases.filter(pk__in=numbered.values("pk").union(Case.objects.filter(person__in=named).values("pk")))

@@ -14,10 +14,12 @@ def send_notice(address, text):
 @task()
 def mark_overdue_hops():
     """Mark hops past their due time and offer them to the next level; pass on the cases of ended organisations; tell
-    of late tasks."""
-    from cases.actions import overdue, tasks
+    of late tasks; count what is late."""
+    from cases.actions import figures, overdue, tasks
 
-    return overdue.mark() + overdue.pass_on_orphans() + tasks.tell_late()
+    done = overdue.mark() + overdue.pass_on_orphans() + tasks.tell_late()
+    figures.count_late()
+    return done
 
 
 @task()

@@ -7,61 +7,113 @@ may not see.
 import base64
 import binascii
 import json
+import logging
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from django.utils.dateparse import parse_datetime
 from psycopg2.errors import QueryCanceled
 
+from registry.scope import is_looking_up, looked_up
 from registry.sealing import SealBroken, seal, unseal
 
 SEALED_AS = "registry.paging"
 PAGE_SIZE = 25
 COUNT_CAP = 1000
 LONGEST_CURSOR = 4000
+HURRY = 60  # milliseconds that the length of a list is worth
+
+
+log = logging.getLogger("wksbm.walls")
 
 
 @dataclass(frozen=True)
 class Page:
+    """count: (rows in the whole list, is_capped) where it was asked for; None when counting took too long."""
+
     rows: list
     next_cursor: str = ""
     is_first: bool = True
+    count: tuple = None
 
 
-def page_of(queryset, *, order, cursor="", size=PAGE_SIZE):
+def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False):
     """One page after the cursor. order: field names, "-" for descending; the last one must be unique.
 
-    A field may be null only if it is filtered out beforehand. A broken cursor gives the first page.
+    A field may be null only if it is filtered out beforehand. A broken cursor gives the first page. Which rows stand on
+    it is looked up inside the first wall, so the queryset has gone through visible_to; they are read through both.
+
+    shown: a queryset with all that a row shows (default: the same one), read by the keys that were found.
+    counted: capped_count or hurried_count, which then tells how long the list is; the cursor carries it on.
+    is_narrow: few rows come into question (a filter within a small territory), so all are found and then sorted, where
+    PostgreSQL would walk along the order past everybody else's.
     """
     queryset = queryset.order_by(*order)
-    values = _decode(cursor, len(order))
+    whole = queryset
+    values, count = _decode(cursor, len(order))
     if values is not None:
         try:
             queryset = queryset.filter(_after(order, values))
         except (ValueError, TypeError, ValidationError):
-            values = None
-    rows = list(queryset[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    return Page(rows, _encode(rows[-1], order) if more else "", values is None)
+            values = count = None
+    fields = [name.lstrip("-") for name in order]
+    with looked_up():
+        if is_narrow:
+            found = list(_sorted_last(queryset, order).values_list("pk", *fields)[: COUNT_CAP + 1])
+        else:
+            found = list(queryset.values_list("pk", *fields)[: size + 1])
+        if counted and count is None:
+            count = _capped(len(found)) if is_narrow or len(found) <= size else counted(whole)
+    rows = rows_of(queryset if shown is None else shown, [pk for pk, *_ in found[:size]])
+    return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", values is None, count)
+
+
+def _capped(number):
+    return min(number, COUNT_CAP), number > COUNT_CAP
+
+
+def _sorted_last(queryset, order):
+    """Ordered by an expression that no index has: the first field plus nothing."""
+    first = order[0].lstrip("-")
+    same = F(first) + Value(timedelta(0))
+    return queryset.order_by(same.desc() if order[0].startswith("-") else same.asc(), *order[1:])
+
+
+def keys_of(queryset):
+    """The keys of the rows that a queryset inside the first wall shows, in its order."""
+    with looked_up():
+        return list(queryset.values_list("pk", flat=True))
+
+
+def rows_of(queryset, keys):
+    """The rows with these keys, in their order, read through both walls."""
+    if is_looking_up():
+        raise RuntimeError("rows are read after looked_up() has ended: as the post")
+    rows = {row.pk: row for row in queryset.order_by().filter(pk__in=keys)} if keys else {}
+    if len(rows) < len(keys):  # withheld by the second wall, or gone since
+        log.error("The walls of %s differ: %s of %s rows.", queryset.model._meta.label, len(rows), len(keys))
+    return [rows[key] for key in keys if key in rows]
 
 
 def capped_count(queryset, cap=COUNT_CAP):
     """(count, is_capped): "1.000+" instead of counting a million rows."""
-    count = queryset.order_by()[: cap + 1].count()
+    with looked_up():
+        count = queryset.order_by().values("pk")[: cap + 1].count()
     return min(count, cap), count > cap
 
 
-def hurried_count(queryset, *, cap=COUNT_CAP, within=150):
+def hurried_count(queryset, *, cap=COUNT_CAP, within=HURRY):
     """(count, is_capped), or None when it was not counted within so many milliseconds."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('statement_timeout')")
+            cursor.execute(
+                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)", [str(within)]
+            )
             before = cursor.fetchone()[0]
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(within)])
             counted = capped_count(queryset, cap)
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
     except OperationalError as error:
@@ -82,26 +134,23 @@ def _after(order, values):
     return condition
 
 
-def _encode(row, order):
-    values = []
-    for field in order:
-        value = row
-        for part in field.lstrip("-").split("__"):
-            value = getattr(value, part)
-        values.append(value.isoformat() if hasattr(value, "isoformat") else value)
-    return base64.urlsafe_b64encode(seal(json.dumps(values, cls=DjangoJSONEncoder).encode(), SEALED_AS)).decode()
+def _encode(values, count):
+    values = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
+    written = json.dumps([values, count], cls=DjangoJSONEncoder).encode()
+    return base64.urlsafe_b64encode(seal(written, SEALED_AS)).decode()
 
 
 def _decode(cursor, length):
+    """(values of the last row, count of the list); (None, None) for a cursor that this program did not make."""
     if not cursor or len(cursor) > LONGEST_CURSOR:
-        return None
+        return None, None
     try:
-        values = json.loads(unseal(base64.urlsafe_b64decode(cursor.encode()), SEALED_AS))
-    except (ValueError, binascii.Error, RecursionError, SealBroken):
-        return None
-    if not isinstance(values, list) or len(values) != length:
-        return None
-    return [_typed(value) for value in values] if all(map(_is_plain, values)) else None
+        values, count = json.loads(unseal(base64.urlsafe_b64decode(cursor.encode()), SEALED_AS))
+    except (ValueError, TypeError, binascii.Error, RecursionError, SealBroken):
+        return None, None
+    if not isinstance(values, list) or len(values) != length or not all(map(_is_plain, values)):
+        return None, None
+    return [_typed(value) for value in values], tuple(count) if count else None
 
 
 def _is_plain(value):

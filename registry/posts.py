@@ -2,6 +2,8 @@
 
 import time
 
+from django.contrib.auth.backends import ModelBackend
+
 from registry.models import Appointment
 
 SESSION_KEY = "post"
@@ -16,11 +18,28 @@ def keep_alive(session):
         session[LAST_SEEN_KEY] = now
 
 
+class PersonWithPosts(ModelBackend):
+    """Who is signed in, together with the posts: each request asks for both, so it asks once."""
+
+    def get_user(self, user_id):
+        posts = _posts_of(user_id)
+        if not posts:
+            return super().get_user(user_id)
+        user = posts[0].user
+        user.posts_of_request = posts
+        return user if self.user_can_authenticate(user) else None
+
+
 def current_posts(user):
     """The appointments of a person that are in force today, in a steady order."""
     if not user.is_authenticated:
         return []
-    return list(Appointment.objects.current().with_post().filter(user=user).order_by("started_on", "id"))
+    known = getattr(user, "posts_of_request", None)
+    return _posts_of(user.pk) if known is None else known
+
+
+def _posts_of(user_id):
+    return list(Appointment.objects.current().with_post().filter(user=user_id).order_by("started_on", "id"))
 
 
 def chosen_post(session, posts):

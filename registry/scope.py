@@ -12,7 +12,7 @@ mode "system"  an action after its own check of the rules, a background job, a c
 
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from wksbm.database import APPLICATION_ROLE, SYSTEM_ROLE
 
@@ -30,6 +30,11 @@ STEP = (
     "set_config('role', CASE WHEN current_user IN ('wksbm_app', 'wksbm_system') THEN %s "
     "ELSE current_setting('role') END, true)"
 )
+STEP_UP = (
+    "SELECT current_setting('role'), set_config('role', CASE WHEN current_user = 'wksbm_app' "
+    "AND current_setting('app.mode', true) = 'post' THEN %s ELSE current_setting('role') END, true)"
+)
+STEP_BACK = "SELECT set_config('role', %s, true)"
 
 
 def _read():
@@ -77,6 +82,40 @@ def entered(values):
     finally:
         if before and not transaction.get_connection().needs_rollback:
             _write(before)
+
+
+def is_looking_up():
+    return getattr(connection, "is_looking_up", False)
+
+
+@contextmanager
+def looked_up():
+    """Which rows, or how many: asked as the system, so that PostgreSQL plans with its statistics and every index.
+
+    Only for a question that stands inside the first wall (visible_to) already; what is shown is read afterwards through
+    both walls (registry/paging.py, decision 0038). Nobody but a post steps up.
+    """
+    if is_looking_up():
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(STEP_UP, [SYSTEM_ROLE])
+        before, now = cursor.fetchone()
+        if now == before:
+            yield
+            return
+        connection.is_looking_up = True
+        try:
+            yield
+        except DatabaseError:
+            raise  # the rollback that it needs puts the former role back
+        except BaseException:
+            cursor.execute(STEP_BACK, [before])
+            raise
+        else:
+            cursor.execute(STEP_BACK, [before])
+        finally:
+            connection.is_looking_up = False
 
 
 def as_system():

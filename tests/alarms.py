@@ -1,5 +1,7 @@
-"""Which mistakes pass silently in Django, and fail here? A variable that a template names and nobody gave."""
+"""Which mistakes pass silently, and fail here? A variable that a template names and nobody gave; a row that the first
+wall shows and the second withholds."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -20,6 +22,13 @@ class UndefinedVariable(str):
         if template and Path(template).is_relative_to(settings.BASE_DIR / "templates"):
             pytest.fail(f"{template} names {variable!r}, which is not in its context.")
         return False
+
+
+class WallsDiffer(logging.Handler):
+    """Listens to the program's word that a page would have shown more rows than row-level security lets it read."""
+
+    def emit(self, record):
+        pytest.fail(record.getMessage())
 
 
 def _culprit():

@@ -6,17 +6,19 @@ the tests too. The test's own connection steps up to the system, which sees ever
 look; a request sets its own scope and puts the former one back.
 """
 
+import logging
 from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
 from tests import ground, migrated
-from tests.alarms import UndefinedVariable
+from tests.alarms import UndefinedVariable, WallsDiffer
 
 pytest_plugins = ["tests.cast"]
 
@@ -108,6 +110,12 @@ def site(committed_db):
     server.stop()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """The choices of filters are kept for a minute, under numbers that another test may have given to others."""
+    cache.clear()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_passwords(django_test_environment):
     """Argon2 is slow on purpose; one test asks for it by name (tests/registry/test_user_sign_in.py)."""
@@ -118,6 +126,11 @@ def _cheap_passwords(django_test_environment):
 def _anchors_of_the_test(settings, tmp_path):
     """The schedule writes the ends of the read log to a file; each test has its own."""
     settings.READ_LOG_ANCHORS = str(tmp_path / "anchors.txt")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _walls_that_differ_fail():
+    logging.getLogger("wksbm.walls").addHandler(WallsDiffer())
 
 
 @pytest.fixture(autouse=True, scope="session")

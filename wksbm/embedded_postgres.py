@@ -43,6 +43,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "jit": "off",
+    # Many short questions on few cores and a disk without moving parts (docs/operations.md, section 2).
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
 }
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -134,10 +137,17 @@ def _create_cluster(server):
     os.sync()
 
 
+def _memory_settings():
+    """An eighth of the memory, 128 MB to 1 GB, for the cache of the database; only what is filled is taken."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return {"shared_buffers": f"{min(1024, max(128, whole // 8))}MB", "effective_cache_size": f"{whole // 2}MB"}
+
+
 def _write_settings(server, *, fast, max_connections):
     settings = SETTINGS | {
         "max_connections": str(max_connections),
         "unix_socket_directories": str(server.socket),
+        **_memory_settings(),
     }
     if fast:
         settings |= FAST_SETTINGS

@@ -131,6 +131,7 @@ MEDIA_ROOT = Path(environ.get("MEDIA_ROOT") or BASE_DIR / "var" / "media")
 # --- People -------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "registry.User"
+AUTHENTICATION_BACKENDS = ["registry.posts.PersonWithPosts"]
 LOGIN_URL = "registry:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL

@@ -22,6 +22,7 @@ from cases.models.consent import (
 from cases.models.document import LETTER_CODES, Document, DocumentKind, Letter, LetterKind, LetterSeries, Nature
 from cases.models.event import CaseEvent, Notification
 from cases.models.family import Desil, DesilSource, FamilyMember, PersonPhoto, Relation
+from cases.models.figure import LateCount
 from cases.models.intake import IntakeDraft
 from cases.models.jenis import Jenis, JenisEdition, JenisGroup
 from cases.models.match import MatchReview, MatchStatus, PersonKey
@@ -76,6 +77,7 @@ __all__ = [
     "Jenis",
     "JenisEdition",
     "JenisGroup",
+    "LateCount",
     "LegalBasis",
     "Letter",
     "LetterKind",

@@ -112,11 +112,6 @@ class ReferralQuerySet(models.QuerySet):
             "ended_by__organisation",
         )
 
-    def stuck_by_receiver(self, limit=8):
-        """[{"receiver__name", "receiver__public_id", "late"}]: at whom how many hops are late, most first."""
-        rows = self.overdue().responsibility().order_by().values("receiver__name", "receiver__public_id")
-        return list(rows.annotate(late=models.Count("id")).order_by("-late", "receiver__name")[:limit])
-
     def for_list(self):
         """Everything a row of a list shows, in one query."""
         from cases.models.case import main_jenis_of

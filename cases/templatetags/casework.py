@@ -124,6 +124,8 @@ def what_happened(event):
 
 @register.filter
 def count_text(count):
-    """ "1.000+" for a capped count, else the number with Indonesian thousands."""
+    """ "1.000+" for a capped count, "banyak" for one that took too long, else the number with Indonesian thousands."""
+    if count is None:
+        return "banyak"
     number, capped = count
     return f"{number:,}".replace(",", ".") + ("+" if capped else "")

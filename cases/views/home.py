@@ -11,6 +11,7 @@ from cases.models import (
     CaseTask,
     EmergencyAccess,
     IntakeDraft,
+    LateCount,
     MatchReview,
     Notification,
     Referral,
@@ -20,6 +21,8 @@ from cases.views.lookups import noted, noted_messages
 from registry.access import post_required
 from registry.errands import errands_of
 from registry.models import DormancyProposal, Role, UnitProfile
+from registry.paging import keys_of, rows_of
+from registry.scope import looked_up
 
 LAST_CASES = 5
 LATEST = 3
@@ -45,8 +48,9 @@ def _noted(request, page, told):
 
 
 def _todo(post, *, with_drafts=False):
+    """The keys of the hops that press most."""
     waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id, with_drafts=with_drafts)
-    return waiting.with_due_sort().for_list().order_by("due_sort", "id")[:LAST_CASES]
+    return keys_of(waiting.with_due_sort().order_by("due_sort", "id")[:LAST_CASES])
 
 
 def _tasks(post):
@@ -67,31 +71,43 @@ def _with_story(cases):
 
 
 def _unit_page(post):
-    cases = Case.objects.visible_to(post).for_list()[:LAST_CASES]
-    return {
+    seen = Case.objects.visible_to(post)
+    with looked_up():
+        todo, cases = _todo(post, with_drafts=True), keys_of(seen[:LAST_CASES])
+        counts = {
+            "tasks": _tasks(post),
+            "not_sent": seen.open().held_by(post.organisation_id).without_open_hop().count(),
+        }
+    return counts | {
         "profile": UnitProfile.objects.visible_to(post).unmerged().for_list().with_last_proposal().first(),
         "drafts": IntakeDraft.objects.visible_to(post),
-        "todo": _todo(post, with_drafts=True),
-        "tasks": _tasks(post),
+        "todo": rows_of(Referral.objects.for_list(), todo),
         "errands": errands_of(post),
         "news": _newest_of_each_case(Notification.objects.visible_to(post).unread())[:LATEST],
-        "cases": _with_story(cases),
-        "not_sent": Case.objects.visible_to(post).open().held_by(post.organisation_id).without_open_hop().count(),
+        "cases": _with_story(rows_of(Case.objects.for_list(), cases)),
     }
 
 
 def _office_page(post):
+    with looked_up():
+        todo, recent = _todo(post), keys_of(Case.objects.visible_to(post).recently_moved()[:LAST_CASES])
+        figures = _figures(post)
+    return figures | {
+        "todo": rows_of(Referral.objects.for_list(), todo),
+        "errands": errands_of(post),
+        "recent": _with_story(rows_of(Case.objects.for_list(), recent)),
+    }
+
+
+def _figures(post):
     hops = Referral.objects.visible_to(post)
     return {
         "units": UnitProfile.objects.visible_to(post).counts_by_standing(),
         "counts": hops.waiting_for(post.organisation_id).counts_by_state(post.organisation_id),
-        "todo": _todo(post),
         "tasks": _tasks(post),
-        "errands": errands_of(post),
-        "stuck": hops.stuck_by_receiver() if post.organisation.is_territorial else [],
+        "stuck": LateCount.objects.visible_to(post).by_receiver(),
         "rights": RightsRequest.objects.visible_to(post).open().count(),
         "emergencies": EmergencyAccess.objects.visible_to(post).unreviewed().count() if post.is_supervisor else 0,
         "twins": MatchReview.objects.visible_to(post).open().count(),
         "asleep": DormancyProposal.objects.visible_to(post).open().count(),
-        "recent": _with_story(Case.objects.visible_to(post).recently_moved().for_list()[:LAST_CASES]),
     }

@@ -12,7 +12,8 @@ from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
 from cases.views.lookups import noted, noted_messages
 from registry.access import casework_required
-from registry.paging import capped_count, page_of
+from registry.paging import capped_count, hurried_count, page_of
+from registry.scope import looked_up
 
 of_hop = attrgetter("case")
 INBOX_ORDER = ("due_sort", "id")
@@ -25,15 +26,12 @@ def inbox(request):
     """Kotak masuk: what waits for this post, the most pressing first."""
     mine = Referral.objects.visible_to(request.post).waiting_for(request.post.organisation_id)
     wanted = request.GET.get("tampil", "")
-    shown = mine.in_state(wanted, request.post.organisation_id)
-    page = page_of(shown.with_due_sort().for_list(), order=INBOX_ORDER, cursor=request.GET.get("setelah", ""))
+    shown = mine.in_state(wanted, request.post.organisation_id).with_due_sort()
+    page = page_of(shown, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=Referral.objects.for_list())
     noted(request, page.rows, of_hop)
-    context = {
-        "page": page,
-        "count": capped_count(shown),
-        "wanted": wanted,
-        "counts": mine.counts_by_state(request.post.organisation_id),
-    }
+    with looked_up():
+        counts = mine.counts_by_state(request.post.organisation_id)
+    context = {"page": page, "wanted": wanted, "counts": counts}
     return render(request, "cases/referral/inbox.html", context)
 
 
@@ -42,7 +40,9 @@ def inbox(request):
 def sent(request):
     """Terkirim: what this post has sent, the newest first."""
     mine = Referral.objects.visible_to(request.post).sent_by(request.post.organisation_id).filter(sent_at__isnull=False)
-    page = page_of(mine.for_list(), order=("-sent_at", "-id"), cursor=request.GET.get("setelah", ""))
+    page = page_of(
+        mine, order=("-sent_at", "-id"), cursor=request.GET.get("setelah", ""), shown=Referral.objects.for_list()
+    )
     noted(request, page.rows, of_hop)
     return render(request, "cases/referral/sent.html", {"page": page})
 
@@ -53,9 +53,16 @@ def case_list(request):
     """Kasus: everything this post may see, narrowed by the filters in the address."""
     form = CaseFilter(request.GET or None, post=request.post) if request.GET else CaseFilter({}, post=request.post)
     cases = form.apply(Case.objects.visible_to(request.post))
-    page = page_of(cases.for_list(), order=CASE_ORDER, cursor=request.GET.get("setelah", ""))
+    page = page_of(
+        cases,
+        order=CASE_ORDER,
+        shown=Case.objects.for_list(),
+        cursor=request.GET.get("setelah", ""),
+        counted=hurried_count if form.is_active else capped_count,
+        is_narrow=form.is_active and not request.post.organisation.sees_widely,
+    )
     noted(request, page.rows)
-    return render(request, "cases/case/list.html", _list_page(request, form, page, cases))
+    return render(request, "cases/case/list.html", _list_page(request, form, page))
 
 
 @require_POST
@@ -66,15 +73,14 @@ def case_search(request):
     if not is_nik(text):
         return redirect(f"{reverse('cases:case-list')}?{_query(text)}")
     cases = search(Case.objects.visible_to(request.post), text, post=request.post)
-    page = page_of(cases.for_list(), order=CASE_ORDER)
+    page = page_of(cases, order=CASE_ORDER, shown=Case.objects.for_list(), counted=capped_count, is_narrow=True)
     noted(request, page.rows)
-    context = _list_page(request, CaseFilter({}, post=request.post), page, cases) | {"by_nik": True}
+    context = _list_page(request, CaseFilter({}, post=request.post), page) | {"by_nik": True}
     return render(request, "cases/case/list.html", context)
 
 
-def _list_page(request, form, page, cases):
-    may_open = policy.why_not_emergency(request.post) is None
-    return {"form": form, "page": page, "count": capped_count(cases), "may_open_emergency": may_open}
+def _list_page(request, form, page):
+    return {"form": form, "page": page, "may_open_emergency": policy.why_not_emergency(request.post) is None}
 
 
 def _query(text):

@@ -30,7 +30,7 @@ def _line(queue, found):
         address = f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_changelist')}?{queue.query}"
     else:  # two records side by side: a page of the program
         address = f"{reverse('registry:cleanup-list')}?daftar={queue.slug}"
-    return Line(queue.title, queue.advice, address, hurried_count(found))
+    return Line(queue.title, queue.advice, address, hurried_count(found, within=150))
 
 
 class QueueFilter(SimpleListFilter):

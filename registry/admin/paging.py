@@ -4,7 +4,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
-from registry.paging import capped_count
+from registry.paging import capped_count, keys_of, rows_of
 
 # The last page lies behind an OFFSET of that many rows: with a million, one of 10,000 took a minute from a cold disk.
 COUNT_CAP = 1_000
@@ -27,7 +27,12 @@ class CappedPaginator(Paginator):
 
 
 class FixedOrder(ChangeList):
-    """A long list keeps its order: any other would sort it whole."""
+    """A long list keeps its order, as any other would sort it whole, and looks up which rows it shows before it reads
+    them."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = rows_of(self.queryset, keys_of(self.result_list))
 
     def get_ordering(self, request, queryset):
         return list(self.model_admin.get_ordering(request))

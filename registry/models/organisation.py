@@ -190,6 +190,11 @@ class Organisation(models.Model):
         return self.kind in TERRITORIAL_KINDS
 
     @property
+    def sees_widely(self):
+        """An office of a kabupaten/kota or of the province: a good part of all cases lies in its territory."""
+        return self.is_territorial and self.home_area_id.count(".") < 2
+
+    @property
     def territory(self):
         """(low, high) of the area codes this office follows, or None."""
         return code_range(self.home_area_id) if self.is_territorial else None

@@ -11,7 +11,7 @@ from registry.actions import second_factors, signin
 from registry.forms.account import ProveForm
 from registry.posts import current_posts
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "registry.posts.PersonWithPosts"
 
 
 def safe_next(request):

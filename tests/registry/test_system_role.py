@@ -1,10 +1,13 @@
 """Is the system a role of its own, with the privileges of the application and the only one without a rule?"""
 
+import logging
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from registry import checks
-from registry.scope import as_nobody, as_post, as_system
+from cases.models import Case
+from registry import checks, paging
+from registry.scope import as_nobody, as_post, as_signin, as_system, looked_up
 from tests import ground
 from tests.factories import cases as make
 
@@ -120,3 +123,35 @@ def test_the_check_refuses_a_role_that_inherits_the_system(db, as_the_server_doe
     assert found() == ["registry.E006"]
     monkeypatch.setattr(checks, "STEPS_UP", "SELECT false, false")
     assert found() == ["registry.E007"]
+
+
+def test_rows_are_looked_up_as_the_system_and_read_as_the_post(db, sari):
+    make.open_case(sari)
+    with as_post(sari):
+        with looked_up():
+            assert who()[0] == "wksbm_system"
+            with looked_up():
+                assert who()[0] == "wksbm_system"
+            assert who()[0] == "wksbm_system"
+        assert who() == ("wksbm_app", "post")
+        with pytest.raises(ZeroDivisionError), looked_up():
+            raise ZeroDivisionError
+        assert who() == ("wksbm_app", "post")
+        with pytest.raises(ProgrammingError), transaction.atomic(), looked_up():
+            rows("SELECT 1 FROM no_such_table")
+        assert who() == ("wksbm_app", "post")
+
+
+@pytest.mark.parametrize("scope", [as_nobody, as_signin])
+def test_nobody_else_looks_up_as_the_system(db, scope):
+    with scope(), looked_up():
+        assert who()[0] == "wksbm_app"
+
+
+def test_a_page_without_the_first_wall_shows_nothing_and_says_so(db, sari, sleman_pengurus, caplog, monkeypatch):
+    """The second wall withholds the rows of a list that forgets visible_to, and the log tells of it."""
+    make.open_case(sari)
+    monkeypatch.setattr(logging.getLogger("wksbm.walls"), "handlers", [])
+    with as_post(sleman_pengurus):
+        assert paging.page_of(Case.objects.all(), order=("-opened_at", "-id")).rows == []
+    assert "The walls of cases.Case differ: 0 of 1 rows." in caplog.text

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from cases.actions import figures
 from cases.benchmark import rows, tables, world
 from cases.models import CaseNumberSeries
 from registry.scope import as_system
@@ -100,6 +101,7 @@ class Command(BaseCommand):
                 CaseNumberSeries(regency_code=code, year=year, last=last) for code, year, last in cursor.fetchall()
             ]
             CaseNumberSeries.objects.bulk_create(series)
+        figures.count_late()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 

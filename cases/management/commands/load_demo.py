@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import notices, overdue
+from cases.actions import figures, notices, overdue
 from cases.demo import handling, life, stories, world
 from registry.actions.audit import record
 from registry.models import User
@@ -60,6 +60,7 @@ class Command(BaseCommand):
     def _tidy(self, people):
         """Late hops are marked, and old messages count as read."""
         overdue.mark()
+        figures.count_late()
         for post in people.posts.values():
             notices.read_all(by=post, before=timezone.now() - timedelta(days=10))
 

@@ -1,0 +1,39 @@
+"""Which figures are kept, because counting them anew for each reader would take seconds? Renewed by the schedule."""
+
+from django.db import models
+
+
+class LateCountQuerySet(models.QuerySet):
+    def visible_to(self, post):
+        """The areas of an office's territory. Row-level security says the same once more."""
+        if post is None or post.is_admin or not post.organisation.territory:
+            return self.none()
+        low, high = post.organisation.territory
+        return self.filter(area_id__gte=low, area_id__lt=high)
+
+    def by_receiver(self, limit=8):
+        """[{"receiver__name", "receiver__public_id", "late"}]: at whom how many hops are late, most first."""
+        rows = self.order_by().values("receiver__name", "receiver__public_id")
+        return list(rows.annotate(late=models.Sum("number")).order_by("-late", "receiver__name")[:limit])
+
+
+class LateCount(models.Model):
+    """How many hops of the responsibility are late at an organisation, of the cases of one area.
+
+    Restricted cases and those with a conflict list are left out: a sum would tell somebody that there is one.
+    """
+
+    receiver = models.ForeignKey(
+        "registry.Organisation", verbose_name="penerima", on_delete=models.CASCADE, related_name="+"
+    )
+    area = models.ForeignKey("registry.Area", verbose_name="wilayah", on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField("jumlah")
+    objects = LateCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hitungan rujukan lewat tenggat"
+        verbose_name_plural = "hitungan rujukan lewat tenggat"
+        constraints = [models.UniqueConstraint(fields=["area", "receiver"], name="late_count_once")]
+
+    def __str__(self):
+        return f"{self.receiver_id}, {self.area_id}: {self.number}"
