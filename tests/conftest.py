@@ -133,6 +133,12 @@ def _walls_that_differ_fail():
     logging.getLogger("wksbm.walls").addHandler(WallsDiffer())
 
 
+@pytest.fixture
+def walls_may_differ(monkeypatch):
+    """For a test that tears one of them down on purpose."""
+    monkeypatch.setattr(logging.getLogger("wksbm.walls"), "handlers", [])
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _undefined_variables_fail(django_test_environment):
     engines["django"].engine.string_if_invalid = UndefinedVariable()

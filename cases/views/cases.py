@@ -31,6 +31,7 @@ def detail(request, case_id):
     running = next((hop for hop in hops if hop.is_running), None)
     events = CaseEvent.objects.filter(case=case).visible_to(request.post).for_timeline()
     whole = request.GET.get("riwayat") == "semua"
+    told = list(events if whole else events[: TIMELINE_LENGTH + 1])
     return render(
         request,
         "cases/case/detail.html",
@@ -45,8 +46,8 @@ def detail(request, case_id):
             "problems": case.problems.select_related("jenis").order_by("-is_main", "jenis__number"),
             "consent": case.consents.first(),
             "services": case.services.select_related("kind", "organisation"),
-            "events": events if whole else events[:TIMELINE_LENGTH],
-            "has_older_events": not whole and events[TIMELINE_LENGTH:].exists(),
+            "events": told if whole else told[:TIMELINE_LENGTH],
+            "has_older_events": not whole and len(told) > TIMELINE_LENGTH,
             "offers": offers(case, hops, request.post),
         },
     )

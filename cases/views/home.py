@@ -74,11 +74,10 @@ def _unit_page(post):
     seen = Case.objects.visible_to(post)
     with looked_up():
         todo, cases = _todo(post, with_drafts=True), keys_of(seen[:LAST_CASES])
-        counts = {
-            "tasks": _tasks(post),
-            "not_sent": seen.open().held_by(post.organisation_id).without_open_hop().count(),
-        }
-    return counts | {
+        not_sent = seen.open().held_by(post.organisation_id).without_open_hop().count()
+    return {
+        "not_sent": not_sent,
+        "tasks": _tasks(post),
         "profile": UnitProfile.objects.visible_to(post).unmerged().for_list().with_last_proposal().first(),
         "drafts": IntakeDraft.objects.visible_to(post),
         "todo": rows_of(Referral.objects.for_list(), todo),
@@ -91,8 +90,10 @@ def _unit_page(post):
 def _office_page(post):
     with looked_up():
         todo, recent = _todo(post), keys_of(Case.objects.visible_to(post).recently_moved()[:LAST_CASES])
-        figures = _figures(post)
-    return figures | {
+        hops = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
+        counts = hops.counts_by_state(post.organisation_id)
+    return _figures(post) | {
+        "counts": counts,
         "todo": rows_of(Referral.objects.for_list(), todo),
         "errands": errands_of(post),
         "recent": _with_story(rows_of(Case.objects.for_list(), recent)),
@@ -100,10 +101,8 @@ def _office_page(post):
 
 
 def _figures(post):
-    hops = Referral.objects.visible_to(post)
     return {
         "units": UnitProfile.objects.visible_to(post).counts_by_standing(),
-        "counts": hops.waiting_for(post.organisation_id).counts_by_state(post.organisation_id),
         "tasks": _tasks(post),
         "stuck": LateCount.objects.visible_to(post).by_receiver(),
         "rights": RightsRequest.objects.visible_to(post).open().count(),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases.actions import figures
 from cases.models import Referral
 from cases.workflow import Kind
 from tests.cases.intake import Walk
@@ -115,6 +116,7 @@ def test_the_volunteer_finds_drafts_and_what_she_holds(client_of, case, sari):
 
 def test_figures_of_an_office_open_the_list_behind_them(client_of, case, sari, bayu, dewi):
     due(make.sent(case, sari, bayu), -5)
+    figures.count_late()
     client = client_of(dewi)
     page = client.get("/")
     link = f"/kasus/?lewat=on&amp;menunggu={bayu.organisation.public_id}"

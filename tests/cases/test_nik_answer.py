@@ -54,6 +54,7 @@ def answers(request, client_of, queries):
         post = request.getfixturevalue(name)
         client = client_of(post)
         client.get("/")  # the session is warm
+        client.get("/kasus/")  # and the choices of the filter are remembered
         first_screen(client, post, "3402155708540007", "abcdefgh23456700")
         found = {}
         for number, nik in enumerate((NIK, OTHER)):

@@ -158,7 +158,7 @@ def _is_guarded(table):
 
 
 @pytest.fixture
-def first_wall_torn_down(monkeypatch):
+def first_wall_torn_down(monkeypatch, walls_may_differ):
     for queryset in (CaseQuerySet, ReferralQuerySet, CaseEventQuerySet):
         monkeypatch.setattr(queryset, "visible_to", lambda self, post: self)
 

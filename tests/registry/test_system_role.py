@@ -1,7 +1,5 @@
 """Is the system a role of its own, with the privileges of the application and the only one without a rule?"""
 
-import logging
-
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -148,10 +146,9 @@ def test_nobody_else_looks_up_as_the_system(db, scope):
         assert who()[0] == "wksbm_app"
 
 
-def test_a_page_without_the_first_wall_shows_nothing_and_says_so(db, sari, sleman_pengurus, caplog, monkeypatch):
+def test_a_page_without_the_first_wall_shows_nothing_and_says_so(db, sari, sleman_pengurus, caplog, walls_may_differ):
     """The second wall withholds the rows of a list that forgets visible_to, and the log tells of it."""
     make.open_case(sari)
-    monkeypatch.setattr(logging.getLogger("wksbm.walls"), "handlers", [])
     with as_post(sleman_pengurus):
         assert paging.page_of(Case.objects.all(), order=("-opened_at", "-id")).rows == []
     assert "The walls of cases.Case differ: 0 of 1 rows." in caplog.text

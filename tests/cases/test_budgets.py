@@ -1,0 +1,184 @@
+"""What may a page cost? Statements, the rows that PostgreSQL reads, bytes and templates, on 4,000 made-up cases.
+
+Nothing here depends on the machine: no time is taken. Each statement of a page is planned again under a ban of whole
+scans, so that one remains only where no index answers. `bin/manage benchmark` measures the time.
+"""
+
+import gzip
+import random
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from cases.benchmark import rows, world
+from cases.models import Case
+from cases.models.case import CaseQuerySet, main_jenis_of
+from registry.models import Appointment
+from registry.paging import Page
+from registry.scope import as_system, is_looking_up
+from tests import ground
+
+CASES, PERSONS, UNITS = 4000, 2800, 120
+BIG = {
+    *("cases_case", "cases_referral", "cases_person", "cases_personkey", "cases_caseproblem", "cases_caseevent"),
+    *("cases_service", "cases_consent", "cases_notification", "registry_readentry", "registry_historyentry"),
+}
+WALKS = ("case_by_opening", "case_by_move", "case_emergencies", "cases_case_pkey")
+PAGE_BYTES = 60 * 1024  # compressed
+FIRST_PAGE_ROWS, ONE_ROW, TEMPLATES = 15, 60, 220  # a filter that is filled in is 200 templates of crispy forms
+LISTS = ("/kasus/", "/kotak-masuk/", "/kotak-masuk/terkirim/", "/pemberitahuan/")
+FILTERS = (
+    *("keadaan=berjalan", "keadaan=menunggu", "keadaan=ditangani", "keadaan=ditutup", "keadaan=belum_dirujuk"),
+    *("urgensi=darurat", "urgensi=segera", "lewat=on", "jenis=8", "dari=2026-01-01", "q=wagiyem"),
+)
+ADMIN = (("case", {}), ("case", {"q": "wagiyem"}), ("person", {}), ("person", {"q": "wagiyem"}), ("referral", {}))
+
+
+@pytest.fixture
+def filled(db, monkeypatch):
+    monkeypatch.setattr(world, "FEWEST_UNITS", UNITS)
+    with as_system():
+        people = world.build(random.Random(1), CASES)
+        with ground.as_owner() as cursor:
+            writer = rows.Writer(people, cases=CASES, persons=PERSONS, now=rows.beginning())
+            writer.write(0, 1, PERSONS)
+            cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}, cases_matchreview, registry_organisation, registry_area")
+
+
+def post(username):
+    return Appointment.objects.with_post().get(user__username=username)
+
+
+class Plans:
+    """Listens to the statements of a page: how many, and the plan of each that reads."""
+
+    def __init__(self, walks):
+        self.walks, self.statements, self.scanned, self.rows_read = walks, [], [], 0
+
+    def __call__(self, execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if sql.startswith(("SELECT", "(SELECT")) and " FROM " in sql and "FOR UPDATE" not in sql:
+            self._plan(sql, params)
+        if not sql.startswith(("SAVEPOINT", "RELEASE")):
+            self.statements.append(sql)
+        return result
+
+    def _plan(self, sql, params):
+        with connection.connection.cursor() as cursor:  # past this listener
+            for node in _nodes(_explained(cursor, f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)):
+                if node.get("Relation Name") in BIG and not is_looking_up():
+                    left_out = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+                    self.rows_read += (node["Actual Rows"] + left_out) * node["Actual Loops"]
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off")
+            for node in _nodes(_explained(cursor, f"EXPLAIN (FORMAT JSON) {sql}", params)):
+                if node.get("Relation Name") in BIG and self._is_whole(node):
+                    self.scanned.append((node["Relation Name"], sql))
+            cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_mergejoin = on")
+
+    def _is_whole(self, node):
+        """All rows; or all cases along an index that is not the order in which this page walks to its end."""
+        kind, index = node["Node Type"], node.get("Index Name")
+        if node["Relation Name"] == "cases_case" and "Index" in kind:
+            return "Index Cond" not in node and index not in self.walks
+        return kind == "Seq Scan"
+
+
+def _explained(cursor, statement, params):
+    cursor.execute(statement, params)
+    return cursor.fetchone()[0][0]["Plan"]
+
+
+def _nodes(plan):
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from _nodes(inner)
+
+
+@contextmanager
+def watched(walks):
+    plans = Plans(walks)
+    with connection.execute_wrapper(plans):
+        yield plans
+
+
+def excess(client, address, query=None, *, statements, bytes_most=PAGE_BYTES, walks=WALKS):
+    """[what a page costs too much], after one visit that fills what is remembered."""
+    client.get(address, query)
+    with watched(walks) as plans:
+        answer = client.get(address, query)
+    assert answer.status_code == 200, address
+    shown = _shown(answer.context)
+    cost = {
+        "statements": (len(plans.statements), statements),
+        "whole scans": (len(plans.scanned), 0),
+        "rows read through both walls": (round(plans.rows_read), 5 * shown + ONE_ROW),
+        "bytes": (len(gzip.compress(answer.content)), bytes_most),
+        "templates": (len(answer.templates), TEMPLATES + 8 * shown),
+    }
+    found = [f"{name} {is_now}, at most {most}" for name, (is_now, most) in cost.items() if is_now > most]
+    return [f"{address} {query or ''}: {one}" for one in found] + [
+        f"{table}: {sql[:300]}" for table, sql in plans.scanned
+    ]
+
+
+def _shown(context):
+    """How many rows the page has."""
+    if "cl" in context:
+        return len(context["cl"].result_list)
+    return len(context["page"].rows) if "page" in context else FIRST_PAGE_ROWS
+
+
+@pytest.mark.parametrize("username", ["sari", "bayu", "tini", "dewi", "ratna"])
+def test_each_page_keeps_its_budget(username, filled, client_of):
+    one = post(username)
+    client, found = client_of(one), excess(client_of(one), "/", statements=27)
+    for address in LISTS:
+        found += excess(client, address, statements=18)
+    walks = (
+        WALKS if one.organisation.sees_widely else ("case_emergencies",)
+    )  # a small territory is found first and sorted then
+    for text in FILTERS:
+        found += excess(client, "/kasus/", dict([text.split("=")]), statements=22, walks=walks)
+    case = Case.objects.visible_to(one).first()
+    found += excess(client, "/kasus/", {"q": case.number}, statements=22)
+    found += excess(client, case.get_absolute_url(), statements=24, walks=())
+    assert not found, "\n".join(found)
+
+
+def test_the_administration_keeps_its_budget(filled, client_of, operator):
+    client, found = client_of(operator), []
+    for model, query in ADMIN:
+        found += excess(client, reverse(f"admin:cases_{model}_changelist"), query, statements=26)
+    assert not found, "\n".join(found)
+
+
+def test_the_budget_sees_each_fault(filled, client_of, monkeypatch):
+    """A lost index, an N+1, a list without a page, a page of too many bytes."""
+    client, sari = client_of(post("bayu")), client_of(post("sari"))
+    address = Case.objects.visible_to(post("bayu")).first().get_absolute_url()
+    urgent = {"urgensi": "segera"}
+    assert excess(client, "/kasus/", statements=18) == excess(client, address, statements=24, walks=()) == []
+    assert excess(sari, "/kasus/", urgent, statements=22, walks=()) == []
+    with ground.as_owner() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_case DROP CONSTRAINT cases_case_public_id_key")
+        cursor.execute("DROP INDEX cases_case_public_id_eb820183_like, case_by_path")
+    assert any("whole scan of cases_case" in one for one in excess(client, address, statements=24, walks=()))
+    assert any("whole scan of cases_case" in one for one in excess(sari, "/kasus/", urgent, statements=22, walks=()))
+    assert any("bytes" in one for one in excess(client, "/kasus/", statements=18, bytes_most=1000))
+    with monkeypatch.context() as patch:
+        patch.setattr(CaseQuerySet, "for_list", lambda self: self.annotate(main_jenis=main_jenis_of("pk")))
+        found = excess(client, "/kasus/", statements=18)
+    assert any("statements" in one for one in found)
+    with monkeypatch.context() as patch:
+        patch.setattr("cases.views.lists.page_of", _all_of_them)
+        found = excess(client, "/kasus/", statements=18)
+    assert any("rows read" in one for one in found)
+
+
+def _all_of_them(queryset, *, shown, **options):
+    """What a list without pages reads, told as one page."""
+    rows = list(shown.filter(pk__in=list(queryset.values_list("pk", flat=True))))
+    return Page(rows[:25], count=(len(rows), False))
