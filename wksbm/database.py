@@ -14,6 +14,7 @@ APPLICATION_ROLE = "wksbm_app"
 
 OWNER_COMMANDS = frozenset(
     {
+        "benchmark",
         "createcachetable",
         "dbshell",
         "flush",
