@@ -21,6 +21,10 @@ WHERE datname = current_database()
 """
 DATABASE_NAMES = ("deadlocks", "commits", "rollbacks", "conflicts", "temp_bytes")
 SETTLE_SECONDS = 11  # an idle connection tells what it has counted after ten
+# What sessions begin with: the connection of the limits has settings of its own.
+SETTING = """
+SELECT CASE WHEN unit IS NULL THEN reset_val ELSE current_setting(name) END FROM pg_settings WHERE name = %s
+"""
 COUNT = "SELECT count(*) FROM {table}"
 COUNTS = {
     "cases": "cases_case",
@@ -46,7 +50,7 @@ def described(connection):
         "django": django.get_version(),
         "driver": psycopg2.__version__.split()[0],
         "postgresql": _one(connection, "SHOW server_version"),
-        "settings": {name: _one(connection, f"SHOW {name}") for name in SETTINGS},
+        "settings": {name: _one(connection, SETTING, name) for name in SETTINGS},
         "commit": _git("rev-parse", "--short=12", "HEAD"),
         "is_changed": bool(_git("status", "--porcelain", "--untracked-files=no")),
     }
@@ -92,9 +96,9 @@ def _line(path, name):
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(name)), "")
 
 
-def _one(connection, statement):
+def _one(connection, statement, *values):
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values or None)
         return cursor.fetchone()[0]
 
 

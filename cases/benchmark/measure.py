@@ -34,7 +34,8 @@ class Bare:
 
     @property
     def told(self):
-        return {"path": BARE, "times": self.times, "without_sql": self.own, "statements": self.statements}
+        times = {"times": rounded(self.times), "without_sql": rounded(self.own)}
+        return {"path": BARE, "statements": self.statements} | times
 
 
 class Measure:
@@ -151,17 +152,21 @@ class Measure:
             "kind": page.kind,
             "label": page.label,
             "target": page.target,
-            "first": first.seconds * 1000,
-            "times": times,
+            "first": round(first.seconds * 1000, 3),
+            "times": rounded(times),
             "statements": sql[-1][0] if page.kind != "export" else None,
-            "sql_times": [ms for _, ms in sql if ms is not None] if page.kind != "export" else [],
+            "sql_times": rounded(ms for _, ms in sql if ms is not None) if page.kind != "export" else [],
             "bytes_sent": answer.wire,
             "bytes_plain": len(answer.plain),
             "bytes_packed": answer.packed,
-            "limit_times": limit,
+            "limit_times": rounded(limit),
             "limit_rows": len(rows) if page.statement else None,
             "same_rows": _same(answer, rows) if page.links else None,
         }
+
+
+def rounded(times):
+    return [round(ms, 3) for ms in times]
 
 
 def _good(answer):

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         except (server.ServerProblem, Unexpected) as error:
             raise CommandError(f"Pengukuran berhenti. {error}") from error
         if options["json"]:
-            Path(options["json"]).write_text(json.dumps(told, default=_plain, ensure_ascii=False, indent=1) + "\n")
+            Path(options["json"]).write_text(as_json(told), encoding="utf-8")
             self.stdout.write(f"Angka mentah tersimpan di {options['json']}.")
 
     def _measured(self, name, wanted, options):
@@ -131,6 +131,18 @@ def _parameters():
     """What psycopg2 needs for a connection of its own, as the owner of the tables."""
     found = connection.get_connection_params()
     return {key: found[key] for key in ("dbname", "user", "password", "host", "port") if found.get(key)}
+
+
+def as_json(told):
+    """The raw file: one line for each entry, and for each row of the table."""
+    lines = []
+    for key, value in told.items():
+        rows = (
+            [json.dumps(row, default=_plain, ensure_ascii=False) for row in value] if isinstance(value, list) else None
+        )
+        said = "[\n  " + ",\n  ".join(rows) + "\n ]" if rows else json.dumps(value, default=_plain, ensure_ascii=False)
+        lines.append(f" {json.dumps(key)}: {said}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _plain(value):
