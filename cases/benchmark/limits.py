@@ -19,7 +19,9 @@ ON_PATH = "c.path @> ARRAY[%(organisation)s]::bigint[]"
 IN_TEAM = "c.team @> ARRAY[%(post)s]::bigint[]"
 IN_TERRITORY = "NOT c.is_sensitive AND c.area_id >= %(low)s AND c.area_id < %(high)s"
 
-LATE = f"EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND {RUNNING} AND r.due_at < now())"
+LATE = (
+    f"EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND {RUNNING} AND r.due_at < statement_timestamp())"
+)
 ANY_HOP = f"EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND {RUNNING})"
 HOP = "EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND r.kind = 'responsibility' AND r.status = '{}')"
 FILTERS = {
@@ -104,10 +106,10 @@ SELECT id, 'kasus', NULL::bigint FROM ({cases}) x
 UNION ALL SELECT * FROM (SELECT id, 'masuk', NULL::bigint FROM mine ORDER BY due_at NULLS LAST, id LIMIT 5) y
 UNION ALL SELECT NULL, 'semua', count(*) FROM mine
 UNION ALL SELECT NULL, 'menunggu', count(*) FROM mine WHERE status = 'sent' AND receiver_id = %(organisation)s
-UNION ALL SELECT NULL, 'lewat', count(*) FROM mine WHERE due_at < now()
+UNION ALL SELECT NULL, 'lewat', count(*) FROM mine WHERE due_at < statement_timestamp()
 UNION ALL SELECT * FROM (SELECT r.receiver_id, 'macet', count(*) FROM cases_referral r
      JOIN cases_case c ON c.id = r.case_id JOIN registry_organisation o ON o.id = r.receiver_id
-     WHERE {running} AND r.due_at < now() AND ({seen}) AND {barred}
+     WHERE {running} AND r.due_at < statement_timestamp() AND ({seen}) AND {barred}
      GROUP BY r.receiver_id, o.name ORDER BY count(*) DESC, o.name LIMIT 8) z
 UNION ALL SELECT NULL, 'wksbm', count(*) FROM registry_unitprofile u JOIN registry_organisation o ON o.id = u.unit_id
      WHERE o.merged_into_id IS NULL AND o.home_area_id >= %(low)s AND o.home_area_id < %(high)s

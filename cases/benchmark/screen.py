@@ -16,12 +16,17 @@ def figure(value, places=1):
     return "–" if value is None else f"{value:.{places}f}".replace(".", ",")
 
 
+def dotted(number):
+    """A number as Indonesian writes it: 10.000."""
+    return f"{number:,}".replace(",", ".")
+
+
 def heading(told):
     rest = sum(value or 0 for value in told["memory_at_rest"].values())
     data, where = told["data"], told["machine"]
     return "\n".join(
         (
-            f"{data['cases']:,} kasus, {data['persons']:,} orang; {where['cpu']}, {where['cores']} inti, "
+            f"{dotted(data['cases'])} kasus, {dotted(data['persons'])} orang; {where['cpu']}, {where['cores']} inti, "
             f"beban {figure(where['load'][0])}; PostgreSQL {where['postgresql']}, Django {where['django']}.",
             f"Memori server saat diam: {figure(rest, 0)} MB (target paling banyak {figures.MEMORY_MB} MB).",
             "",
@@ -59,8 +64,9 @@ def crowd(found):
     whole, activity = found["all"], found["activity"]
     fast = found["pages_a_second"] >= figures.PAGES_A_SECOND
     yield (
-        f"{found['pages']} halaman, {figure(found['pages_a_second'])} per detik (target {figures.PAGES_A_SECOND}: "
-        f"{RESULT[fast]}); median {figure(whole['median'])} ms, p95 {figure(whole['p95'])} ms; "
+        f"{dotted(found['pages'])} halaman, {figure(found['pages_a_second'])} per detik "
+        f"(target {figures.PAGES_A_SECOND}: {RESULT[fast]}); "
+        f"median {figure(whole['median'])} ms, p95 {figure(whole['p95'])} ms; "
         f"galat {found['errors']} (target 0: {RESULT[not found['errors']]}), "
         f"deadlock {activity['database']['deadlocks']}."
     )

@@ -107,16 +107,19 @@ def wanted_kinds(only):
 def database_of_benchmark():
     """The name of the database in which is measured. Raises CommandError when it is missing, or half filled."""
     name = f"{settings.DATABASES['default']['NAME']}_benchmark"
-    connection.close()
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname = ANY (%s)", [[name, f"{name}_half"]])
-        found = {row[0] for row in cursor.fetchall()}
-    if name not in found:
-        half = " Pengisian yang terakhir belum selesai." if found else ""
-        raise CommandError(
-            f"Basis data {name} belum ada.{half} Isi dahulu: bin/manage load_benchmark --cases 10000, lalu ulangi."
-        )
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"])
+        if missing := why_missing(name, {row[0] for row in cursor.fetchall()}):
+            raise CommandError(missing)
     return name
+
+
+def why_missing(name, found):
+    """The sentence when a database of this name is not among those found, or ""."""
+    if name in found:
+        return ""
+    half = " Pengisian yang terakhir belum selesai." if f"{name}_half" in found else ""
+    return f"Basis data {name} belum ada.{half} Isi dahulu: bin/manage load_benchmark --cases 10000, lalu ulangi."
 
 
 def connect_to(name):
