@@ -42,15 +42,23 @@ def record(client, jenis):
     start = reverse("cases:intake-start")
     page = client.get(start)
     first = submit(client, start, page, "nickname", **_who(page.form_with("nickname")))
-    address = first.location
-    if address.endswith("/kenal/"):
-        address = submit(client, address, client.get(address), "as_post", orang="lain").location
+    address = _somebody_else(client, first.location)
     problem = {"main": jenis, "urgency": "biasa", "chronology": "Tinggal sendiri, rumah bocor."}
     address = submit(client, address, client.get(address), "chronology", **problem).location
     action = {"own_action": "Diberi sembako.", "basis": "sendiri"}
     address = submit(client, address, client.get(address), "own_action", **action).location
-    last = submit(client, address, client.get(address), "isi")
+    page = client.get(address)
+    if page.location:  # somebody alike was recorded meanwhile, by another desk
+        page = client.get(_somebody_else(client, page.location))
+    last = submit(client, address, page, "isi")
     return first, last, last.location
+
+
+def _somebody_else(client, address):
+    """What follows the question whether it is somebody known, where it is asked: it is not."""
+    if not address.endswith("/kenal/"):
+        return address
+    return submit(client, address, client.get(address), "as_post", orang="lain").location
 
 
 def _who(form):
