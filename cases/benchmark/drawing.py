@@ -51,6 +51,11 @@ The figures are those of the machine, the commit and the load named below, and o
 MACHINES = """
 ## Where and when
 """
+BUSY = 0.25  # of the processors, before anything was asked
+BUSY_HEAD = """
+**The machine was busy with other work**: see the load before. Times are then upper bounds. Numbers of statements and
+bytes do not depend on it, and the ratios to limit and bare page, which met the same load, depend on it less.
+"""
 TARGET_HEAD = """
 ## The targets
 
@@ -78,7 +83,8 @@ CROWD_HEAD = """
 ## Eight people at once
 
 Eight sessions of the five roles, each with one page after the other. `reading`: mostly lists, cases and searches, few
-writes. `writing`: three in ten are steps of recording, sending and accepting a case. The driver takes its share of the
+writes. `writing`: three in ten of what they do are steps of recording, sending and accepting a case, most of them
+several pages. The driver takes its share of the
 same processors.
 """
 CROWDS = (("seconds", "reading"), ("writes", "writing"))
@@ -144,6 +150,8 @@ def _machines(runs):
         ["the same without its SQL", *(f"{number(summary(run['bare']['without_sql'])['median'])} ms" for run in runs)],
     ]
     yield table(["", *(f"{_title(run)} cases" for run in runs)], lines)
+    if any(one["load"][0] > one["cores"] * BUSY for one in where):
+        yield BUSY_HEAD
 
 
 def _memory(parts):
@@ -212,7 +220,7 @@ def _growth(small, large):
     pairs = [(before[name_of(row)], row) for row in large["rows"] if name_of(row) in before]
     grown = [(growth(*pair), *pair) for pair in pairs]
     within = [one for one in grown if one[0] <= GROWTH]
-    yield f"\n{len(within)} of {len(grown)} pages are within it. The others, the steepest first:\n\n"
+    yield f"\n{len(within)} of {len(grown)} pages are within it. The others, the steepest first:\n"
     steep = sorted((one for one in grown if one[0] > GROWTH), key=lambda one: -one[0])
     lines = [
         [*rows_of(new), number(median_of(old)), number(median_of(new)), number(times, 1)] for times, old, new in steep
@@ -245,7 +253,7 @@ def _crowds(runs):
     yield table(heads, lines)
     for run in runs:
         if crowd := run.get("writes"):
-            yield BLOAT_HEAD.format(cases=_title(run)) + "\n"
+            yield BLOAT_HEAD.format(cases=_title(run))
             names = ("table", "inserted", "updated", "updated_hot", "live", "dead_before", "dead_after", "autovacuums")
             found = sorted(crowd["activity"]["tables"], key=lambda one: (-one["dead_after"], one["table"]))
             yield table([name.replace("_", " ") for name in names], [[one[name] for name in names] for one in found])

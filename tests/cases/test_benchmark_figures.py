@@ -213,6 +213,13 @@ def test_the_document_says_each_figure_and_whether_its_target_is_met():
     assert "| eight at once | reading | ≥ 100 pages/s | not measured |" in said
 
 
+def test_a_busy_machine_is_told():
+    assert "busy with other work" not in draw([run(10_000)])
+    busy = run(10_000)
+    busy["machine"]["load"][0] = 1.5
+    assert "busy with other work" in draw([busy])
+
+
 def test_other_rows_of_a_limit_are_told():
     told = run(10_000)
     told["rows"][0]["same_rows"] = False
