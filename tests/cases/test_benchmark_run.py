@@ -107,8 +107,9 @@ def test_a_case_that_was_sent_is_taken_by_one():
     taken = []
 
     def take():
-        while (case := crowd.taken("bayu")) is not None:
-            taken.append(case)
+        for _ in range(500):
+            if (case := crowd.taken("bayu")) is not None:
+                taken.append(case)
 
     threads = [threading.Thread(target=take) for _ in range(8)]
     for thread in threads:
