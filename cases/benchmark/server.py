@@ -44,9 +44,14 @@ def environment_for(name, folder, environ):
     return {**environ, **changed}
 
 
-def free_port():
+def free_port(wanted=0):
+    """This port, or any free one. Raises ServerProblem when somebody listens there: their pages would be measured."""
     with socket.socket() as probe:
-        probe.bind((HOST, 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, wanted))
+        except OSError as error:
+            raise ServerProblem(f"Porta {wanted} tidak dapat dipakai: {error.strerror}.") from error
         return probe.getsockname()[1]
 
 
@@ -119,8 +124,9 @@ class Server:
 @contextmanager
 def running(name, port=0):
     """The Server of database `name`, until the end of the block. port: 0 for any that is free."""
+    port = free_port(port)
     folder = Path(tempfile.mkdtemp(prefix="wksbm-benchmark-"))
-    server = Server(name, folder, port or free_port())
+    server = Server(name, folder, port)
     try:
         server.start()
         yield server

@@ -1,5 +1,6 @@
 """bin/manage benchmark before and around the measuring: its sentences, its server, its counting middleware."""
 
+import socket
 import threading
 
 import pytest
@@ -81,6 +82,16 @@ def test_it_is_the_server_of_bin_start():
     assert "db_worker" in alone.words_of("queue")
     with pytest.raises(KeyError):
         alone.words_of("everything")
+
+
+def test_a_port_of_somebody_else_is_not_measured():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        with pytest.raises(server.ServerProblem, match=f"Porta {number} tidak dapat dipakai"):
+            server.free_port(number)
+    assert server.free_port() > 1023
 
 
 def test_a_part_that_fell_over_says_its_last_words(tmp_path):
