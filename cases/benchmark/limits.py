@@ -22,11 +22,11 @@ IN_TERRITORY = "NOT c.is_sensitive AND c.area_id >= %(low)s AND c.area_id < %(hi
 LATE = (
     f"EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND {RUNNING} AND r.due_at < statement_timestamp())"
 )
-ANY_HOP = f"EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND {RUNNING})"
+NO_HOP = f"(SELECT r.id FROM cases_referral r WHERE r.case_id = c.id AND {RUNNING} LIMIT 1) IS NULL"
 HOP = "EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND r.kind = 'responsibility' AND r.status = '{}')"
 FILTERS = {
     "berjalan": "c.status = 'open'",
-    "belum_dirujuk": f"c.status = 'open' AND NOT {ANY_HOP}",
+    "belum_dirujuk": f"c.status = 'open' AND {NO_HOP}",
     "menunggu": f"c.status = 'open' AND {HOP.format('sent')}",
     "kelengkapan": f"c.status = 'open' AND {HOP.format('incomplete')}",
     "ditangani": f"c.status = 'open' AND {HOP.format('accepted')}",
@@ -35,7 +35,7 @@ FILTERS = {
     "urgensi": "c.urgency = 'segera'",
     "jenis": "EXISTS (SELECT 1 FROM cases_caseproblem x WHERE x.case_id = c.id AND x.jenis_id = ANY (%(jenis)s))",
     "wilayah": "c.area_id >= %(area)s AND c.area_id < %(area)s || '/'",
-    "jenjang": "c.holder_id IN (SELECT id FROM registry_organisation WHERE kind = 'kalurahan')",
+    "jenjang": "(SELECT h.kind FROM registry_organisation h WHERE h.id = c.holder_id) = 'kalurahan'",
     "unit": "c.origin_id = %(unit)s",
     "tanggal": "c.opened_at >= %(since)s AND c.opened_at < %(until)s",
 }
@@ -60,7 +60,8 @@ ORDER BY page.{key} DESC, page.id DESC
 """
 ARM = "(SELECT c.id, c.{key} FROM cases_case c WHERE {where} ORDER BY c.{key} DESC, c.id DESC{cut})"
 UNION = "SELECT id, {key} FROM ({union}) seen ORDER BY {key} DESC, id DESC{cut}"
-# A unit sees few cases: these are fetched before they are sorted (OFFSET 0 keeps the two apart).
+# Where few are in sight they are fetched before they are sorted (OFFSET 0 keeps the two apart): those of a team, and
+# all of a unit or a kalurahan. The planner would leaf through the newest of everybody until it has enough of them.
 FEW = """(SELECT * FROM (SELECT c.id, c.{key} FROM cases_case c WHERE {where} OFFSET 0) own
  ORDER BY {key} DESC, id DESC{cut})"""
 
@@ -97,7 +98,7 @@ ORDER BY e.at DESC, e.id DESC LIMIT {TIMELINE}
 HOME_UNIT = """
 SELECT id, 'kasus', NULL::bigint FROM ({cases}) x UNION ALL SELECT id, 'masuk', NULL FROM ({inbox}) y
 UNION ALL SELECT NULL, 'belum dirujuk', count(*) FROM cases_case c
-WHERE c.status = 'open' AND c.holder_id = %(organisation)s AND ({seen}) AND {barred} AND NOT {any_hop}
+WHERE c.status = 'open' AND c.holder_id = %(organisation)s AND ({seen}) AND {barred} AND {no_hop}
 """
 HOME_OFFICE = """
 WITH mine AS MATERIALIZED (SELECT r.id, r.status, r.receiver_id, r.due_at FROM cases_referral r
@@ -162,10 +163,13 @@ def seen_by(reader):
 def ids(reader, *, where="true", key="opened_at", size=PAGE):
     """The ids of the newest cases in sight that fulfil a condition, each way cut before they are joined."""
     cut = f" LIMIT {size}" if size else ""
-    shape = ARM if reader.low else FEW
-    arms = (shape.format(key=key, where=f"{arm} AND {NOT_BARRED} AND {where}", cut=cut) for arm in arms_of(reader))
-    union = "\n UNION ".join(arms)
-    return UNION.format(union=union, key=key, cut=cut)
+    arms = (
+        (FEW if arm == IN_TEAM or reader.sees_few else ARM).format(
+            key=key, where=f"{arm} AND {NOT_BARRED} AND {where}", cut=cut
+        )
+        for arm in arms_of(reader)
+    )
+    return UNION.format(union="\n UNION ".join(arms), key=key, cut=cut)
 
 
 def cases(reader, *, where="true", size=PAGE):
@@ -191,7 +195,7 @@ def _waiting(reader, size, waits=WAITS):
 
 def home(reader):
     """The first page of an office or of a unit, which also sees its drafts."""
-    how = {"seen": seen_by(reader), "barred": NOT_BARRED, "any_hop": ANY_HOP, "running": RUNNING}
+    how = {"seen": seen_by(reader), "barred": NOT_BARRED, "no_hop": NO_HOP, "running": RUNNING}
     if reader.low:
         waits = " OR ".join(f"({one})" for one in WAITS)
         moved = ids(reader, key="holder_since", size=5)

@@ -50,6 +50,11 @@ class Reader:
         return self.role in (Role.PROVINCE_OFFICER, Role.PROVINCE_SUPERVISOR)
 
     @property
+    def sees_few(self):
+        """A unit or a kalurahan: so few cases that all of them are fetched sooner than the newest of everybody."""
+        return self.low is None or self.low.count(".") >= 3
+
+    @property
     def values(self):
         names = ("user", "post", "organisation", "low", "high")
         return {name: getattr(self, name) for name in names}

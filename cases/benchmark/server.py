@@ -127,14 +127,21 @@ def running(name, port=0):
     port = free_port(port)
     folder = Path(tempfile.mkdtemp(prefix="wksbm-benchmark-"))
     server = Server(name, folder, port)
+    former = signal.signal(signal.SIGTERM, _stop)
     try:
         server.start()
         yield server
     finally:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+        interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
         server.end()
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, interrupt)
+        signal.signal(signal.SIGTERM, former)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop(number, frame):
+    """SIGTERM is answered as Ctrl-C is: the parts end, the folder goes."""
+    raise SystemExit(128 + number)
 
 
 def _weight(group):

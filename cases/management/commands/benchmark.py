@@ -45,6 +45,8 @@ class Command(BaseCommand):
             told = self._measured(name, wanted, options)
         except (server.ServerProblem, Unexpected) as error:
             raise CommandError(f"Pengukuran berhenti. {error}") from error
+        except KeyboardInterrupt as stopped:
+            raise CommandError("Dihentikan. Server ukur sudah diakhiri.", returncode=130) from stopped
         if options["json"]:
             Path(options["json"]).write_text(as_json(told), encoding="utf-8")
             self.stdout.write(f"Angka mentah tersimpan di {options['json']}.")
