@@ -16,6 +16,7 @@ SYSTEM_ROLE = "wksbm_system"
 
 OWNER_COMMANDS = frozenset(
     {
+        "benchmark",
         "createcachetable",
         "dbshell",
         "flush",

@@ -19,6 +19,7 @@ from cases.models import (
     StageChange,
     Termination,
 )
+from tests.cases.measured import fill
 from tests.factories import cases as make
 
 OF_THE_HANDLING = (
@@ -56,6 +57,12 @@ def accepted(case, sari, bayu):
 def forwarded(accepted, bayu, tini):
     """The hop from Bayu to Tini, waiting; Bayu's own hop is forwarded."""
     return make.forward(accepted, bayu, tini)
+
+
+@pytest.fixture
+def filled(db, monkeypatch):
+    """The made-up world of the benchmark, in small."""
+    return fill(monkeypatch)
 
 
 def snapshot():

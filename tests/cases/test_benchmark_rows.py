@@ -1,34 +1,10 @@
 """The made-up rows of the benchmark: all constraints and triggers take them, and posts see what they should."""
 
-import random
-
-import pytest
-
 from cases.actions.path import path_of
-from cases.benchmark import rows, world
 from cases.candidates import search
 from cases.models import Case, CaseEvent, Person, PersonKey, Referral, Service
-from registry.models import Appointment
 from registry.scope import as_post, as_system
-from tests import ground
-
-CASES, PERSONS = 300, 210
-
-
-@pytest.fixture
-def filled(db, monkeypatch):
-    monkeypatch.setattr(world, "FEWEST_UNITS", 12)
-    with as_system():
-        people = world.build(random.Random(1), CASES)
-        with ground.as_owner():  # COPY into tables with row-level security is for their owner
-            writer = rows.Writer(people, cases=CASES, persons=PERSONS, now=rows.beginning())
-            assert sum(writer.write(*block) for block in ((0, 1, 100), (1, 101, PERSONS))) == CASES
-    return people
-
-
-def post(username):
-    with as_system():
-        return Appointment.objects.with_post().get(user__username=username)
+from tests.cases.measured import CASES, PERSONS, post
 
 
 def test_the_rows_pass_every_constraint_and_have_the_shape(filled):

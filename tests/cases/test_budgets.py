@@ -5,20 +5,18 @@ scans, so that one remains only where no index answers. `bin/manage benchmark` m
 """
 
 import gzip
-import random
 from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
-from cases.benchmark import rows, world
 from cases.models import Case
 from cases.models.case import CaseQuerySet
-from registry.models import Appointment
 from registry.paging import Page
-from registry.scope import as_system, is_looking_up
+from registry.scope import is_looking_up
 from tests import ground
+from tests.cases.measured import fill, post
 
 CASES, PERSONS, UNITS = 4000, 2800, 120
 BIG = {
@@ -38,17 +36,9 @@ ADMIN = (("case", {}), ("case", {"q": "wagiyem"}), ("person", {}), ("person", {"
 
 @pytest.fixture
 def filled(db, monkeypatch):
-    monkeypatch.setattr(world, "FEWEST_UNITS", UNITS)
-    with as_system():
-        people = world.build(random.Random(1), CASES)
-        with ground.as_owner() as cursor:
-            writer = rows.Writer(people, cases=CASES, persons=PERSONS, now=rows.beginning())
-            writer.write(0, 1, PERSONS)
-            cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}, cases_matchreview, registry_organisation, registry_area")
-
-
-def post(username):
-    return Appointment.objects.with_post().get(user__username=username)
+    fill(monkeypatch, cases=CASES, persons=PERSONS, units=UNITS)
+    with ground.as_owner() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}, cases_matchreview, registry_organisation, registry_area")
 
 
 class Plans:

@@ -40,7 +40,7 @@ def spawn(name, *command, **options):
     process = subprocess.Popen(
         [sys.executable, *command],
         start_new_session=True,
-        preexec_fn=_end_with_parent,  # safe: no threads run in the launcher
+        preexec_fn=end_with_parent,  # safe: no threads run in the launcher
         stdin=subprocess.DEVNULL,
         **options,
     )
@@ -62,7 +62,7 @@ def end(children):
         child.process.wait()
 
 
-def _end_with_parent():
-    """Have the kernel end this child when bin/start is killed; other systems than Linux go without."""
+def end_with_parent():
+    """Have the kernel end this process when its parent is killed; other systems than Linux go without."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)

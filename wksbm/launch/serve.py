@@ -86,6 +86,11 @@ def prepare(running):
 
 
 def start_web(number):
+    return children.spawn("server web", *web_words(number), cwd=ROOT)
+
+
+def web_words(number):
+    """What Python runs as the web server on this port."""
     options = {
         "--interface": "wsgi",
         "--host": HOST,
@@ -96,7 +101,7 @@ def start_web(number):
         "--working-dir": ROOT,
     }
     words = [str(word) for pair in options.items() for word in pair]
-    return children.spawn("server web", "-m", "granian", *words, "--no-ws", "wksbm.wsgi:application", cwd=ROOT)
+    return ["-m", "granian", *words, "--no-ws", "wksbm.wsgi:application"]
 
 
 def wait_until_healthy(number, running, is_embedded):

@@ -1,0 +1,301 @@
+"""What does docs/performance.md say? Drawn from the raw files of `bin/manage benchmark`, from the smallest data set on.
+
+Nothing is left out that was measured: a target that is missed stands there with its figure.
+"""
+
+from cases.benchmark import peers
+from cases.benchmark.drawn_rows import cells, limit_of, median_of, name_of, number, rows_of, table
+from cases.benchmark.figures import (
+    FEWEST_FOR_P95,
+    GROWTH,
+    MEMORY_MB,
+    PAGES_A_SECOND,
+    TARGETS,
+    WOBBLE,
+    growth,
+    ratio,
+    summary,
+    verdict,
+)
+
+HEAD = """\
+# How fast is the program?
+
+Drawn by `bin/manage draw_performance` from the raw files in `docs/performance/`; a test compares. Do not edit by hand.
+The figures are those of the machine, the commit and the load named below, and of nothing else.
+
+## How it is measured
+
+- **Data**: `bin/manage load_benchmark` (decision 0036), made-up people only, in a database of its own.
+- **Server**: `bin/manage benchmark` starts the web server of `bin/start` (one process, eight threads,
+  `DJANGO_DEBUG=0`, compressed static files) and its queue, without the clock that puts jobs into it. Server, queue,
+  PostgreSQL and the driver share the machine. PostgreSQL has the settings it comes with.
+- **Client**: one connection over HTTP on the same machine, signed in through the page, with cookies and the forms as
+  the page gives them. A time ends with the last byte. The first answer of each page is not counted (`first` in the
+  raw files).
+- **Each page in turns** with its limit and with a bare page, so that all three meet the same load. A page that takes
+  long is asked less often: see n.
+- **Limit**: the rows of the page by one hand-written statement, joins in the order written, as the owner of the tables
+  (without row-level security), through the same driver. Writes, letters and the first page of the administration have
+  none.
+- **Bare page**: `/masuk/`, a short form inside the frame of every page.
+- **SQL**: statements of a page and the time Python waited for them, told by the server (`Server-Timing`).
+- **KB**: the page compressed and plain. The program sends pages plain; compressed is what gzip at level 6 makes of
+  them, as a proxy in front does.
+- **Memory**: proportional set size of all processes of web server and queue, PostgreSQL left out.
+- **p95** lies between the two nearest of the times. With fewer than {fewest} it is told and not judged.
+- **Target**: that of the tracker, issue 7. "All areas" is Dinas Sosial DIY, which sees every place of the data set;
+  every other role counts as a small territory. A row is met when its median, and where asked its number of statements,
+  are within the target, and p95 is at most {wobble} times the median.
+"""
+MACHINES = """
+## Where and when
+"""
+BUSY = 0.25  # of the processors, before anything was asked
+BUSY_HEAD = """
+**The machine was busy with other work**: see the load before. Times are then upper bounds. Numbers of statements and
+bytes do not depend on it, and the ratios to limit and bare page, which met the same load, depend on it less.
+"""
+TARGET_HEAD = """
+## The targets
+
+The slowest row of each kind and size, and how many rows of that kind are within the target.
+"""
+SHOWN = {
+    "list": "list, page 1",
+    "filter": "list, filtered",
+    "depth": "list, page 35",
+    "case": "one case, longest timeline",
+    "intake": "record a case, last button",
+    "send": "send a referral",
+    "accept": "accept a referral",
+    "name": "search by name",
+    "nik": "search by exact NIK",
+    "home": "first page",
+}
+PARTS = (("small territory", False), ("all areas", True))
+GROWTH_HEAD = """
+## Growth
+
+How many times slower each page is with {large} cases than with {small}; the target is at most {most}.
+"""
+CROWD_HEAD = """
+## Eight people at once
+
+Eight sessions of the five roles, each with one page after the other. `reading`: mostly lists, cases and searches, few
+writes. `writing`: three in ten of what they do are steps of recording, sending and accepting a case, most of them
+several pages. The driver takes its share of the
+same processors.
+"""
+CROWDS = (("seconds", "reading"), ("writes", "writing"))
+BLOAT_HEAD = """
+### Tables after writing, {cases} cases
+
+Dead rows before and after, and how often autovacuum came meanwhile.
+"""
+FIGURES_HEAD = """
+## All figures, {cases} cases
+
+Times in milliseconds. "x limit" and "x bare" are medians over medians.
+"""
+PEERS_HEAD = """
+## Others
+
+Figures that the tracker gives for other programs with a million rows, on two cores (issue 7). They were measured by
+others than this document, on another machine, so they are a context and no comparison. The last column is the slowest
+role here with {cases} cases.
+"""
+MET = {True: "yes", False: "no", None: "–"}
+
+
+def draw(runs):
+    """docs/performance.md of [the content of a raw file], in Markdown."""
+    runs = sorted(runs, key=lambda run: run["data"]["cases"])
+    return "".join(
+        (
+            HEAD.format(fewest=FEWEST_FOR_P95, wobble=WOBBLE),
+            *_machines(runs),
+            *_targets(runs),
+            *(_growth(runs[0], runs[-1]) if len(runs) > 1 else ()),
+            *_crowds(runs),
+            *(piece for run in runs for piece in _figures(run)),
+            *_peers(runs[-1]),
+        )
+    )
+
+
+def _title(run):
+    return f"{run['data']['cases']:,}"
+
+
+def _machines(runs):
+    yield MACHINES
+    where = [run["machine"] for run in runs]
+    lines = [
+        ["cases, persons", *(f"{run['data']['cases']:,}, {run['data']['persons']:,}" for run in runs)],
+        ["hops, lines of timelines", *(f"{run['data']['referrals']:,}, {run['data']['events']:,}" for run in runs)],
+        ["database", *(f"{run['data']['bytes'] / 1e6:,.0f} MB" for run in runs)],
+        ["when", *(run["at"] for run in runs)],
+        ["commit", *(one["commit"] + (" and uncommitted changes" if one["is_changed"] else "") for one in where)],
+        ["processor", *(f"{one['cores']} x {one['cpu']}" for one in where)],
+        ["memory", *(f"{one['memory_mb'] / 1000:.0f} GB" for one in where)],
+        ["system", *(one["system"] for one in where)],
+        ["load before", *(", ".join(f"{part:.1f}" for part in one["load"]) for one in where)],
+        ["Python, Django", *(f"{one['python']}, {one['django']}" for one in where)],
+        ["PostgreSQL, psycopg2", *(f"{one['postgresql']}, {one['driver']}" for one in where)],
+        ["settings", *("; ".join(f"{name} {value}" for name, value in one["settings"].items()) for one in where)],
+        ["memory of the server at rest", *(_memory(run["memory_at_rest"]) for run in runs)],
+        ["the same at the end", *(_memory(run["memory_at_end"]) for run in runs)],
+        ["bare page, median", *(f"{number(summary(run['bare']['times'])['median'])} ms" for run in runs)],
+        ["the same without its SQL", *(f"{number(summary(run['bare']['without_sql'])['median'])} ms" for run in runs)],
+    ]
+    yield table(["", *(f"{_title(run)} cases" for run in runs)], lines)
+    if any(one["load"][0] > one["cores"] * BUSY for one in where):
+        yield BUSY_HEAD
+
+
+def _memory(parts):
+    known = [value for value in parts.values() if value is not None]
+    return f"{sum(known):.0f} MB ({', '.join(f'{part} {value:.0f}' for part, value in parts.items() if value)})"
+
+
+def _targets(runs):
+    yield TARGET_HEAD
+    lines = []
+    for kind, target in TARGETS.items():
+        for words, is_all in PARTS:
+            most = target.ms(is_all)
+            if most is None:
+                continue
+            asked = f"≤ {most} ms" + (f", ≤ {target.statements} SQL" if target.statements else "")
+            lines.append([SHOWN[kind], words, asked, *(_worst(run, kind, is_all) for run in runs)])
+    lines += [
+        ["p95", "all pages with a target", f"≤ {WOBBLE} x median", *map(_steady, runs)],
+        ["memory at rest", "web server and queue", f"≤ {MEMORY_MB} MB", *map(_rest, runs)],
+        ["eight at once", "reading", f"≥ {PAGES_A_SECOND} pages/s", *map(_speed, runs)],
+        ["eight at once", "reading and writing", "no error, no deadlock", *map(_sound, runs)],
+    ]
+    yield table(["what", "for whom", "target", *(f"{_title(run)} cases" for run in runs)], lines)
+
+
+def _worst(run, kind, is_all):
+    rows = [row for row in run["rows"] if row["target"] == kind and row["is_all"] == is_all]
+    if not rows:
+        return "not measured"
+    worst = max(rows, key=median_of)
+    met = [verdict(row)[0] for row in rows].count(True)
+    sql = f", {worst['statements']} SQL" if TARGETS[kind].statements else ""
+    return f"{number(median_of(worst))} ms{sql}; {met} of {len(rows)} met"
+
+
+def _steady(run):
+    rows = [row for row in run["rows"] if row["target"] and len(row["times"]) >= FEWEST_FOR_P95]
+    steady = [row for row in rows if "p95" not in verdict(row)[1]]
+    return f"{len(steady)} of {len(rows)} met" if rows else "not measured"
+
+
+def _rest(run):
+    whole = sum(value or 0 for value in run["memory_at_rest"].values())
+    return f"{whole:.0f} MB; {'met' if whole <= MEMORY_MB else 'not met'}" if whole else "not known"
+
+
+def _speed(run):
+    if not (crowd := run.get("seconds")):
+        return "not measured"
+    return f"{crowd['pages_a_second']:.1f}; {'met' if crowd['pages_a_second'] >= PAGES_A_SECOND else 'not met'}"
+
+
+def _sound(run):
+    found = [run[key] for key, _ in CROWDS if run.get(key)]
+    if not found:
+        return "not measured"
+    errors = sum(crowd["errors"] for crowd in found)
+    deadlocks = sum(crowd["activity"]["database"]["deadlocks"] for crowd in found)
+    return f"{errors} errors, {deadlocks} deadlocks; {'met' if not errors + deadlocks else 'not met'}"
+
+
+def _growth(small, large):
+    yield GROWTH_HEAD.format(large=_title(large), small=_title(small), most=GROWTH)
+    before = {name_of(row): row for row in small["rows"]}
+    pairs = [(before[name_of(row)], row) for row in large["rows"] if name_of(row) in before]
+    grown = [(growth(*pair), *pair) for pair in pairs]
+    within = [one for one in grown if one[0] <= GROWTH]
+    yield f"\n{len(within)} of {len(grown)} pages are within it. The others, the steepest first:\n"
+    steep = sorted((one for one in grown if one[0] > GROWTH), key=lambda one: -one[0])
+    lines = [
+        [*rows_of(new), number(median_of(old)), number(median_of(new)), number(times, 1)] for times, old, new in steep
+    ]
+    yield table(["role", "page", f"{_title(small)}, ms", f"{_title(large)}, ms", "times"], lines)
+
+
+def _crowds(runs):
+    yield CROWD_HEAD
+    lines = []
+    for run in runs:
+        for key, words in CROWDS:
+            if crowd := run.get(key):
+                whole = crowd["all"]
+                counted = crowd["activity"]["database"]
+                lines.append(
+                    [
+                        _title(run),
+                        words,
+                        f"{crowd['seconds']:.0f}",
+                        f"{crowd['pages']:,}",
+                        number(crowd["pages_a_second"], 1),
+                        number(whole["median"]),
+                        number(whole["p95"]),
+                        crowd["errors"],
+                        counted["deadlocks"],
+                    ]
+                )
+    heads = ["cases", "mix", "seconds", "pages", "pages/s", "median ms", "p95 ms", "errors", "deadlocks"]
+    yield table(heads, lines)
+    for run in runs:
+        if crowd := run.get("writes"):
+            yield BLOAT_HEAD.format(cases=_title(run))
+            names = ("table", "inserted", "updated", "updated_hot", "live", "dead_before", "dead_after", "autovacuums")
+            found = sorted(crowd["activity"]["tables"], key=lambda one: (-one["dead_after"], one["table"]))
+            yield table([name.replace("_", " ") for name in names], [[one[name] for name in names] for one in found])
+
+
+def _figures(run):
+    yield FIGURES_HEAD.format(cases=_title(run))
+    bare = summary(run["bare"]["times"])["median"]
+    for role in dict.fromkeys(row["role"] for row in run["rows"]):
+        rows = [row for row in run["rows"] if row["role"] == role]
+        yield f"\n### {rows_of(rows[0])[0]}, {_title(run)} cases\n"
+        heads = ["page", "n", "median", "p95", "SQL", "SQL ms", "KB", "limit", "x limit", "x bare", "target", "met"]
+        yield table(heads, [_line(row, bare) for row in rows])
+    left = [[*rows_of(one), one["reason"]] for one in run["left"]]
+    yield f"\n### Left out, {_title(run)} cases\n"
+    yield table(["role", "page", "why (as the command says it)"], left)
+
+
+def _line(row, bare):
+    found, (passed, missed) = summary(row["times"]), verdict(row)
+    target = TARGETS.get(row["target"])
+    same = "" if row["same_rows"] is not False else " (other rows)"
+    return [
+        rows_of(row)[1],
+        *cells(row),
+        number(limit_of(row), 2) + same,
+        number(ratio(found["median"], limit_of(row))),
+        number(ratio(found["median"], bare), 1),
+        number(target and target.ms(row["is_all"])),
+        MET[passed] + (f": {', '.join(missed)}" if missed else ""),
+    ]
+
+
+def _peers(run):
+    yield PEERS_HEAD.format(cases=_title(run))
+    lines = [[*line, _slowest(run, kind, is_all)] for kind, is_all, *line in peers.FIGURES]
+    yield table([*peers.HEADS, "here"], lines)
+
+
+def _slowest(run, kind, is_all):
+    rows = [row for row in run["rows"] if row["target"] == kind and is_all in (None, row["is_all"])]
+    if not rows:
+        return "–"
+    worst = max(rows, key=median_of)
+    return f"{number(median_of(worst))} ms, {worst['statements']} SQL"

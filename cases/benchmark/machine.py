@@ -1,0 +1,107 @@
+"""On what was it measured, and what did the database do meanwhile?"""
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+import django
+import psycopg2
+from django.conf import settings
+
+TABLES = """
+SELECT relname, n_live_tup, n_dead_tup, n_tup_ins, n_tup_upd, n_tup_hot_upd, autovacuum_count, autoanalyze_count,
+       pg_total_relation_size(relid)
+FROM pg_stat_user_tables WHERE n_live_tup + n_tup_ins + n_tup_upd > 0 ORDER BY relname
+"""
+TABLE_NAMES = ("live", "dead", "inserted", "updated", "updated_hot", "autovacuums", "autoanalyzes", "bytes")
+DATABASE = """
+SELECT deadlocks, xact_commit, xact_rollback, conflicts, temp_bytes FROM pg_stat_database
+WHERE datname = current_database()
+"""
+DATABASE_NAMES = ("deadlocks", "commits", "rollbacks", "conflicts", "temp_bytes")
+SETTLE_SECONDS = 11  # an idle connection tells what it has counted after ten
+# What sessions begin with: the connection of the limits has settings of its own.
+SETTING = """
+SELECT CASE WHEN unit IS NULL THEN reset_val ELSE current_setting(name) END FROM pg_settings WHERE name = %s
+"""
+COUNT = "SELECT count(*) FROM {table}"
+COUNTS = {
+    "cases": "cases_case",
+    "persons": "cases_person",
+    "referrals": "cases_referral",
+    "events": "cases_caseevent",
+    "services": "cases_service",
+    "organisations": "registry_organisation",
+    "areas": "registry_area",
+}
+SETTINGS = ("shared_buffers", "work_mem", "effective_cache_size", "jit", "fsync", "random_page_cost")
+
+
+def described(connection):
+    """{"cpu", "cores", "memory_mb", "load", versions, …} of this machine and database."""
+    return {
+        "cpu": _line("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_mb": round(int((_line("/proc/meminfo", "MemTotal") or "0").split()[0]) * 1024 / 1e6),
+        "system": f"{platform.system()} {platform.release()}",
+        "load": list(os.getloadavg()),
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "driver": psycopg2.__version__.split()[0],
+        "postgresql": _one(connection, "SHOW server_version"),
+        "settings": {name: _one(connection, SETTING, name) for name in SETTINGS},
+        "commit": _git("rev-parse", "--short=12", "HEAD"),
+        "is_changed": bool(_git("status", "--porcelain", "--untracked-files=no")),
+    }
+
+
+def counts(connection):
+    """{"cases": n, …, "bytes": of the whole database}: what the data set is."""
+    found = {name: _one(connection, COUNT.format(table=table)) for name, table in COUNTS.items()}
+    return found | {"bytes": _one(connection, "SELECT pg_database_size(current_database())")}
+
+
+def activity(connection):
+    """What PostgreSQL has counted so far: {"database": {…}, "tables": {name: {…}}}."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(DATABASE)
+        database = dict(zip(DATABASE_NAMES, cursor.fetchone(), strict=True))
+        cursor.execute(TABLES)
+        tables = {row[0]: dict(zip(TABLE_NAMES, row[1:], strict=True)) for row in cursor.fetchall()}
+    return {"database": database, "tables": tables}
+
+
+def moved(before, after):
+    """What happened between two activities: {"database": {…}, "tables": [those in which something was written]}."""
+    database = {name: after["database"][name] - count for name, count in before["database"].items()}
+    tables = []
+    for name, now in after["tables"].items():
+        then = before["tables"].get(name) or dict.fromkeys(now, 0)
+        written = now["inserted"] + now["updated"] - then["inserted"] - then["updated"]
+        if written > 0:
+            change = {key: now[key] - then[key] for key in now if key not in ("live", "dead")}
+            tables.append(
+                {"table": name, **change, "live": now["live"], "dead_before": then["dead"], "dead_after": now["dead"]}
+            )
+    return {"database": database, "tables": tables}
+
+
+def _line(path, name):
+    try:
+        lines = Path(path).read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(name)), "")
+
+
+def _one(connection, statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values or None)
+        return cursor.fetchone()[0]
+
+
+def _git(*words):
+    done = subprocess.run(["git", *words], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    return done.stdout.strip()

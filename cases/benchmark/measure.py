@@ -1,0 +1,180 @@
+"""How long does each page take, one after the other? In turns with its limit and a bare page of the same server."""
+
+import time
+from dataclasses import dataclass, field
+from http.client import HTTPException
+
+from cases.benchmark import facts as look_ups
+from cases.benchmark import limits, pages, people, writes
+from cases.benchmark.client import Client, Unexpected
+from cases.benchmark.pages import KINDS, Left, Page
+
+MOST_SECONDS = 20  # for one page; a slow one is asked less often, but FEWEST times
+FEWEST = 3
+FEW_FILES = 3
+BARE = "/masuk/"  # the frame of every page, its middleware and a short form, and nothing to look up
+WAITS = "sampai berkas terunduh"
+
+
+@dataclass
+class Bare:
+    """What a page without content costs in this server: all of it, and without its part in the database."""
+
+    client: Client
+    times: list = field(default_factory=list)
+    own: list = field(default_factory=list)
+    statements: int | None = None
+
+    def ask(self):
+        answer = self.client.get(BARE)
+        self.times.append(answer.seconds * 1000)
+        if answer.sql:
+            self.statements = answer.sql[0]
+            self.own.append(answer.seconds * 1000 - answer.sql[1])
+
+    @property
+    def told(self):
+        times = {"times": rounded(self.times), "without_sql": rounded(self.own)}
+        return {"path": BARE, "statements": self.statements} | times
+
+
+class Measure:
+    """One run. tell(row or Left): called with each as it is known; connection: psycopg2, as the owner."""
+
+    def __init__(self, server, connection, *, runs, wanted, tell):
+        self.server, self.connection, self.runs, self.wanted, self.tell = server, connection, runs, wanted, tell
+        self.rows, self.left, self.clients = [], [], {}
+        self.readers = people.readers()
+        self.bare = Bare(Client(server.port))
+
+    def client_of(self, username):
+        if username not in self.clients:
+            self.clients[username] = people.sign_in(Client(self.server.port), username)
+        return self.clients[username]
+
+    def close(self):
+        for client in [*self.clients.values(), self.bare.client]:
+            client.close()
+
+    def all(self):
+        """Everything that is wanted: first what only reads, then what writes, the export at the end."""
+        self.facts = {name: look_ups.look(self.connection, self.readers[name]) for name in people.ROLES}
+        for username in people.ROLES:
+            self._read(username)
+        if "admin" in self.wanted:
+            self._administer()
+        if self.wanted & {"intake", "send", "accept", "letter"}:
+            self._write()
+        if "export" in self.wanted:
+            self._export()
+
+    def _read(self, username):
+        reader, facts = self.readers[username], self.facts[username]
+        if facts is None:
+            self._leave(username, Left("list", KINDS["list"], "tidak ada kasus yang terlihat"))
+            return
+        self._each(username, pages.reading(self.client_of(username), reader, facts, self.connection, self.wanted))
+
+    def _administer(self):
+        name = people.OPERATOR
+        reader = self.readers[name]
+        facts = look_ups.look(self.connection, reader)
+        self._each(name, pages.administration(self.client_of(name), reader, facts))
+        for username in people.ROLES:
+            self._leave(username, Left("admin", KINDS["admin"], "hanya bagi operator data"))
+
+    def _write(self):
+        desk = writes.Desk({name: self.client_of(name) for name in people.ROLES})
+        for username in people.ROLES:
+            acts = [
+                Page("intake", "Catat kasus: layar pertama", lambda who=username: desk.record_first(who)),
+                Page("intake", "Catat kasus: tombol terakhir", lambda who=username: desk.record(who), target="intake"),
+                Page("letter", KINDS["letter"], lambda who=username: desk.letter(who)),
+                Page("send", KINDS["send"], lambda who=username: desk.send(who), target="send"),
+            ]
+            self._each(username, [page for page in acts if page.kind in self.wanted])
+        for username in people.ROLES:
+            if "accept" not in self.wanted:
+                continue
+            page = Page("accept", KINDS["accept"], lambda who=username: desk.accept(who), target="accept")
+            is_receiver = username in writes.UPWARD.values()
+            self._each(username, [page if is_receiver else Left("accept", page.label, "tidak menerima dari bawah")])
+
+    def _export(self):
+        asker, reader = people.OPERATOR, self.readers[people.OPERATOR]
+        since = look_ups.export_since(self.connection, reader)
+        clients = self.client_of(asker), self.client_of(people.APPROVER)
+        statement = limits.cases(reader, where=limits.FILTERS["tanggal"], size=None)
+        values = reader.values | look_ups.days(since, since.replace(year=since.year + 100))
+        label = f"{KINDS['export']}, {WAITS}"
+        ask = lambda: writes.export(*clients, since)  # noqa: E731
+        self._each(asker, [Page("export", label, ask, statement, values, most=FEW_FILES)])
+        for username in people.ROLES:
+            self._leave(username, Left("export", KINDS["export"], "hanya bagi operator data"))
+
+    def _each(self, username, found):
+        for page in found:
+            if isinstance(page, Left):
+                self._leave(username, page)
+                continue
+            try:
+                row = self._row(username, page)
+            except (Unexpected, OSError, HTTPException) as error:
+                said = f"gagal: {error or type(error).__name__}"
+                self._leave(username, Left(page.kind, page.label, said))
+                continue
+            self.rows.append(row)
+            self.tell(row)
+
+    def _leave(self, username, left):
+        told = {"role": username, "kind": left.kind, "label": left.label, "reason": left.reason}
+        self.left.append(told)
+        self.tell(told)
+
+    def _row(self, username, page):
+        """The figures of one page. Its first answer is kept apart: it may have found nothing in memory."""
+        self.server.check()
+        began, times, sql, limit, rows = time.monotonic(), [], [], [], []
+        first = answer = _good(page.ask())
+        while len(times) < min(self.runs, page.most or self.runs):
+            if time.monotonic() - began > MOST_SECONDS and len(times) >= FEWEST:
+                break
+            answer = _good(page.ask())
+            times.append(answer.seconds * 1000)
+            sql.append(answer.sql or (None, None))
+            if page.statement:
+                seconds, rows = limits.fetch(self.connection, page.statement, page.values)
+                limit.append(seconds * 1000)
+            self.bare.ask()
+        return {
+            "role": username,
+            "is_all": self.readers[username].is_all,
+            "kind": page.kind,
+            "label": page.label,
+            "target": page.target,
+            "first": round(first.seconds * 1000, 3),
+            "times": rounded(times),
+            "statements": sql[-1][0] if page.kind != "export" else None,
+            "sql_times": rounded(ms for _, ms in sql if ms is not None) if page.kind != "export" else [],
+            "bytes_sent": answer.wire,
+            "bytes_plain": len(answer.plain),
+            "bytes_packed": answer.packed,
+            "limit_times": rounded(limit),
+            "limit_rows": len(rows) if page.statement else None,
+            "same_rows": _same(answer, rows) if page.links else None,
+        }
+
+
+def rounded(times):
+    return [round(ms, 3) for ms in times]
+
+
+def _good(answer):
+    if answer.status >= 400:
+        raise Unexpected(f"{answer.method} {answer.path.split('?')[0]}: {answer.status}")
+    return answer
+
+
+def _same(answer, rows):
+    """Does the page link to each case that the statement found?"""
+    return all(f"/kasus/{row[1]}/" in answer.text for row in rows)

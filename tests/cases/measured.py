@@ -1,0 +1,29 @@
+"""A small world of the benchmark: made-up cases of a few units, and the five people who look at them."""
+
+import random
+
+from cases.benchmark import rows, world
+from cases.management.commands.load_benchmark import COUNT_ON
+from registry.models import Appointment
+from registry.scope import as_system
+from tests import ground
+
+CASES, PERSONS, UNITS = 300, 210, 12
+
+
+def fill(monkeypatch, *, cases=CASES, persons=PERSONS, units=UNITS):
+    """Write the world with every constraint and trigger in force. Returns the World."""
+    monkeypatch.setattr(world, "FEWEST_UNITS", units)
+    with as_system():
+        people = world.build(random.Random(1), cases)
+        with ground.as_owner() as cursor:  # COPY into tables with row-level security is for their owner
+            writer = rows.Writer(people, cases=cases, persons=persons, now=rows.beginning())
+            assert sum(writer.write(*block) for block in ((0, 1, 100), (1, 101, persons))) == cases
+            for table in writer.tables.values():
+                cursor.execute(COUNT_ON.format(table=table.name))
+    return people
+
+
+def post(username):
+    with as_system():
+        return Appointment.objects.with_post().get(user__username=username)

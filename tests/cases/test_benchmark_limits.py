@@ -1,0 +1,185 @@
+"""The statements of cases/benchmark/limits.py fetch what the pages show: the same ids, in the same order."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions import figures
+from cases.benchmark import facts as look_ups
+from cases.benchmark import limits, pages, people
+from cases.models import Case, CaseEvent, Referral
+from cases.workflow import Kind, Status
+from registry.exports import LISTS
+from registry.models import Appointment
+from registry.scope import as_post, as_system
+from tests import ground
+from tests.cases.measured import post
+
+PEOPLE = tuple(people.ROLES)
+LIST = "/kasus/"
+each_person = pytest.mark.parametrize("username", PEOPLE)
+
+
+def fetched(statement, values):
+    """The rows of a statement, as the owner of the tables."""
+    with ground.as_owner():
+        return limits.fetch(connection, statement, values)[1]
+
+
+def ids(statement, values):
+    return [row[0] for row in fetched(statement, values)]
+
+
+@pytest.fixture
+def look(filled, client_of):
+    """look(username) -> (client, Reader, Facts), in a world with what the made-up rows have none of."""
+    everybody = [post(username) for username in PEOPLE]
+    with as_system():
+        for place, one in enumerate(everybody):
+            _disturb(one, place)
+
+    def looked(username):
+        one = next(one for one in everybody if one.user.username == username)
+        reader = people.reader_of(one)
+        with ground.as_owner():
+            facts = look_ups.look(connection, reader)
+        return client_of(one), reader, facts
+
+    return looked
+
+
+def _disturb(one, place):
+    """For this post: a restricted case of its team, one that bars it, a hop to complete, and one offered to it."""
+    with as_post(one):
+        seen = list(Case.objects.visible_to(one).order_by("-opened_at", "-pk").values_list("pk", flat=True))
+        unseen = Case.objects.exclude(pk__in=Case.objects.visible_to(one)).values_list("pk", flat=True)
+    with as_system():
+        foreign = list(Case.objects.filter(is_sensitive=True).exclude(pk__in=seen).values_list("pk", flat=True))
+        Case.objects.filter(pk=(foreign or list(unseen))[place]).update(team=[one.pk])
+        Case.objects.filter(pk=seen[place]).update(barred=[one.user_id])
+        hops = Referral.objects.filter(kind=Kind.RESPONSIBILITY)
+        sent = hops.filter(sender=one.organisation_id, status=Status.SENT, case__team=[]).first()
+        if sent:
+            Referral.objects.filter(pk=sent.pk).update(status=Status.INCOMPLETE, due_at=None, clock_started_at=None)
+        waiting = hops.filter(status__in=[Status.SENT, Status.ACCEPTED], offered_to=None, case__in=seen)
+        offered = waiting.exclude(receiver=one.organisation_id).order_by("pk")
+        Referral.objects.filter(pk__in=offered.values("pk")[:2]).update(offered_to=one.organisation_id)
+
+
+@each_person
+def test_the_list_and_its_second_page(username, look):
+    client, reader, facts = look(username)
+    answer, least = client.get(LIST), fetched(limits.cases(reader), facts.values)
+    first = answer.context["page"]
+    assert [case.pk for case in first.rows] == [row[0] for row in least]
+    # By its links the command says whether page and limit showed the same.
+    assert set(re.findall(r"/kasus/(\w{16})/", answer.content.decode())) == {row[1] for row in least}
+    with ground.as_owner():
+        last = look_ups.edge(connection, reader, pages=1)
+    if not first.next_cursor:
+        assert last is None or len(first.rows) == limits.PAGE
+        return
+    assert last == {"after_at": first.rows[-1].opened_at, "after_id": first.rows[-1].pk}
+    second = client.get(LIST, {"setelah": first.next_cursor}).context["page"]
+    assert [case.pk for case in second.rows] == ids(limits.cases(reader, where=limits.AFTER), facts.values | last)
+
+
+@each_person
+def test_each_filter_of_the_list_and_each_search(username, look):
+    client, reader, facts = look(username)
+    shown = {}
+    for name, query in facts.query.items():
+        shown[name] = [case.pk for case in client.get(LIST, query).context["page"].rows]
+        assert shown[name] == ids(limits.cases(reader, where=limits.FILTERS[name]), facts.values), name
+    assert set(shown) == set(limits.FILTERS) - ({"wilayah", "jenjang", "unit"} if username == "sari" else set())
+    assert sum(map(bool, shown.values())) > 6, shown
+    by_name = client.get(LIST, {"q": facts.name}).context["page"].rows
+    by_number = client.get(LIST, {"q": facts.number}).context["page"].rows
+    by_nik = client.post(reverse("cases:case-search"), {"q": facts.nik}).context["page"].rows
+    for rows, where in ((by_name, limits.BY_NAME), (by_number, limits.BY_NUMBER), (by_nik, limits.BY_NIK)):
+        assert rows
+        assert [case.pk for case in rows] == ids(limits.found(reader, where), facts.values), where
+
+
+@each_person
+def test_the_inbox(username, look):
+    client, reader, facts = look(username)
+    rows = client.get(reverse("cases:inbox")).context["page"].rows
+    assert rows
+    assert [hop.pk for hop in rows] == ids(limits.inbox(reader), facts.values)
+
+
+@each_person
+def test_the_longest_timeline(username, look):
+    client, reader, facts = look(username)
+    path = reverse("cases:case-detail", args=[facts.longest])
+    own = Appointment.objects.get(pk=reader.post)
+    said = {"case_id": facts.values["case"], "verb": "note", "is_confidential": True, "text": "Hanya kami."}
+    with as_system():
+        CaseEvent.objects.create(organisation_id=own.organisation_id, **said)
+        CaseEvent.objects.create(organisation_id=next(post(o).organisation_id for o in PEOPLE if o != username), **said)
+    rows = list(client.get(path).context["events"])
+    assert len(rows) > 3
+    assert [event.pk for event in rows] == ids(limits.CASE, facts.values)
+
+
+@each_person
+def test_the_figures_of_the_first_page(username, look):
+    client, reader, facts = look(username)
+    figures.count_late()
+    shown = client.get("/").context
+    told = {}
+    for pk, what, figure in fetched(limits.home(reader), facts.values):
+        told.setdefault(what, []).append(pk if figure is None else (pk, figure))
+    recent = shown["cases" if username == "sari" else "recent"]
+    assert [case.pk for case, _ in recent] == told["kasus"]
+    assert {hop.pk for hop in shown["todo"]} == set(told.get("masuk", []))
+    if username == "sari":
+        assert told["belum dirujuk"] == [(None, shown["not_sent"])]
+        return
+    for name in ("semua", "menunggu", "lewat"):
+        assert told[name] == [(None, shown["counts"][name])], name
+    assert [figure for _, figure in told.get("macet", [])] == [line["late"] for line in shown["stuck"]]
+    assert told["wksbm"][0][1] > 0
+
+
+def test_the_lists_of_the_administration(look, client_of):
+    one = post("ratna")
+    with as_system():
+        Appointment.objects.filter(pk=one.pk).update(is_data_operator=True)
+    one.is_data_operator = True
+    _, reader, facts = look("ratna")
+    client, compared = client_of(one), 0
+    for page in pages.administration(client, reader, facts):
+        answer = page.ask()
+        assert answer.status_code == 200, page.label
+        if page.statement:
+            rows = [row.pk for row in answer.context["cl"].result_list]
+            assert rows == ids(page.statement, facts.values), page.label
+            compared += bool(rows)
+    assert compared == 6
+
+
+@each_person
+def test_all_rows_of_an_export(username, look):
+    _, reader, facts = look(username)
+    one, today = post(username), timezone.localdate()
+    since = today - timedelta(days=900)
+    with as_post(one):
+        found = LISTS["kasus"].find(one, QueryDict(f"dari={since:%Y-%m-%d}")).rows
+        wanted = [case.pk for case in found]
+    values = facts.values | look_ups.days(since, today)
+    assert wanted
+    assert ids(limits.cases(reader, where=limits.FILTERS["tanggal"], size=None), values) == wanted
+    with ground.as_owner():
+        assert look_ups.export_since(connection, reader, rows=5) <= today
+
+
+def test_the_names_in_the_statements_are_those_of_the_page():
+    """A filter that the page offers is measured, and has a label."""
+    assert set(pages.FILTER_LABELS) == set(limits.FILTERS)

@@ -1,0 +1,207 @@
+"""bin/manage benchmark before and around the measuring: its sentences, its server, its counting middleware."""
+
+import socket
+import threading
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.benchmark import load, machine, server
+from cases.benchmark.client import timing_of
+from cases.benchmark.pages import GROUPS, KINDS
+from cases.management.commands import benchmark
+from tests.launch.test_settings_production import production
+from wksbm import alone
+from wksbm.launch.serve import web_words
+
+COUNTER = "cases.benchmark.middleware.SqlCountMiddleware"
+
+# --- its sentences ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_without_the_data_it_says_how_to_get_them():
+    with pytest.raises(CommandError, match=r"_benchmark belum ada\. Isi dahulu: bin/manage load_benchmark"):
+        call_command("benchmark")
+
+
+def test_a_half_filled_database_is_none():
+    assert "belum selesai" in benchmark.why_missing("x_benchmark", {"x_benchmark_half"})
+    assert benchmark.why_missing("x_benchmark", {"x_benchmark", "x_benchmark_half"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"only": "list,daftar"}, "tidak mengenal daftar"),
+        ({"runs": 0}, "--runs antara 1"),
+        ({"runs": 1001}, "--runs antara 1"),
+        ({"seconds": -1}, "antara 0"),
+        ({"writes": 3601}, "antara 0"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_starts(options, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("benchmark", **options)
+
+
+def test_only_chooses_kinds_and_groups():
+    assert benchmark.wanted_kinds("") == set(KINDS)
+    assert benchmark.wanted_kinds("list, search") == {"list", "name", "number", "nik"}
+    assert {kind for kinds in GROUPS.values() for kind in kinds} <= set(KINDS)
+
+
+# --- its server ------------------------------------------------------------------------------------------------------
+
+
+def test_the_server_reaches_nothing_of_the_installation(tmp_path):
+    outside = {
+        "DATABASE_URL": "postgresql://wksbm@/wksbm?host=%2Fvar%2Frun",
+        "DATABASE_OWNER_URL": "postgresql://owner:s@db:5432/wksbm",
+        "EMAIL_HOST": "surel.example.go.id",
+        "MEDIA_ROOT": "/srv/media",
+        "FIELD_KEYS": "1:abc",
+        "DJANGO_DEBUG": "1",
+    }
+    inside = server.environment_for("wksbm_benchmark", tmp_path, outside)
+    assert inside["DATABASE_URL"] == "postgresql://wksbm@/wksbm_benchmark?host=%2Fvar%2Frun"
+    assert inside["DATABASE_OWNER_URL"] == "postgresql://owner:s@db:5432/wksbm_benchmark"
+    assert (inside["EMAIL_HOST"], inside["DJANGO_DEBUG"], inside["BENCHMARK"]) == ("", "0", "1")
+    assert inside["MEDIA_ROOT"].startswith(str(tmp_path))
+    assert inside["READ_LOG_ANCHORS"].startswith(str(tmp_path))
+    assert inside["FIELD_KEYS"] == "1:abc"
+    assert "DATABASE_OWNER_URL" not in server.environment_for("x", tmp_path, {"DATABASE_URL": "postgresql://a/b"})
+
+
+def test_it_is_the_server_of_bin_start():
+    assert alone.words_of("web", "8041") == web_words(8041)
+    assert "8041" in web_words(8041)
+    assert "db_worker" in alone.words_of("queue")
+    with pytest.raises(KeyError):
+        alone.words_of("everything")
+
+
+def test_a_port_of_somebody_else_is_not_measured():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        with pytest.raises(server.ServerProblem, match=f"Porta {number} tidak dapat dipakai"):
+            server.free_port(number)
+    assert server.free_port() > 1023
+
+
+def test_a_part_that_fell_over_says_its_last_words(tmp_path):
+    running = server.Server("x_benchmark", tmp_path, 1)
+    running.environ = {"PATH": ""}
+    running._spawn("web", "no port")
+    running.parts["web"].wait(timeout=30)
+    with pytest.raises(server.ServerProblem, match="server web berhenti tanpa diminta"):
+        running.check()
+    running.end()  # nothing is left to end, and that is no error
+
+
+def test_the_memory_of_a_process_is_its_proportional_share():
+    assert server.pss_of("55d0-7ffe ---p 00000000 [rollup]\nRss:  9000 kB\nPss:  4321 kB\nPss_Dirty:  17 kB\n") == 4321
+
+
+# --- eight at once ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_case_that_was_sent_is_taken_by_one():
+    crowd = load.Crowd(1, {}, seconds=0, weights=load.WRITING)
+    crowd.handed["bayu"] = list(range(500))
+    taken = []
+
+    def take():
+        for _ in range(500):
+            if (case := crowd.taken("bayu")) is not None:
+                taken.append(case)
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == list(range(500))
+
+
+@pytest.mark.django_db
+def test_an_answer_that_is_an_error_is_counted_and_told():
+    crowd = load.Crowd(1, {}, seconds=0, weights=load.READING)
+    for status in (200, 302, 500, 409):
+        answer = type("Answer", (), {"seconds": 0.02, "status": status, "method": "GET"})
+        crowd.answered("list", answer)
+    told = crowd._told(2.0, 8)
+    assert (told["pages"], told["pages_a_second"], told["errors"]) == (4, 2.0, 2)
+    assert told["told"] == {"list: GET 500": 1, "list: GET 409": 1}
+    assert told["kinds"]["list"]["median"] == 20
+
+
+def test_every_kind_of_the_mix_is_something_that_a_person_does():
+    assert set(load.READING) == set(load.WRITING)
+    assert all(callable(getattr(load._Worker, kind)) for kind in load.READING)
+
+
+def test_what_moved_between_two_looks():
+    names = machine.TABLE_NAMES
+    before = {"a": dict.fromkeys(names, 5), "b": dict.fromkeys(names, 5)}
+    after = {"a": dict.fromkeys(names, 5) | {"updated": 8, "dead": 9}, "b": dict.fromkeys(names, 5)}
+    after["c"] = dict.fromkeys(names, 2)
+    moved = machine.moved(
+        {"database": {"deadlocks": 1}, "tables": before}, {"database": {"deadlocks": 3}, "tables": after}
+    )
+    assert moved["database"] == {"deadlocks": 2}
+    assert [one["table"] for one in moved["tables"]] == ["a", "c"]
+    first = moved["tables"][0]
+    assert (first["updated"], first["dead_before"], first["dead_after"]) == (3, 5, 9)
+
+
+@pytest.mark.django_db
+def test_machine_and_database_are_described():
+    described = machine.described(connection)
+    assert described["cores"] >= 1
+    assert described["postgresql"]
+    assert set(described["settings"]) == set(machine.SETTINGS)
+    assert machine.counts(connection)["areas"] > 400
+    assert machine.activity(connection)["database"]["commits"] >= 0
+
+
+# --- the middleware that counts --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/kasus/", "/"])
+def test_each_answer_tells_its_statements(path, sari, client_of, settings):
+    client = client_of(sari)
+    settings.MIDDLEWARE = [COUNTER, *settings.MIDDLEWARE]
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+    statements, milliseconds = timing_of(answer.headers["Server-Timing"])
+    assert answer.status_code == 200
+    assert statements == len(captured) > 5  # the test's own savepoints are statements here and there
+    assert 0 < milliseconds < 60_000
+
+
+def test_two_answers_are_counted_each_for_itself(sari, client_of, settings):
+    client = client_of(sari)
+    settings.MIDDLEWARE = [COUNTER, *settings.MIDDLEWARE]
+    client.get("/kasus/")
+    first, second = (timing_of(client.get("/kasus/").headers["Server-Timing"])[0] for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.django_db
+def test_nothing_is_told_otherwise(client):
+    assert "Server-Timing" not in client.get("/masuk/").headers
+
+
+@pytest.mark.parametrize(("value", "is_there"), [("1", True), ("", False), ("0", False)])
+def test_the_setting_puts_it_in_front(value, is_there):
+    code = "from django.conf import settings; print(settings.MIDDLEWARE[0])"
+    done = production("shell", "-v0", "--no-imports", "-c", code, BENCHMARK=value)
+    assert done.returncode == 0, done.stderr
+    assert (COUNTER in done.stdout) == is_there
