@@ -84,8 +84,8 @@ CROWD_HEAD = """
 
 Eight sessions of the five roles, each with one page after the other. `reading`: mostly lists, cases and searches, few
 writes. `writing`: three in ten of what they do are steps of recording, sending and accepting a case, most of them
-several pages. The driver takes its share of the
-same processors.
+several pages. Seconds run until the last answer; what has not come a minute after the end is unfinished. The driver
+takes its share of the same processors.
 """
 CROWDS = (("seconds", "reading"), ("writes", "writing"))
 BLOAT_HEAD = """
@@ -246,10 +246,11 @@ def _crowds(runs):
                         number(whole["median"]),
                         number(whole["p95"]),
                         crowd["errors"],
+                        crowd.get("unfinished", "not counted"),
                         counted["deadlocks"],
                     ]
                 )
-    heads = ["cases", "mix", "seconds", "pages", "pages/s", "median ms", "p95 ms", "errors", "deadlocks"]
+    heads = ["cases", "mix", "seconds", "pages", "pages/s", "median ms", "p95 ms", "errors", "unfinished", "deadlocks"]
     yield table(heads, lines)
     for run in runs:
         if crowd := run.get("writes"):

@@ -192,7 +192,7 @@ def crowd(errors=0, deadlocks=0):
     }
     whole = {"n": 400, "median": 60.0, "p95": 90.0, "most": 99.0}
     told = {"seconds": 20.0, "pages": 400, "pages_a_second": 20.0, "all": whole, "kinds": {}, "told": {}}
-    return told | {"errors": errors, "activity": activity}
+    return told | {"errors": errors, "unfinished": 0, "activity": activity}
 
 
 def lines_of(text):
@@ -239,7 +239,7 @@ def test_eight_at_once_and_what_writing_left_behind():
     said = lines_of(draw([run(10_000, seconds=crowd(), writes=crowd(errors=2, deadlocks=1))]))
     assert "| eight at once | reading | ≥ 100 pages/s | 20.0; not met |" in said
     assert "| eight at once | reading and writing | no error, no deadlock | 2 errors, 1 deadlocks; not met |" in said
-    assert "| 10,000 | writing | 20 | 400 | 20.0 | 60 | 90 | 2 | 1 |" in said
+    assert "| 10,000 | writing | 20 | 400 | 20.0 | 60 | 90 | 2 | 0 | 1 |" in said
     assert "| cases_case | 12 | 3 | 1 | 1000 | 4 | 9 | 0 |" in said
 
 
