@@ -6,6 +6,7 @@ Nothing is left out that was measured: a target that is missed stands there with
 from cases.benchmark import peers
 from cases.benchmark.drawn_rows import cells, limit_of, median_of, name_of, number, rows_of, table
 from cases.benchmark.figures import (
+    FAILED,
     FEWEST_FOR_P95,
     GROWTH,
     MEMORY_MB,
@@ -185,7 +186,16 @@ def _worst(run, kind, is_all):
     worst = max(rows, key=median_of)
     met = [verdict(row)[0] for row in rows].count(True)
     sql = f", {worst['statements']} SQL" if TARGETS[kind].statements else ""
-    return f"{number(median_of(worst))} ms{sql}; {met} of {len(rows)} met"
+    failed = [
+        one for one in run["left"] if one["kind"] == kind and is_failed(one) and (one["role"] == "ratna") == is_all
+    ]
+    unanswered = f", {len(failed)} not answered" if failed else ""
+    return f"{number(median_of(worst))} ms{sql}; {met} of {len(rows) + len(failed)} met{unanswered}"
+
+
+def is_failed(left):
+    """Was this page asked and not answered? Others are left out because the role has none."""
+    return left["reason"].startswith(FAILED)
 
 
 def _steady(run):

@@ -7,6 +7,7 @@ from http.client import HTTPException
 from cases.benchmark import facts as look_ups
 from cases.benchmark import limits, pages, people, writes
 from cases.benchmark.client import Client, Unexpected
+from cases.benchmark.figures import FAILED
 from cases.benchmark.pages import KINDS, Left, Page
 
 MOST_SECONDS = 20  # for one page; a slow one is asked less often, but FEWEST times, or once when one answer took longer
@@ -120,7 +121,7 @@ class Measure:
             try:
                 row = self._row(username, page)
             except (Unexpected, OSError, HTTPException) as error:
-                said = f"gagal: {error or type(error).__name__}"
+                said = f"{FAILED}: {error or type(error).__name__}"
                 self._leave(username, Left(page.kind, page.label, said))
                 continue
             self.rows.append(row)

@@ -220,6 +220,12 @@ def test_a_busy_machine_is_told():
     assert "busy with other work" in draw([busy])
 
 
+def test_a_page_that_never_answered_is_no_page_that_met():
+    told = run(10_000)
+    told["left"].append({"role": "ratna", "kind": "list", "label": "Kasus, halaman 1", "reason": "gagal: timed out"})
+    assert "| list, page 1 | all areas | ≤ 25 ms | 30 ms; 0 of 2 met, 1 not answered |" in lines_of(draw([told]))
+
+
 def test_other_rows_of_a_limit_are_told():
     told = run(10_000)
     told["rows"][0]["same_rows"] = False
