@@ -6,6 +6,7 @@ Nothing is left out that was measured: a target that is missed stands there with
 from cases.benchmark import peers
 from cases.benchmark.drawn_rows import cells, limit_of, median_of, name_of, number, rows_of, table
 from cases.benchmark.figures import (
+    FAILED,
     FEWEST_FOR_P95,
     GROWTH,
     MEMORY_MB,
@@ -84,8 +85,8 @@ CROWD_HEAD = """
 
 Eight sessions of the five roles, each with one page after the other. `reading`: mostly lists, cases and searches, few
 writes. `writing`: three in ten of what they do are steps of recording, sending and accepting a case, most of them
-several pages. The driver takes its share of the
-same processors.
+several pages. Seconds run until the last answer; what has not come a minute after the end is unfinished. The driver
+takes its share of the same processors.
 """
 CROWDS = (("seconds", "reading"), ("writes", "writing"))
 BLOAT_HEAD = """
@@ -185,7 +186,16 @@ def _worst(run, kind, is_all):
     worst = max(rows, key=median_of)
     met = [verdict(row)[0] for row in rows].count(True)
     sql = f", {worst['statements']} SQL" if TARGETS[kind].statements else ""
-    return f"{number(median_of(worst))} ms{sql}; {met} of {len(rows)} met"
+    failed = [
+        one for one in run["left"] if one["kind"] == kind and is_failed(one) and (one["role"] == "ratna") == is_all
+    ]
+    unanswered = f", {len(failed)} not answered" if failed else ""
+    return f"{number(median_of(worst))} ms{sql}; {met} of {len(rows) + len(failed)} met{unanswered}"
+
+
+def is_failed(left):
+    """Was this page asked and not answered? Others are left out because the role has none."""
+    return left["reason"].startswith(FAILED)
 
 
 def _steady(run):
@@ -246,10 +256,11 @@ def _crowds(runs):
                         number(whole["median"]),
                         number(whole["p95"]),
                         crowd["errors"],
+                        crowd.get("unfinished", "not counted"),
                         counted["deadlocks"],
                     ]
                 )
-    heads = ["cases", "mix", "seconds", "pages", "pages/s", "median ms", "p95 ms", "errors", "deadlocks"]
+    heads = ["cases", "mix", "seconds", "pages", "pages/s", "median ms", "p95 ms", "errors", "unfinished", "deadlocks"]
     yield table(heads, lines)
     for run in runs:
         if crowd := run.get("writes"):

@@ -5,6 +5,7 @@ from statistics import median
 
 WOBBLE = 2.5  # p95 may be so many times the median
 FEWEST_FOR_P95 = 5
+FAILED = "gagal"  # how the reason begins why an asked page has no figures
 GROWTH = 1.2  # from the smaller to the larger data set
 PAGES_A_SECOND = 100  # of 8 clients
 MEMORY_MB = 250  # of all processes of the server, at rest

@@ -67,7 +67,7 @@ def crowd(found):
         f"{dotted(found['pages'])} halaman, {figure(found['pages_a_second'])} per detik "
         f"(target {figures.PAGES_A_SECOND}: {RESULT[fast]}); "
         f"median {figure(whole['median'])} ms, p95 {figure(whole['p95'])} ms; "
-        f"galat {found['errors']} (target 0: {RESULT[not found['errors']]}), "
+        f"galat {found['errors']} (target 0: {RESULT[not found['errors']]}), belum dijawab {found['unfinished']}, "
         f"deadlock {activity['database']['deadlocks']}."
     )
     for kind, one in found["kinds"].items():

@@ -192,7 +192,7 @@ def crowd(errors=0, deadlocks=0):
     }
     whole = {"n": 400, "median": 60.0, "p95": 90.0, "most": 99.0}
     told = {"seconds": 20.0, "pages": 400, "pages_a_second": 20.0, "all": whole, "kinds": {}, "told": {}}
-    return told | {"errors": errors, "activity": activity}
+    return told | {"errors": errors, "unfinished": 0, "activity": activity}
 
 
 def lines_of(text):
@@ -220,6 +220,12 @@ def test_a_busy_machine_is_told():
     assert "busy with other work" in draw([busy])
 
 
+def test_a_page_that_never_answered_is_no_page_that_met():
+    told = run(10_000)
+    told["left"].append({"role": "ratna", "kind": "list", "label": "Kasus, halaman 1", "reason": "gagal: timed out"})
+    assert "| list, page 1 | all areas | ≤ 25 ms | 30 ms; 0 of 2 met, 1 not answered |" in lines_of(draw([told]))
+
+
 def test_other_rows_of_a_limit_are_told():
     told = run(10_000)
     told["rows"][0]["same_rows"] = False
@@ -239,7 +245,7 @@ def test_eight_at_once_and_what_writing_left_behind():
     said = lines_of(draw([run(10_000, seconds=crowd(), writes=crowd(errors=2, deadlocks=1))]))
     assert "| eight at once | reading | ≥ 100 pages/s | 20.0; not met |" in said
     assert "| eight at once | reading and writing | no error, no deadlock | 2 errors, 1 deadlocks; not met |" in said
-    assert "| 10,000 | writing | 20 | 400 | 20.0 | 60 | 90 | 2 | 1 |" in said
+    assert "| 10,000 | writing | 20 | 400 | 20.0 | 60 | 90 | 2 | 0 | 1 |" in said
     assert "| cases_case | 12 | 3 | 1 | 1000 | 4 | 9 | 0 |" in said
 
 

@@ -136,8 +136,8 @@ def test_an_answer_that_is_an_error_is_counted_and_told():
     for status in (200, 302, 500, 409):
         answer = type("Answer", (), {"seconds": 0.02, "status": status, "method": "GET"})
         crowd.answered("list", answer)
-    told = crowd._told(2.0, 8)
-    assert (told["pages"], told["pages_a_second"], told["errors"]) == (4, 2.0, 2)
+    told = crowd._told(2.0, 8, 1)
+    assert (told["pages"], told["pages_a_second"], told["errors"], told["unfinished"]) == (4, 2.0, 2, 1)
     assert told["told"] == {"list: GET 500": 1, "list: GET 409": 1}
     assert told["kinds"]["list"]["median"] == 20
 
