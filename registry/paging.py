@@ -44,10 +44,10 @@ class Page:
 def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False):
     """One page after the cursor. order: field names, "-" for descending; the last one must be unique.
 
-    A field may be null only if it is filtered out beforehand. A broken cursor gives the first page. Which rows stand on
-    it is looked up inside the first wall, so the queryset has gone through visible_to; they are read through both.
+    A field may be null only if it is filtered out beforehand. A broken cursor gives the first page.
 
-    shown: a queryset with all that a row shows (default: the same one), read by the keys that were found.
+    shown: a queryset with all that a row of a long list shows. Then the keys of the page are looked up first, inside
+    the first wall, and these rows read through both.
     counted: capped_count or hurried_count, which then tells how long the list is; the cursor carries it on.
     is_narrow: few rows come into question (a filter within a small territory), so all are found and then sorted, where
     PostgreSQL would walk along the order past everybody else's.
@@ -60,6 +60,11 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
             queryset = queryset.filter(_after(order, values))
         except (ValueError, TypeError, ValidationError):
             values = count = None
+    is_first = values is None
+    if shown is None:
+        rows = list(queryset[: size + 1])
+        last = _values_of(rows[size - 1], order) if len(rows) > size else None
+        return Page(rows[:size], _encode(last, None) if last else "", is_first)
     fields = [name.lstrip("-") for name in order]
     with looked_up():
         if is_narrow:
@@ -68,8 +73,18 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
             found = list(queryset.values_list("pk", *fields)[: size + 1])
         if counted and count is None:
             count = _capped(len(found)) if is_narrow or len(found) <= size else counted(whole)
-    rows = rows_of(queryset if shown is None else shown, [pk for pk, *_ in found[:size]])
-    return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", values is None, count)
+    rows = rows_of(shown, [pk for pk, *_ in found[:size]])
+    return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
+
+
+def _values_of(row, order):
+    values = []
+    for field in order:
+        value = row
+        for part in field.lstrip("-").split("__"):
+            value = getattr(value, part)
+        values.append(value)
+    return values
 
 
 def _capped(number):
@@ -95,23 +110,23 @@ def rows_of(queryset, keys):
         raise RuntimeError("rows are read after looked_up() has ended: as the post")
     rows = {row.pk: row for row in queryset.order_by().filter(pk__in=keys)} if keys else {}
     if len(rows) < len(keys):  # withheld by the second wall, or gone since
-        log.error("The walls of %s differ: %s of %s rows.", queryset.model._meta.label, len(rows), len(keys))
+        log.error("Dinding %s berbeda: %s dari %s baris.", queryset.model._meta.label, len(rows), len(keys))
     return [rows[key] for key in keys if key in rows]
 
 
 def capped_count(queryset, cap=COUNT_CAP):
     """(count, is_capped): "1.000+" instead of counting a million rows."""
-    with looked_up():
-        count = queryset.order_by().values("pk")[: cap + 1].count()
+    count = queryset.order_by()[: cap + 1].count()
     return min(count, cap), count > cap
 
 
-def hurried_count(queryset, *, cap=COUNT_CAP, within=HURRY):
+def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
     """(count, is_capped), or None when it was not counted within so many milliseconds."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)", [str(within)]
+                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
+                [str(within or HURRY)],
             )
             before = cursor.fetchone()[0]
             counted = capped_count(queryset, cap)

@@ -14,8 +14,7 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
 
-from wksbm.database import APPLICATION_ROLE, SYSTEM_ROLE
-
+APPLICATION_ROLE, SYSTEM_ROLE = "wksbm_app", "wksbm_system"  # as which they connect: wksbm/database.py
 SETTINGS = (
     "app.mode",
     "app.user",

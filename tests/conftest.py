@@ -17,6 +17,7 @@ from django.db import connection, connections
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
+from registry import paging
 from tests import ground, migrated
 from tests.alarms import UndefinedVariable, WallsDiffer
 
@@ -126,6 +127,12 @@ def _cheap_passwords(django_test_environment):
 def _anchors_of_the_test(settings, tmp_path):
     """The schedule writes the ends of the read log to a file; each test has its own."""
     settings.READ_LOG_ANCHORS = str(tmp_path / "anchors.txt")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_hurry():
+    """The length of a list does not depend on the machine; tests/registry/test_hurried_count.py hurries by itself."""
+    paging.HURRY = 60_000
 
 
 @pytest.fixture(autouse=True, scope="session")

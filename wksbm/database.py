@@ -12,7 +12,6 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 APPLICATION_ROLE = "wksbm_app"
-SYSTEM_ROLE = "wksbm_system"
 
 OWNER_COMMANDS = frozenset(
     {

@@ -80,10 +80,10 @@ def _unit_page(post):
         "tasks": _tasks(post),
         "profile": UnitProfile.objects.visible_to(post).unmerged().for_list().with_last_proposal().first(),
         "drafts": IntakeDraft.objects.visible_to(post),
-        "todo": rows_of(Referral.objects.for_list(), todo),
+        "todo": rows_of(Referral.objects.visible_to(post).for_list(), todo),
         "errands": errands_of(post),
         "news": _newest_of_each_case(Notification.objects.visible_to(post).unread())[:LATEST],
-        "cases": _with_story(rows_of(Case.objects.for_list(), cases)),
+        "cases": _with_story(rows_of(seen.for_list(), cases)),
     }
 
 
@@ -94,9 +94,9 @@ def _office_page(post):
         counts = hops.counts_by_state(post.organisation_id)
     return _figures(post) | {
         "counts": counts,
-        "todo": rows_of(Referral.objects.for_list(), todo),
+        "todo": rows_of(Referral.objects.visible_to(post).for_list(), todo),
         "errands": errands_of(post),
-        "recent": _with_story(rows_of(Case.objects.for_list(), recent)),
+        "recent": _with_story(rows_of(Case.objects.visible_to(post).for_list(), recent)),
     }
 
 

@@ -17,6 +17,7 @@ from registry.scope import looked_up
 
 of_hop = attrgetter("case")
 INBOX_ORDER = ("due_sort", "id")
+SENT_ORDER = ("-sent_at", "-id")
 CASE_ORDER = ("-opened_at", "-id")
 
 
@@ -24,10 +25,11 @@ CASE_ORDER = ("-opened_at", "-id")
 @casework_required
 def inbox(request):
     """Kotak masuk: what waits for this post, the most pressing first."""
-    mine = Referral.objects.visible_to(request.post).waiting_for(request.post.organisation_id)
+    seen = Referral.objects.visible_to(request.post)
+    mine = seen.waiting_for(request.post.organisation_id)
     wanted = request.GET.get("tampil", "")
-    shown = mine.in_state(wanted, request.post.organisation_id).with_due_sort()
-    page = page_of(shown, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=Referral.objects.for_list())
+    narrowed = mine.in_state(wanted, request.post.organisation_id).with_due_sort()
+    page = page_of(narrowed, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=seen.for_list())
     noted(request, page.rows, of_hop)
     with looked_up():
         counts = mine.counts_by_state(request.post.organisation_id)
@@ -39,10 +41,9 @@ def inbox(request):
 @casework_required
 def sent(request):
     """Terkirim: what this post has sent, the newest first."""
-    mine = Referral.objects.visible_to(request.post).sent_by(request.post.organisation_id).filter(sent_at__isnull=False)
-    page = page_of(
-        mine, order=("-sent_at", "-id"), cursor=request.GET.get("setelah", ""), shown=Referral.objects.for_list()
-    )
+    seen = Referral.objects.visible_to(request.post)
+    mine = seen.sent_by(request.post.organisation_id).filter(sent_at__isnull=False)
+    page = page_of(mine, order=SENT_ORDER, cursor=request.GET.get("setelah", ""), shown=seen.for_list())
     noted(request, page.rows, of_hop)
     return render(request, "cases/referral/sent.html", {"page": page})
 
@@ -52,12 +53,12 @@ def sent(request):
 def case_list(request):
     """Kasus: everything this post may see, narrowed by the filters in the address."""
     form = CaseFilter(request.GET or None, post=request.post) if request.GET else CaseFilter({}, post=request.post)
-    cases = form.apply(Case.objects.visible_to(request.post))
+    seen = Case.objects.visible_to(request.post)
     page = page_of(
-        cases,
+        form.apply(seen),
         order=CASE_ORDER,
-        shown=Case.objects.for_list(),
         cursor=request.GET.get("setelah", ""),
+        shown=seen.for_list(),
         counted=hurried_count if form.is_active else capped_count,
         is_narrow=form.is_active and not request.post.organisation.sees_widely,
     )
@@ -72,8 +73,9 @@ def case_search(request):
     text = request.POST.get("q", "").strip()
     if not is_nik(text):
         return redirect(f"{reverse('cases:case-list')}?{_query(text)}")
-    cases = search(Case.objects.visible_to(request.post), text, post=request.post)
-    page = page_of(cases, order=CASE_ORDER, shown=Case.objects.for_list(), counted=capped_count, is_narrow=True)
+    seen = Case.objects.visible_to(request.post)
+    found = search(seen, text, post=request.post)
+    page = page_of(found, order=CASE_ORDER, shown=seen.for_list(), counted=capped_count, is_narrow=True)
     noted(request, page.rows)
     context = _list_page(request, CaseFilter({}, post=request.post), page) | {"by_nik": True}
     return render(request, "cases/case/list.html", context)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from registry.cleanup import queues_of
 from registry.paging import hurried_count
+from registry.scope import looked_up
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ def _line(queue, found):
         address = f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_changelist')}?{queue.query}"
     else:  # two records side by side: a page of the program
         address = f"{reverse('registry:cleanup-list')}?daftar={queue.slug}"
-    return Line(queue.title, queue.advice, address, hurried_count(found, within=150))
+    with looked_up():
+        count = hurried_count(found, within=150)
+    return Line(queue.title, queue.advice, address, count)
 
 
 class QueueFilter(SimpleListFilter):

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
 from registry.paging import capped_count, keys_of, rows_of
+from registry.scope import looked_up
 
 # The last page lies behind an OFFSET of that many rows: with a million, one of 10,000 took a minute from a cold disk.
 COUNT_CAP = 1_000
@@ -15,7 +16,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def capped(self):
-        return capped_count(self.object_list, COUNT_CAP)
+        with looked_up():
+            return capped_count(self.object_list, COUNT_CAP)
 
     @cached_property
     def count(self):

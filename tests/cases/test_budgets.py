@@ -103,7 +103,7 @@ def excess(client, address, query=None, *, statements, bytes_most=PAGE_BYTES, wa
     cost = {
         "statements": (len(plans.statements), statements),
         "whole scans": (len(plans.scanned), 0),
-        "rows read through both walls": (round(plans.rows_read), 5 * shown + ONE_ROW),
+        "rows read through both walls": (round(plans.rows_read), 6 * shown + ONE_ROW),
         "bytes": (len(gzip.compress(answer.content)), bytes_most),
         "templates": (len(answer.templates), TEMPLATES + 8 * shown),
     }

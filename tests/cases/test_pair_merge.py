@@ -118,6 +118,7 @@ STAYS = {
     "registry.OrganisationPair.second": "the pair itself",
     "registry.OrganisationPair.kept": "the pair itself",
     "registry.Organisation_service_areas.organisation": "the kept one serves them too, see `served`",
+    "cases.LateCount.receiver": "figures that the schedule counts anew",
     "cases.CaseEvent.organisation": "the timeline tells who it was",
     "cases.CaseEvent.from_organisation": "likewise",
     "cases.CaseEvent.to_organisation": "likewise",

@@ -226,6 +226,7 @@ EXTRA = {
     ("registry.actions", "registry.sealed_files"): "files as well",
     ("registry.sealed_files", "registry.sealing"): "a file is sealed as a field is",
     ("registry.paging", "registry.sealing"): "where a page ends is told to nobody",
+    ("registry.paging", "registry.scope"): "keys are looked up as the system, rows read as the post",
     ("registry.kept_form", "registry.sealing"): "what is kept travels sealed",
     ("registry.kept_form", "registry.posts"): "a kept form is sent as the post that opened it",
     ("registry.filters", "registry.models"): "the kinds of organisation",

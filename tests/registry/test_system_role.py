@@ -150,5 +150,5 @@ def test_a_page_without_the_first_wall_shows_nothing_and_says_so(db, sari, slema
     """The second wall withholds the rows of a list that forgets visible_to, and the log tells of it."""
     make.open_case(sari)
     with as_post(sleman_pengurus):
-        assert paging.page_of(Case.objects.all(), order=("-opened_at", "-id")).rows == []
-    assert "The walls of cases.Case differ: 0 of 1 rows." in caplog.text
+        assert paging.page_of(Case.objects.all(), order=("-opened_at", "-id"), shown=Case.objects.all()).rows == []
+    assert "Dinding cases.Case berbeda: 0 dari 1 baris." in caplog.text
