@@ -1,9 +1,11 @@
 """Which cases does the list show? One form reads the query string; every part narrows what the post may see."""
 
 import re
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils.timezone import make_aware
 
 from cases.models import Case, CaseProblem, Jenis, Person, PersonKey, Urgency
 from cases.models.person import fold_name, kk_key, nik_key
@@ -23,6 +25,7 @@ STATES = (
 )
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 AREA_CODE = re.compile(r"[0-9.]{2,30}")
+LAST_DAY = date(9998, 12, 31)  # one more day is still a date
 DISTRICT_DOTS = 2  # "34.02.15"
 BELOW = {2: AreaLevel.DISTRICT, 1: AreaLevel.REGENCY, 3: AreaLevel.VILLAGE}
 
@@ -103,8 +106,8 @@ class CaseFilter(forms.Form):
             "urgency": data["urgensi"],
             "holder__kind": data.get("jenjang"),
             "origin": data.get("unit"),
-            "opened_at__date__gte": data["dari"],
-            "opened_at__date__lte": data["sampai"],
+            "opened_at__gte": data["dari"] and _begin_of(data["dari"]),
+            "opened_at__lt": data["sampai"] and _begin_of(min(data["sampai"], LAST_DAY) + timedelta(days=1)),
         }
         return cases.filter(**{key: value for key, value in plain.items() if value})
 
@@ -135,6 +138,11 @@ class CaseFilter(forms.Form):
         if state == "belum_dirujuk":
             return cases.without_open_hop()
         return cases
+
+
+def _begin_of(day):
+    """The first moment of a day here: a moment is compared by an index, a day would be reckoned for every case."""
+    return make_aware(datetime.combine(day, time.min))
 
 
 def search(cases, text, *, post):

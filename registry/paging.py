@@ -140,14 +140,18 @@ def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
 
 
 def _after(order, values):
-    """(a, b) after (x, y): a beyond x, or a equal to x and b beyond y."""
-    condition, equal = Q(), Q()
+    """(a, b) after (x, y): a beyond x, or a equal to x and b beyond y.
+
+    That a is not before x is said once more by itself: an index begins there, where it answers no OR.
+    """
+    first, condition, equal = order[0], Q(), Q()
+    from_here = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": values[0]})
     for field, value in zip(order, values, strict=True):
         name = field.lstrip("-")
         beyond = Q(**{f"{name}__{'lt' if field.startswith('-') else 'gt'}": value})
         condition |= equal & beyond
         equal &= Q(**{name: value})
-    return condition
+    return from_here & condition
 
 
 def _encode(values, count):

@@ -84,6 +84,7 @@ FILTERS = [
     ({"jenjang": "wksbm", "urgensi": "biasa"}, {"waiting", "incomplete", "closed"}),
     ({"dari": (timezone.localdate() - timedelta(days=3)).isoformat()}, {"held", "waiting", "incomplete", "handled"}),
     ({"sampai": (timezone.localdate() - timedelta(days=3)).isoformat()}, {"closed"}),
+    ({"sampai": "9999-12-31", "dari": "0001-01-01", "keadaan": "ditutup"}, {"closed"}),
     ({"q": "wagi"}, {"held", "waiting", "incomplete", "handled", "closed"}),
     ({"q": "bukan siapa"}, set()),
     ({"lewat": "on"}, set()),
