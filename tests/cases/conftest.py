@@ -96,4 +96,5 @@ def said(answer):
 def bare(answer):
     """The bytes of a page without what differs from one request to the next: its token, nonces, keys and photos."""
     page = re.sub(r'(name="csrfmiddlewaretoken" value=|nonce=|name="kunci" value=)"[^"]*"', r'\1""', said(answer))
+    page = re.sub(r"Dicetak [^<]*? oleh", "Dicetak oleh", page)  # the minute may be another
     return re.sub(r'("kunci"[^>]*value=)"[^"]*"', r'\1""', page)
