@@ -28,7 +28,6 @@ LONGEST_CURSOR = 4000
 HURRIED = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)"
 HURRY = 60  # milliseconds that the length of a list is worth
 
-
 log = logging.getLogger("wksbm.walls")
 
 
@@ -73,7 +72,8 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
         else:
             found = list(queryset.values_list("pk", *fields)[: size + 1])
         if counted and count is None:
-            count = _capped(len(found)) if is_narrow or len(found) <= size else counted(whole)
+            knows_all = is_first and (is_narrow or len(found) <= size)
+            count = _capped(len(found)) if knows_all else counted(whole)
     rows = rows_of(shown, [pk for pk, *_ in found[:size]])
     return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
 
@@ -125,10 +125,7 @@ def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
     """(count, is_capped), or None when it was not counted within so many milliseconds."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
-                [str(within or HURRY)],
-            )
+            cursor.execute(HURRIED, [str(within or HURRY)])
             before = cursor.fetchone()[0]
             counted = capped_count(queryset, cap)
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])

@@ -152,3 +152,13 @@ def test_a_page_without_the_first_wall_shows_nothing_and_says_so(db, sari, slema
     with as_post(sleman_pengurus):
         assert paging.page_of(Case.objects.all(), order=("-opened_at", "-id"), shown=Case.objects.all()).rows == []
     assert "Dinding cases.Case berbeda: 0 dari 1 baris." in caplog.text
+
+
+def test_the_last_page_of_a_list_that_was_not_counted_does_not_tell_its_own_length(db, sari):
+    for _ in range(3):
+        make.open_case(sari)
+    asked = {"order": ("-opened_at", "-id"), "size": 2, "shown": Case.objects.all()}
+    first = paging.page_of(Case.objects.all(), counted=lambda rows: None, **asked)
+    assert (len(first.rows), first.count) == (2, None)
+    last = paging.page_of(Case.objects.all(), cursor=first.next_cursor, counted=paging.capped_count, **asked)
+    assert (len(last.rows), last.count) == (1, (3, False))
