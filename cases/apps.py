@@ -13,9 +13,10 @@ class CasesConfig(AppConfig):
         from cases.counts import found_between, open_with, recap_of_year
         from cases.export_lists import CASES, INBOX
         from cases.imports import CaseImport
+        from cases.letters import sample_of
         from cases.merger_part import PART
         from cases.sources import withheld
-        from registry import case_numbers, casework, classification, cleanup, exports, mergers, recap, trail
+        from registry import case_numbers, casework, classification, cleanup, exports, mergers, parts, recap, trail
         from registry.actions import keys
         from registry.imports import kinds
 
@@ -28,4 +29,5 @@ class CasesConfig(AppConfig):
         cleanup.provide(*QUEUES)
         trail.provide(withheld)  # what the history says of a person, and not through which hidden case
         classification.provide(FIELD_CLASSES)  # what the history may show of a case
+        parts.provide(parts.SAMPLES, sample_of)
         keys.after_indexes.append(persons.index_everybody)  # the keys of a person hold those of NIK and KK

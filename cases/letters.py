@@ -1,11 +1,11 @@
-"""What stands in a letter of a case? Its parts, what they begin with, and the data for templates/print/letter.typ.
+"""What stands in a letter of a case? Its words (LetterTemplate), what its parts begin with, and the data for
+templates/print/letter.typ.
 
-The parts of a surat rujukan follow what offices write (docs/decisions/0023-documents.md); no regulation gives a form
-for the chain, so each part is typed text that begins with what the case already says.
+The words are an office's to edit (registry/letter_texts.py brings the first along); which letter is sent to somebody
+and who else signs it is the shape of the paper, and stands here.
 """
 
 import io
-from dataclasses import dataclass
 
 import segno
 from django.utils import timezone
@@ -17,104 +17,12 @@ from registry.printing import pdf
 
 SAMPLE = "CONTOH"
 OPEN_NUMBER = "… (diberi saat terbit)"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a letter that is typed: its name in the form, its heading, and whether it may be empty."""
-
-    name: str
-    heading: str
-    is_required: bool = False
-    rows: int = 3
-
-
-@dataclass(frozen=True)
-class Spec:
-    """subject: what it is about; opening, closing: the sentences around the parts; parties: who else signs.
-
-    is_letter: it is sent to somebody (kepada, sifat, lampiran); else it is a paper with a title.
-    """
-
-    subject: str
-    opening: str
-    parts: tuple
-    closing: str = ""
-    is_letter: bool = True
-    parties: tuple = ()
-
-
-SPECS = {
-    LetterKind.REFERRAL: Spec(
-        "Rujukan pemerlu pelayanan kesejahteraan sosial",
-        "Bersama ini kami merujuk warga berikut untuk mendapat pelayanan:",
-        (
-            Part("basis", "Dasar", True, 2),
-            Part("chronology", "Kronologi singkat", True),
-            Part("physical", "Kondisi fisik"),
-            Part("mental", "Kondisi psikis"),
-            Part("social", "Kondisi sosial"),
-            Part("efforts", "Upaya yang sudah dilakukan"),
-            Part("reason", "Alasan rujukan", True),
-            Part("requested", "Layanan yang diminta", True, 2),
-        ),
-        "Kami mohon kabar hasil pelayanan (rujuk balik) agar dapat kami tindak lanjuti di tempat tinggalnya.",
-    ),
-    LetterKind.COVER: Spec(
-        "Surat pengantar",
-        "Yang bertanda tangan di bawah ini menerangkan bahwa warga berikut benar penduduk atau berada di wilayah kami:",
-        (Part("purpose", "Keperluan", True, 2), Part("statement", "Keterangan", True)),
-        "Demikian surat pengantar ini dibuat untuk dipergunakan sebagaimana mestinya.",
-    ),
-    LetterKind.REPORT: Spec(
-        "Laporan sosial",
-        "",
-        (
-            Part("chronology", "Latar belakang dan kronologi", True),
-            Part("physical", "Kondisi fisik dan kesehatan", True),
-            Part("mental", "Kondisi psikologis", True),
-            Part("social", "Kondisi sosial, keluarga, dan ekonomi", True),
-            Part("spiritual", "Kondisi spiritual"),
-            Part("analysis", "Analisis masalah dan kebutuhan", True),
-            Part("recommendation", "Rekomendasi", True),
-        ),
-        is_letter=False,
-    ),
-    LetterKind.HANDOVER: Spec(
-        "Berita acara serah terima",
-        "Pada hari dan tanggal tersebut di atas telah diserahterimakan warga berikut:",
-        (
-            Part("condition", "Keadaan saat diserahkan", True),
-            Part("items", "Dokumen dan barang yang diserahkan", True),
-            Part("notes", "Catatan"),
-        ),
-        "Demikian berita acara ini dibuat dengan sebenarnya.",
-        is_letter=False,
-        parties=("Yang menyerahkan", "Yang menerima"),
-    ),
-    LetterKind.AGREEMENT: Spec(
-        "Persetujuan layanan",
-        "Saya yang bertanda tangan di bawah ini, setelah mendapat penjelasan, menyetujui pelayanan berikut:",
-        (
-            Part("services", "Layanan yang disepakati", True),
-            Part("data_use", "Data yang dipakai, untuk apa, dan dibagikan kepada siapa", True),
-            Part("period", "Jangka waktu", True, 1),
-            Part("rights", "Hak saya", True),
-        ),
-        "Persetujuan ini dapat saya tarik kembali kapan saja.",
-        is_letter=False,
-        parties=("Penerima layanan atau wali",),
-    ),
-    LetterKind.FEEDBACK: Spec(
-        "Rujuk balik",
-        "Menjawab rujukan yang kami terima, dengan ini kami sampaikan hasil pelayanan warga berikut:",
-        (
-            Part("result", "Hasil", True, 1),
-            Part("services", "Layanan yang diberikan", True),
-            Part("plan", "Rencana selanjutnya", True),
-        ),
-        "Kami mohon tindak lanjut di tempat tinggalnya.",
-    ),
+# A paper with a title. The others are letters: sent to somebody, with sifat and lampiran.
+WITHOUT_RECIPIENT = (LetterKind.REPORT, LetterKind.HANDOVER, LetterKind.AGREEMENT)
+# Who signs besides the office.
+PARTIES = {
+    LetterKind.HANDOVER: ("Yang menyerahkan", "Yang menerima"),
+    LetterKind.AGREEMENT: ("Penerima layanan atau wali",),
 }
 RIGHTS = (
     "Bertanya dan mendapat penjelasan; menolak sebagian atau seluruh layanan; melihat, memperbaiki, dan meminta "
@@ -122,11 +30,16 @@ RIGHTS = (
 )
 
 
-def initial_of(kind, case, referral, post):
+def is_letter(kind):
+    return kind not in WITHOUT_RECIPIENT
+
+
+def initial_of(template, case, referral, post):
     """What the form begins with: what the case already says, so that nobody types it twice."""
+    kind = template.kind
     day = date_format(timezone.localtime(case.opened_at), "j F Y")
     begin = {
-        "subject": SPECS[kind].subject,
+        "subject": template.subject,
         "basis": f"Laporan {case.origin.name} tanggal {day}, kasus nomor {case.number}.",
         "chronology": case.chronology,
         "efforts": case.own_action,
@@ -152,30 +65,58 @@ def initial_of(kind, case, referral, post):
 # --- the paper --------------------------------------------------------------------------------------------------------
 
 
-def drawn(kind, case, referral, post, typed, *, number=OPEN_NUMBER, address=""):
+def drawn(template, case, referral, post, typed, *, number=OPEN_NUMBER, address=""):
     """The bytes of the PDF. typed: the cleaned form; address: of the verification page, "" for a sample."""
-    spec = SPECS[kind]
+    kind = LetterKind(template.kind)
+    parties = [_party(text, kind, case, referral, typed) for text in PARTIES.get(kind, ())]
+    return _paper(template, post, typed, facts=_facts(case, typed), parties=parties, number=number, address=address)
+
+
+def sample_of(template, post):
+    """The paper with these words about somebody made up, for whoever edits them; None for a letter of another app."""
+    if template.kind not in LetterKind.values:
+        return None
+    typed = {
+        "nature": Nature.NORMAL,
+        "attached": [],
+        "subject": template.subject,
+        "recipient": "Nama lembaga penerima",
+        "issued_on": timezone.localdate(),
+        "copies": "",
+        "companion": "",
+        "signer_title": post.title or post.get_role_display(),
+        "signer_name": post.user.full_name,
+        "signer_number": "",
+        **{part.content: f"(Diisi saat surat dibuat: {part.heading.lower()}.)" for part in template.parts.all()},
+    }
+    facts = [["Nama", "Contoh Warga"], ["Tanggal lahir", "1 Januari 1960"], ["Tempat tinggal", "Padukuhan Contoh"]]
+    parties = [{"role": f"{text},", "name": "", "has_number": False} for text in PARTIES.get(template.kind, ())]
+    return _paper(template, post, typed, facts=facts, parties=parties)
+
+
+def _paper(template, post, typed, *, facts, parties, number=OPEN_NUMBER, address=""):
+    kind = LetterKind(template.kind)
     data = {
-        "title": LetterKind(kind).label,
-        "printed": f"{LetterKind(kind).label} {number}",
+        "title": kind.label,
+        "printed": f"{kind.label} {number}",
         "kop": letterhead.lines_of(post.organisation),
         "contact": letterhead.contact_of(post.organisation),
-        "is_letter": spec.is_letter,
+        "is_letter": is_letter(kind),
         "number": number,
-        "nature": Nature(typed["nature"]).label if spec.is_letter else "",
+        "nature": Nature(typed["nature"]).label if is_letter(kind) else "",
         "attached": f"{len(typed['attached'])} berkas" if typed["attached"] else "–",
         "subject": typed["subject"],
         "recipient": typed["recipient"],
         "day": date_format(typed["issued_on"], "l, j F Y"),
         "place": f"{letterhead.seat_of(post.organisation)}, {date_format(typed['issued_on'], 'j F Y')}",
-        "opening": spec.opening,
-        "facts": _facts(case, typed),
-        "parts": [[part.heading, typed[part.name]] for part in spec.parts if typed.get(part.name)],
-        "closing": spec.closing,
+        "opening": template.opening,
+        "facts": facts,
+        "parts": [[part.heading, typed[part.content]] for part in template.parts.all() if typed.get(part.content)],
+        "closing": template.closing,
         "attachments": typed["attached"],
         "copies": [line for line in typed["copies"].splitlines() if line.strip()],
         "companion": typed["companion"],
-        "parties": [_party(text, kind, case, referral, typed) for text in spec.parties],
+        "parties": parties,
         "signer": {"role": typed["signer_title"], "name": typed["signer_name"], "number": typed["signer_number"]},
         "sample": "" if address else SAMPLE,
         "address": address,

@@ -52,6 +52,8 @@ FIELD_CLASSES = {
     "registry.RecoveryCode": classes(plain="id used_at", personal="factor", sensitive="code_hash"),
     # The key is an HMAC of an account name: it names nobody without the secret.
     "registry.SigninThrottle": classes(plain="key failures blocked_until last_at"),
+    "registry.LetterTemplate": classes(plain="id kind subject opening closing valid_from valid_to"),
+    "registry.LetterPart": classes(plain="id template rank content heading is_required lines"),
     "registry.UnitClass": classes(plain="id name rank description valid_from valid_to"),
     "registry.UnitProfile": classes(
         plain="""unit short_name level founded_on founder household_count latitude longitude companion_kind

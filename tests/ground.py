@@ -19,6 +19,8 @@ KEPT = {
     "training_feedbackaspect",
     "registry_holiday",
     "registry_incomesource",
+    "registry_lettertemplate",
+    "registry_letterpart",
     "registry_spendingkind",
     "registry_unitclass",
     "cases_consenttext",

@@ -29,6 +29,7 @@ class TrainingConfig(AppConfig):
         from training.export_lists import EVENTS, PARTICIPANTS
         from training.imports import ParticipantImport
         from training.merger_part import PART
+        from training.participant_prints import sample_of
         from training.workflow import draw_events
 
         classification.provide(FIELD_CLASSES)
@@ -48,3 +49,4 @@ class TrainingConfig(AppConfig):
         parts.provide(parts.PERMISSIONS, follow_up_permissions.draw)
         parts.provide(parts.REFERENCE, reference.load)
         parts.provide(parts.DEMO, events.tell)
+        parts.provide(parts.SAMPLES, sample_of)

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
+from registry.letter_texts import template_for
 from registry.letterhead import contact_of, lines_of, seat_of
-from registry.models import Area
+from registry.models import Area, TemplateKind
 from registry.models.area import village_code
 from registry.printing import Column, Sheet, Signer, dated, pdf, printed_by
 from training.prints import days_of, weekdays_of
@@ -41,12 +42,10 @@ def letters(event, invitations, participants, post, paper):
     ]
     villages = Area.objects.in_bulk({village_code(row.unit.home_area_id) for row in invitations})
     data = {
+        **_around(office, _day_of_letters(event), post),
         "title": f"Surat {event.title}",
-        "printed": printed_by(post),
-        "kop": lines_of(office),
-        "contact": contact_of(office),
-        "place": dated(seat_of(office), _day_of_letters(event)),
-        "signer": f"Kepala {office.name}",
+        "invitation": _words(template_for(TemplateKind.INVITATION)),
+        "assignment": _words(template_for(TemplateKind.ASSIGNMENT)),
         "event": event.title,
         "facts": facts,
         "basis": event.basis,
@@ -75,6 +74,43 @@ def letters(event, invitations, participants, post, paper):
         ],
     }
     return pdf("bimtek_letters", data, paper=paper)
+
+
+def _around(office, day, post):
+    """The head of the paper, its place and day, and who signs."""
+    return {
+        "printed": printed_by(post),
+        "kop": lines_of(office),
+        "contact": contact_of(office),
+        "place": dated(seat_of(office), day),
+        "signer": f"Kepala {office.name}",
+    }
+
+
+def _words(template):
+    return {"subject": template.subject, "opening": template.opening, "closing": template.closing}
+
+
+def sample_of(template, post):
+    """The letter with these words about a Bimtek made up, for whoever edits them; None for a letter of another app."""
+    if template.kind not in (TemplateKind.INVITATION, TemplateKind.ASSIGNMENT):
+        return None
+    is_invitation = template.kind == TemplateKind.INVITATION
+    invitation = {"number": OPEN_NUMBER, "to": "Ketua WKSBM Contoh", "through": "melalui Lurah Contoh", "seats": 2}
+    assignment = {"number": OPEN_NUMBER, "facts": [["Nama", "Contoh Pengurus"], ["Lembaga", "WKSBM Contoh"]]}
+    data = {
+        **_around(post.organisation, timezone.localdate(), post),
+        "title": f"Contoh {template.get_kind_display()}",
+        "invitation": _words(template),
+        "assignment": _words(template),
+        "event": "Bimtek Contoh",
+        "facts": [["Hari, tanggal", "Senin, 4 Januari"], ["Tempat", "Balai Contoh"], ["Acara", "Bimtek Contoh"]],
+        "basis": "",
+        "inquiries": "",
+        "invitations": [invitation] if is_invitation else [],
+        "assignments": [] if is_invitation else [assignment],
+    }
+    return pdf("bimtek_letters", data)
 
 
 def cards(event, participants, post):

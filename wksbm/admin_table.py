@@ -40,6 +40,7 @@ JOBS = {
         "registry.SpendingKind": (SYSTEM,),
         "registry.Goods": (SYSTEM,),
         "registry.EvaluationAspect": (SYSTEM,),
+        "registry.LetterTemplate": (SYSTEM,),
         "registry.RefresherRule": (SYSTEM,),
         "registry.DormancyRule": (SYSTEM,),
         "cases.JenisEdition": (SYSTEM,),

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cases.letters import SPECS
+from cases.letters import is_letter
 from cases.models import Document, DocumentKind, Letter, Nature
 from registry.forms.base import ActForm, day_input, no_future, text_area
 from registry.forms.files import ScanField
@@ -82,24 +82,24 @@ class IssueForm(ActForm):
     signer_name = forms.CharField(label="Nama penanda tangan", max_length=120)
     signer_number = forms.CharField(label="NIP", max_length=24, required=False)
 
-    def __init__(self, *args, kind, has_nik, documents, **kwargs):
+    def __init__(self, *args, template, has_nik, documents, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kind, spec = kind, SPECS[kind]
-        for part in spec.parts:
-            self.fields[part.name] = forms.CharField(
-                label=part.heading, widget=text_area(part.rows), required=part.is_required, max_length=LONGEST_PART
+        self.template, parts = template, template.parts.all()
+        for part in parts:
+            self.fields[part.content] = forms.CharField(
+                label=part.heading, widget=text_area(part.lines), required=part.is_required, max_length=LONGEST_PART
             )
         self.fields["attached"].choices = [(title, title) for title in dict.fromkeys(d.title for d in documents)]
         if not self.fields["attached"].choices:
             del self.fields["attached"]
         if not has_nik:
             del self.fields["with_nik"]
-        if not spec.is_letter:
+        if not is_letter(template.kind):
             for name in ("nature", "recipient"):
                 del self.fields[name]
         head = ["nature", "recipient", "subject", "issued_on", "use_initials", "with_nik"]
         tail = ["attached", "companion", "copies", "signer_title", "signer_name", "signer_number"]
-        self.order_fields([*head, *(part.name for part in spec.parts), *tail])
+        self.order_fields([*head, *(part.content for part in parts), *tail])
 
     def clean_issued_on(self):
         return no_future(self.cleaned_data["issued_on"], "Tanggal surat tidak boleh di masa depan.")

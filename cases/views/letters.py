@@ -13,6 +13,7 @@ from cases.models import Letter, LetterKind
 from cases.views.acting import run_act
 from cases.views.lookups import case_for
 from registry.access import post_required, public
+from registry.letter_texts import template_for
 from registry.printing import pdf_answer
 from registry.public_address import public_address
 from registry.refusal import insist
@@ -41,26 +42,28 @@ def issue(request, case_id, letter_kind):
         raise Http404
     kind = LetterKind(letter_kind)
     refusal = policy.why_not_letter(kind, case, request.post) or policy.why_not(policy.LETTER_ISSUE, case, request.post)
+    insist(refusal)
+    template = template_for(kind)
     referral = policy.hops_for(kind, case, request.post).first()
     options = {
-        "kind": kind,
+        "template": template,
         "has_nik": case.person.has_nik,
         "documents": case.documents.kept(),
-        "initial": initial_of(kind, case, referral, request.post),
+        "initial": initial_of(template, case, referral, request.post),
     }
     if request.method == "POST" and "contoh" in request.POST:
         insist(refusal)
         form = IssueForm(request.POST, post=request.post, **options)
         if form.is_valid():
             _note_nik(request, form)
-            return pdf_answer(drawn(kind, case, referral, request.post, form.cleaned_data), "contoh-surat")
+            return pdf_answer(drawn(template, case, referral, request.post, form.cleaned_data), "contoh-surat")
 
     def do(form):
         _note_nik(request, form)
 
         def draw(number, token):
             address = public_address(request, "cases:letter-verify", token)
-            return drawn(kind, case, referral, request.post, form.cleaned_data, number=number, address=address)
+            return drawn(template, case, referral, request.post, form.cleaned_data, number=number, address=address)
 
         day = form.cleaned_data["issued_on"]
         letters.issue(

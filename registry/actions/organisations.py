@@ -4,7 +4,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registry.actions.audit import record
-from registry.models import AreaLevel, Organisation, OrganisationKind, UnitLevel, UnitProfile
+from registry.models import Area, AreaLevel, Organisation, OrganisationKind, UnitLevel, UnitProfile
+from registry.models.organisation import PARTNER_KINDS
 from registry.refusal import Refused
 from registry.scope import as_system
 from registry.workflow import UnitStatus
@@ -30,6 +31,14 @@ def establish(*, kind, name, home_area, by, service_areas=(), address="", phone=
     except IntegrityError as error:
         raise Refused(f"{home_area.label} sudah mempunyai lembaga jenis ini.", status=409) from error
     return organisation
+
+
+def add_partner(*, kind, name, home_area, by, **contact):
+    """An operator data adds a partner of the own territory. by: an Appointment. Raises Refused 403 for an office or a
+    WKSBM, and outside of the territory."""
+    if kind not in PARTNER_KINDS or not Area.objects.kept_by(by).filter(pk=home_area.pk).exists():
+        raise Refused("Lembaga ini tidak Anda kelola.", status=403)
+    return establish(kind=kind, name=name, home_area=home_area, by=by.user, **contact)
 
 
 def open_profile(unit, status=UnitStatus.ACTIVE):

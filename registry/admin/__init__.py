@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django_tasks_db.models import DBTaskResult
 
-from registry.admin import accounts, network, records, reference, units  # noqa: F401  (each registers its pages)
+from registry.admin import accounts, letters, network, records, reference, units  # noqa: F401  (each registers its pages)
 from registry.admin.base import CarefulAdmin
 
 __all__ = ["CarefulAdmin"]

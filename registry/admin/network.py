@@ -1,7 +1,7 @@
 """The jejaring and its areas: organisations, and padukuhan, RW and RT below a kalurahan.
 
-An admin sistem keeps all of it. An operator data corrects name, address and telephone of the organisations of the own
-territory, and keeps the padukuhan, RW and RT there; a WKSBM is changed on its own page, which has a history.
+An admin sistem keeps all of it. An operator data adds partners of the own territory, corrects name, address and phone
+of organisations there, and keeps the padukuhan, RW and RT; a WKSBM is changed on its own page, which has a history.
 """
 
 from django import forms
@@ -16,9 +16,11 @@ from registry.models import (
     OrganisationKind,
 )
 from registry.models.area import LOCAL_LEVELS
+from registry.models.organisation import PARTNER_KINDS
 
 # What an operator data corrects: whom an office serves decides who sees what, and stays the admin sistem's.
 CORRECTED = ["name", "address", "phone", "email"]
+ADDED = ["kind", "name", "home_area", "address", "phone", "email"]
 
 
 @admin.register(Organisation)
@@ -34,8 +36,19 @@ class OrganisationAdmin(CarefulAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).kept_by(request.post)
 
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and request.post.is_admin
+    def get_fields(self, request, obj=None):
+        return self.fields if obj or request.post.is_admin else ADDED
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """An operator data adds partners only: offices follow the areas, a WKSBM has its own page."""
+        if db_field.name == "kind" and not request.post.is_admin:
+            kwargs["choices"] = [("", "Pilih jenis lembaga"), *((kind, kind.label) for kind in PARTNER_KINDS)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A place of the own territory."""
+        kept = Area.objects.kept_by(request.post)
+        return super().formfield_for_foreignkey(db_field, request, queryset=kept, **kwargs)
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
@@ -43,14 +56,20 @@ class OrganisationAdmin(CarefulAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """The kind decides who may be appointed and what is seen; another kind is another organisation."""
+        if obj is None:
+            return []
         if request.post.is_admin:
-            return ["kind"] if obj else []
+            return ["kind"]
         return [name for name in self.fields if name not in CORRECTED]
 
     def get_actions(self, request):
         return super().get_actions(request) if request.post.is_admin else {}
 
     def save_model(self, request, obj, form, change):
+        if not request.post.is_admin and not change:
+            made = organisations.add_partner(by=request.post, **{name: form.cleaned_data[name] for name in ADDED})
+            obj.pk, obj._state.adding = made.pk, False
+            return
         if not request.post.is_admin:
             fields = {name: form.cleaned_data[name] for name in form.changed_data}
             organisations.correct(organisation=obj, fields=fields, by=request.post)

@@ -35,6 +35,7 @@ from registry.models.fund import (
 from registry.models.history import BatchKind, ChangeBatch, HistoryEntry, Operation
 from registry.models.holiday import Holiday, HolidayKind
 from registry.models.imports import ImportRow, ImportRun
+from registry.models.letter_template import LetterPart, LetterTemplate, PartContent, TemplateKind
 from registry.models.organisation import CHAIN_LEVEL, Organisation, OrganisationKind
 from registry.models.organisation_pair import OrganisationPair, PairStatus
 from registry.models.programme import Horizon, ProgrammeItem, ProgrammeStatus
@@ -103,6 +104,8 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "IncomeSource",
+    "LetterPart",
+    "LetterTemplate",
     "Liveliness",
     "MemberSex",
     "Operation",
@@ -110,6 +113,7 @@ __all__ = [
     "OrganisationKind",
     "OrganisationPair",
     "PairStatus",
+    "PartContent",
     "ProgrammeItem",
     "ProgrammeStatus",
     "ProposalStatus",
@@ -129,6 +133,7 @@ __all__ = [
     "Standing",
     "Submission",
     "SupportingGroup",
+    "TemplateKind",
     "UnitChange",
     "UnitClass",
     "UnitLevel",

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,11 +10,11 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from cases.actions import letters, referrals
-from cases.letters import SPECS
 from cases.models import Letter, LetterKind, LetterSeries
 from cases.workflow import Stage
 from registry import scope
-from registry.models import ReadEntry
+from registry.actions.letter_templates import succeed_template
+from registry.models import LetterTemplate, ReadEntry, TemplateKind
 from registry.refusal import Refused
 from tests.at_once import all_at_once
 from tests.cases.acts import hidden_fields
@@ -92,7 +93,7 @@ def test_each_kind_is_drawn(name, kind, request, case, sari, bayu, client_of):
         make.referrals.accept(referral=make.forward(hop, bayu, post), by=post)
     assert fill(client_of(post), case, kind).status_code == 302
     letter = Letter.objects.get()
-    assert SPECS[LetterKind(kind)].subject.split()[0].lower() in paper(letter).lower()
+    assert LetterTemplate.objects.wording(kind).subject.split()[0].lower() in paper(letter).lower()
     assert letter.organisation == post.organisation
 
 
@@ -116,7 +117,8 @@ def test_a_rujuk_balik_carries_the_answer(case, accepted, bayu, client_of):
 def test_every_kind_has_its_parts_and_its_roles():
     from cases.policy import LETTER_ROLES
 
-    assert set(SPECS) == set(LETTER_ROLES) == set(LetterKind)
+    assert set(LETTER_ROLES) == set(LetterKind)
+    assert set(LetterKind.choices) == set(TemplateKind.choices[:6])
 
 
 def test_initials_hide_name_and_house(sari, bayu, client_of):
@@ -353,3 +355,32 @@ def test_another_letter_stands_when_the_referral_is_withdrawn(case, letter, sari
     referrals.withdraw(referral=letter.referral, by=sari, reason="Salah alamat.")
     cover.refresh_from_db()
     assert cover.is_valid
+
+
+# --- the words of an office ------------------------------------------------------------------------------------------
+
+
+def test_words_of_the_office_stand_on_the_paper_and_an_issued_letter_keeps_its_own(
+    case, sent, sari, admin_sistem, client_of
+):
+    client = client_of(sari)
+    fill(client, case, "rujukan")
+    before = LetterTemplate.objects.wording("rujukan")
+    values = {"kind": "rujukan", "subject": "Rujukan warga", "opening": "Kami titipkan:", "closing": "Terima kasih."}
+    after = succeed_template(template=before, values=values, starts_on=timezone.localdate(), by=admin_sistem.user)
+    after.parts.filter(content="social").update(content="other_1", heading="Keadaan rumah", is_required=True)
+    form = client.get(f"{case.get_absolute_url()}surat/rujukan/terbitkan/").context["form"]
+    assert (form.fields["other_1"].label, form.initial["subject"]) == ("Keadaan rumah", "Rujukan warga")
+    assert fill(client, case, "rujukan", other_1="Dinding bambu.").status_code == 302
+    first, second = (paper(letter) for letter in Letter.objects.order_by("id"))
+    for said in ("Kami titipkan:", "Keadaan rumah", "Dinding bambu.", "Terima kasih.", "Rujukan warga"):
+        assert said in second
+        assert said not in first
+
+
+def test_without_words_in_force_the_page_says_whom_to_ask(case, sent, sari, client_of):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    LetterTemplate.objects.filter(kind="rujukan").update(valid_to=yesterday)
+    answer = client_of(sari).get(f"{case.get_absolute_url()}surat/rujukan/terbitkan/")
+    assert answer.status_code == 409
+    assert "Surat rujukan belum mempunyai templat yang berlaku" in answer.content.decode()

@@ -27,7 +27,7 @@ TABLE = {
     "registry.unitprofile": (NOBODY, ACTED),
     "registry.decree": (NOBODY, ACTED),
     "registry.boardmember": (NOBODY, ACTED),
-    "registry.organisation": (KEPT, ACTED),
+    "registry.organisation": (KEPT, KEPT),
     "registry.area": (KEPT, KEPT),
     "training.curriculum": (NOBODY, ACTED),
     "training.curriculumversion": (NOBODY, ACTED),
@@ -41,6 +41,7 @@ TABLE = {
     "registry.spendingkind": (KEPT, NOBODY),
     "registry.goods": (KEPT, NOBODY),
     "registry.evaluationaspect": (KEPT, NOBODY),
+    "registry.lettertemplate": (KEPT, NOBODY),
     "registry.refresherrule": (ACTED, NOBODY),
     "registry.dormancyrule": (ACTED, NOBODY),
     "cases.jenisedition": (KEPT, NOBODY),
@@ -61,6 +62,7 @@ BESIDE = {
     "registry_user_reset_factor": (200, 403),
     "registry_user_work": (200, 403),
     "registry_changebatch_content": (200, 403),
+    "registry_lettertemplate_sample": (200, 403),
     "autocomplete": (403, 403),  # without the field that asks
 }
 # What counts from a day on gets a successor (registry/admin/dated.py).
@@ -111,6 +113,7 @@ def address(label, page, key):
 
 def beside(name, rows):
     args = {"registry_changebatch_content": [rows["registry.changebatch"]]}
+    args["registry_lettertemplate_sample"] = [rows["registry.lettertemplate"]]
     args |= {page: [rows[label]] for label, page in DATED.items()}
     of_user = [rows["registry.user"]] if "_user_" in name else []
     return reverse(f"admin:{name}", args=args.get(name, of_user))

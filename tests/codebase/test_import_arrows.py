@@ -38,6 +38,12 @@ WIRING = {
 
 # Everything beyond, with the reason why it is there.
 EXTRA = {
+    ("cases.apps", "cases.letters"): "hands the samples of its letters over",
+    ("training.apps", "training.participant_prints"): "likewise",
+    ("registry.admin", "registry.parts"): "asks each app for the sample of its letters",
+    ("registry.admin", "registry.printing"): "the sample of a letter is a PDF",
+    ("registry.letter_texts", "registry.models"): "fills the tables of the words of letters, and finds those in force",
+    ("registry.letter_texts", "registry.refusal"): "a letter without words in force cannot be written",
     ("training.demo", "training.effect"): "units that have something to show in these months",
     ("training.templatetags", "training.exam_results"): "one way to write a result of a test",
     ("cases.policy", "cases.policy_documents"): "its tables are part of the one policy",
@@ -532,6 +538,10 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("cases.apps", "registry.parts"): "hands the samples of its letters over",
+    ("cases.management", "registry.letter_texts"): "loads the words that letters come along with",
+    ("cases.views", "registry.letter_texts"): "the words of the letter that is asked for",
+    ("training.participant_prints", "registry.letter_texts"): "the words of the letters that are printed",
     ("cases.apps", "registry.cleanup"): "handed to the page of what should be put in order",
     ("cases.cleanups", "registry.cleanup"): "the shape of a queue",
     ("training.imports", "registry.area_import"): "the columns of a place are the same for every kind",

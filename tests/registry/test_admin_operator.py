@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from registry.actions.organisations import add_partner
 from registry.models import (
     Area,
     AuditEntry,
@@ -16,6 +17,7 @@ from registry.models import (
     UnitProfile,
     User,
 )
+from registry.refusal import Refused
 from registry.workflow import UnitStatus
 from tests.cast import BANGUNHARJO, BANTUL, CATURTUNGGAL
 from tests.codebase.test_url_walk import decree_of
@@ -103,11 +105,37 @@ def test_an_organisation_of_the_territory_is_corrected(client, operator, bayu, s
     assert {one.home_area_id[:5] for one in shown(client.get(url("organisation", "changelist")))} == {BANTUL}
 
 
-def test_an_operator_ends_no_organisation_and_adds_none(client, bayu):
+NEW = {"kind": "lks", "name": "LKS Sewon Peduli", "home_area": f"{BANTUL}.12", "address": "", "phone": "", "email": ""}
+
+
+def test_a_partner_of_the_territory_is_added(client, operator):
+    page = client.get(url("organisation", "add")).content.decode()
+    assert "LKS" in page
+    assert "Dinas Sosial kabupaten/kota" not in page
+    assert client.post(url("organisation", "add"), NEW).status_code == 302
+    added = Organisation.objects.get(name="LKS Sewon Peduli")
+    assert (added.kind, added.home_area_id) == ("lks", f"{BANTUL}.12")
+    assert AuditEntry.objects.get(verb="organisation.establish", subject=added.name).actor == operator.user
+
+
+@pytest.mark.parametrize("change", [{"kind": "tksk"}, {"kind": "wksbm"}, {"home_area": "34.04.07"}, {"home_area": ""}])
+def test_an_office_or_a_place_elsewhere_is_not_added(client, change):
+    answer = client.post(url("organisation", "add"), NEW | change)
+    assert answer.context["errors"]
+    assert not Organisation.objects.filter(name="LKS Sewon Peduli").exists()
+
+
+def test_the_action_adds_no_office_and_nothing_elsewhere(operator):
+    home = Area.objects.get(pk=f"{BANTUL}.12")
+    for kind, area in (("tksk", home), ("wksbm", home), ("lks", Area.objects.get(pk="34.04.07"))):
+        with pytest.raises(Refused, match="tidak Anda kelola"):
+            add_partner(kind=kind, name="Kantor kedua", home_area=area, by=operator)
+
+
+def test_an_operator_ends_no_organisation(client, bayu):
     data = {"action": "end_organisations", "_selected_action": [bayu.organisation_id], "confirmed": "1"}
     client.post(url("organisation", "changelist"), data)
     assert Organisation.objects.get(pk=bayu.organisation_id).ended_on is None
-    assert client.get(url("organisation", "add")).status_code == 403
 
 
 def test_a_wksbm_is_changed_on_its_own_page_only(client, mugi_waras):

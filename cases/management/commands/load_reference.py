@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from cases import reference
 from registry.actions.holidays import load_holidays
+from registry.letter_texts import load_letter_templates
 from registry.models import Area
 from registry.parts import REFERENCE, parts
 from registry.reference import PROVINCE, load_fund_reference, load_offices, load_unit_reference
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             holidays, offices = load_holidays(), load_offices()
             load_unit_reference()
             load_fund_reference()
+            load_letter_templates()
             reference.load(self.stdout)
             for load in parts(REFERENCE):
                 load()
