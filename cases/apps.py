@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
         from cases.merger_part import PART
         from cases.sources import withheld
         from registry import case_numbers, casework, classification, cleanup, exports, mergers, parts, recap, trail
-        from registry.actions import keys
+        from registry.actions import history, keys
         from registry.imports import kinds
 
         kinds.provide(CaseImport())
@@ -30,4 +30,5 @@ class CasesConfig(AppConfig):
         trail.provide(withheld)  # what the history says of a person, and not through which hidden case
         classification.provide(FIELD_CLASSES)  # what the history may show of a case
         parts.provide(parts.SAMPLES, sample_of)
+        history.after_undo.append(persons.index_of_batch)
         keys.after_indexes.append(persons.index_everybody)  # the keys of a person hold those of NIK and KK

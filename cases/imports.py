@@ -15,9 +15,9 @@ from cases import policy
 from cases.actions.cases import open_case
 from cases.actions.many import open_many
 from cases.actions.persons import complete
-from cases.candidates import compare_persons, keys_for, search_many
+from cases.candidates import keys_from, record_from, search_many
 from cases.jenis_words import JenisWords
-from cases.matching import SAME_FROM
+from cases.matching import SAME_FROM, compare
 from cases.models import Case, Jenis, NikMissing, Person, Sex, Urgency
 from registry.area_import import DISTRICT, REGENCY, VILLAGE, local_name, numbered
 from registry.imports import cells
@@ -140,17 +140,19 @@ class CaseImport(Kind):
 
     def judge(self, rows, memory, post):
         ready = [row for row in rows if self._is_ready(row, memory)]
-        people = {row.number: person_of(row.values) for row in ready}
-        found = search_many(people, post=post, least=SAME_FROM, without=memory.made())
+        for row in ready:
+            row.values["orang"] = person_of(row.values)
+        records = {row.number: record_from(row.values["orang"]) for row in ready}
+        found = search_many(records, post=post, least=SAME_FROM, without=memory.made())
         jenis_of = memory.jenis_of(post, [candidate.person.pk for candidate in found.values()])
         for row in ready:
             candidate = found.get(row.number)
             if candidate:
-                self._against(row, people[row.number], candidate, jenis_of.get(candidate.person.pk, {}))
+                self._against(row, row.values["orang"], candidate, jenis_of.get(candidate.person.pk, {}))
             else:
                 row.settle(Outcome.NEW)
             if memory.of_run is None:
-                memory.remember(row, people[row.number])
+                memory.remember(row, records[row.number])
 
     def _is_ready(self, row, known):
         """The checks of one row by itself, as the form of a new case has them."""
@@ -265,7 +267,7 @@ def _told(row, at):
     day = told["dicatat"]
     at = min(at, timezone.make_aware(datetime.combine(day, time(12)))) if day else at
     chronology = told["cerita"] or UNTOLD
-    return {"person": person_of(told), "area": told["area"], "jenis": told["jenis"], "at": at} | {
+    return {"person": told["orang"], "area": told["area"], "jenis": told["jenis"], "at": at} | {
         "urgency": told["urgensi"],
         "chronology": chronology,
     }
@@ -326,23 +328,24 @@ class Known:
         row = self.of_run.rows.filter(number=number, applied_at__isnull=False).first() if number else None
         return row.made if row else None
 
-    def remember(self, row, person):
+    def remember(self, row, record):
         """Compare a row with the rows before it, and keep it for those behind."""
-        keys = {key for key in keys_for(person) if key[0] not in "ar"}
+        person = row.values["orang"]
+        keys = {key for key in keys_from(record) if key[0] not in "ar"}
         hits = Counter(number for key in keys for number in self.keys.get(key, ()))
         for number, count in hits.most_common(TWINS_COMPARED):
-            other, jenis = self.people[number]
+            other, of_other, jenis = self.people[number]
             is_same_number = person.has_nik and other.nik_index == person.nik_index
             if count < 2 and not is_same_number and len(keys) > 2:
                 break
-            if compare_persons(person, other).is_same or is_same_number:
+            if compare(record, of_other).is_same or is_same_number:
                 self._twin(row, person, number, other, jenis)
                 if row.outcome == Outcome.SAME:
                     return
                 break
         for key in keys:
             self.keys.setdefault(key, []).append(row.number)
-        self.people[row.number] = (person, row.values["jenis"][0].pk)
+        self.people[row.number] = (person, record, row.values["jenis"][0].pk)
 
     def _twin(self, row, person, number, other, jenis):
         is_sure = (

@@ -48,24 +48,30 @@ def upward(case, sender):
 
 
 def sideways(case, sender):
-    """Partners for a service request; police and UPTD PPA straight from a WKSBM only when it is darurat."""
+    """Partners for a service request, and WKSBM of the kapanewon of the case: of a whole province they would be
+    thousands. Police and UPTD PPA straight from a WKSBM only when it is darurat."""
+    found = _beside(case, sender)
+    return [Route(one, Kind.SERVICE) for one in found.with_areas().with_standing().order_by("kind", "name")]
+
+
+def _beside(case, sender):
     if sender.is_partner:
-        return []
-    province = case.area_id.split(".")[0]
-    kinds = [*PARTNER_KINDS, OrganisationKind.WKSBM]
+        return Organisation.objects.none()
+    kinds = PARTNER_KINDS
     if sender.kind == OrganisationKind.WKSBM and case.urgency != Urgency.EMERGENCY:
         kinds = [kind for kind in kinds if kind not in EMERGENCY_PARTNER_KINDS]
-    partners = (
-        Organisation.objects.current()
-        .of_kind(*kinds)
-        .within(province)
-        .exclude(pk=sender.pk)
-        .with_areas()
-        .with_standing()
-    )
-    if sender.kind in (OrganisationKind.WKSBM, OrganisationKind.VILLAGE, OrganisationKind.TKSK):
-        partners = partners.within(".".join(case.area_id.split(".")[:2]))
-    return [Route(partner, Kind.SERVICE) for partner in partners.order_by("kind", "name")]
+    is_near = sender.kind in (OrganisationKind.WKSBM, OrganisationKind.VILLAGE, OrganisationKind.TKSK)
+    codes = case.area_id.split(".")
+    partners = Organisation.objects.of_kind(*kinds).within(".".join(codes[: 2 if is_near else 1]))
+    units = Organisation.objects.of_kind(OrganisationKind.WKSBM).within(".".join(codes[:3]))
+    return (partners | units).current().exclude(pk=sender.pk)
+
+
+def is_way(case, sender, receiver, kind):
+    """May this sender pass the case, or a service request beside it, to this receiver?"""
+    if kind == Kind.SERVICE:
+        return _beside(case, sender).filter(pk=receiver.pk).exists()
+    return receiver.pk in [way.receiver.pk for way in upward(case, sender)]
 
 
 def routes(case, sender):

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.cache import patch_cache_control
 
-from registry import scope, trail
+from registry import scope, too_long, trail
 from registry.access import refuse
 from registry.actions import read_log
 from registry.posts import chosen_post, current_posts, keep_alive
@@ -34,7 +34,7 @@ class PostMiddleware:
             if request.post:
                 # Admin classes ask the user; the post says what they may.
                 request.user.acting_as = request.post
-                scope.enter(scope.post_values(request.post), trail.of_request(request))
+                scope.enter(scope.post_values(request.post), [*trail.of_request(request), *too_long.limit()])
             if request.user.is_authenticated:
                 keep_alive(request.session)
             response = self.get_response(request)
@@ -55,7 +55,10 @@ class PostMiddleware:
             )
 
     def process_exception(self, request, exception):
-        """A refused act: the view's transaction is rolled back already; say why."""
+        """A refused act, or a question that took too long: the view's transaction is rolled back already; say why."""
         if isinstance(exception, Refused):
             return refuse(request, exception.reason, exception.status)
+        if too_long.is_too_long(exception):
+            request.reads = Reads()  # nothing was shown
+            return too_long.answer(request)
         return None

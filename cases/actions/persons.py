@@ -9,6 +9,7 @@ from cases.actions.record import record
 from cases.candidates import keys_for
 from cases.models import Case, FamilyMember, Person, PersonKey, PersonPhoto
 from cases.models.person import kk_index, nik_index
+from registry.models import HistoryEntry, Operation
 from registry.refusal import Refused, insist
 from registry.scope import as_system
 
@@ -59,6 +60,16 @@ def index_everybody():
             if person.merged_into_id is None:
                 index(person)
     return len(ids)
+
+
+def index_of_batch(batch):
+    """Write anew the keys of persons that taking a batch back has changed or brought back. Returns how many."""
+    entries = HistoryEntry.objects.of_batch(batch.pk).filter(table=Person._meta.db_table)
+    keys = entries.exclude(operation=Operation.ADDED).values_list("row_key", flat=True)
+    people = Person.objects.filter(pk__in={int(key) for key in keys}, merged_into__isnull=True)
+    for person in people:
+        index(person)
+    return len(people)
 
 
 def fill_gaps(person, told):

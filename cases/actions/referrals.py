@@ -13,7 +13,7 @@ from cases.actions.cases import check, check_fresh, locked, look_for_twins
 from cases.actions.path import refresh_path
 from cases.actions.record import record
 from cases.models import Phase, Referral, Urgency
-from cases.routing import next_above, sideways, upward
+from cases.routing import is_way, next_above, upward
 from cases.workflow import Kind, Move, Status, transition
 from registry.refusal import Refused
 from registry.scope import as_system
@@ -117,8 +117,7 @@ def send(*, referral, by, at=None):
 def _check_still_routed(hop):
     if hop.receiver.has_ended(timezone.localdate()):
         raise Refused(f"{hop.receiver.name} sudah tidak aktif. Pilih penerima lain.", status=409)
-    ways = upward(hop.case, hop.sender) if hop.is_responsibility else sideways(hop.case, hop.sender)
-    if hop.receiver_id not in [way.receiver.pk for way in ways]:
+    if not is_way(hop.case, hop.sender, hop.receiver, hop.kind):
         raise Refused(f"{hop.receiver.name} sekarang tidak dapat menerima kasus ini. Pilih penerima lain.", status=409)
 
 

@@ -44,7 +44,7 @@ def tables():
             *("id", "public_id", "name", "search_name", "nik_sealed", "nik_index", "nik_missing", "sex"),
             *("birth_date", "area_id", "created_at"),
         ),
-        "key": Table(PersonKey, "id", "person_id", "key"),
+        "key": Table(PersonKey, "person_id", "key"),
         "case": Table(
             Case,
             *("id", "public_id", "number", "person_id", "area_id", "status", "stage", "urgency", "chronology"),
@@ -77,7 +77,7 @@ class Numbers:
     """Ids of a block, of a range that no other block uses."""
 
     def __init__(self, start):
-        self.last = dict.fromkeys(("key", "problem", "consent", "hop", "event", "service", "stage"), start)
+        self.last = dict.fromkeys(("problem", "consent", "hop", "event", "service", "stage"), start)
 
     def next(self, name):
         self.last[name] += 1
@@ -139,7 +139,7 @@ class Writer:
         self.tables["person"].add(pk, public_id, name, fold_name(name), sealed, index, missing, sex, born, area, at)
         record = record_of(name=name, nickname="", sex=sex, birth=Born(born, born.year), area=area, nik=nik, kk="")
         for key in keys_from(record):
-            self.tables["key"].add(self.numbers.next("key"), pk, key)
+            self.tables["key"].add(pk, key)
         return place, born, area
 
     def _case(self, pk, person, place, born, area):

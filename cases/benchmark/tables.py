@@ -66,6 +66,16 @@ def _default(field):
     return field.get_default()
 
 
+COUNT_ON = "SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT coalesce(max(id), 1) FROM {name}))"
+
+
+def count_on(cursor, filled):
+    """Let the numbers of new rows begin behind those that were copied in. filled: Tables."""
+    for table in filled:
+        if "id" in table.columns:
+            cursor.execute(COUNT_ON.format(name=table.name))
+
+
 @contextmanager
 def bare(names, tell):
     """The tables without triggers, indexes and constraints but their primary keys; everything comes back at the end."""

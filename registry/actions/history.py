@@ -10,6 +10,8 @@ from registry.models import Appointment, ChangeBatch, Operation
 from registry.refusal import Refused
 from registry.scope import as_system
 
+# What apps work out anew from the rows that were put back: functions of a ChangeBatch.
+after_undo = []
 # Numbers that were given out do not come back: their tables only count on.
 COUNTERS = ["cases_casenumberseries", "cases_letterseries", "training_certificateseries"]
 
@@ -46,6 +48,8 @@ def undo(*, batch, reason, by):
             )
         with trail.acting(post=by, source=f"urungkan:{batch.public_id}"):
             count = _undo(batch)
+            for work_out in after_undo:
+                work_out(batch)
             batch.undone_at, batch.undone_by, batch.undo_reason = timezone.now(), by, reason
             batch.save(update_fields=["undone_at", "undone_by", "undo_reason"])
         record(verb="batch.undo", subject=batch.title, by=by.user, changes=count, reason=reason)

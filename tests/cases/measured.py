@@ -3,7 +3,7 @@
 import random
 
 from cases.benchmark import rows, world
-from cases.management.commands.load_benchmark import COUNT_ON
+from cases.benchmark.tables import count_on
 from registry.models import Appointment
 from registry.scope import as_system
 from tests import ground
@@ -19,8 +19,7 @@ def fill(monkeypatch, *, cases=CASES, persons=PERSONS, units=UNITS):
         with ground.as_owner() as cursor:  # COPY into tables with row-level security is for their owner
             writer = rows.Writer(people, cases=cases, persons=persons, now=rows.beginning())
             assert sum(writer.write(*block) for block in ((0, 1, 100), (1, 101, persons))) == cases
-            for table in writer.tables.values():
-                cursor.execute(COUNT_ON.format(table=table.name))
+            count_on(cursor, writer.tables.values())
     return people
 
 

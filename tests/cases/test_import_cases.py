@@ -4,8 +4,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from cases.actions import persons
 from cases.actions.jenis import succeed_edition
 from cases.models import Case, CaseEvent, CaseProblem, JenisEdition, MatchReview, Person, PersonKey
+from cases.models.person import nik_key
 from registry.actions import imports
 from registry.imports.kinds import kind_named
 from registry.models import HistoryEntry
@@ -154,6 +156,8 @@ def test_a_doubtful_nik_that_comes_in_is_found_to_be_put_in_order(operator):
 
 def test_what_a_known_person_lacks_is_filled_and_nothing_is_overwritten(operator, sari):
     known = make.open_case(sari, person=make.person(birth_year=1955, address="Rumah lama")).person
+    persons.index(known)
+    before = dump(*AFFECTED)
     header = [*HEADER, "No HP", "Alamat"]
     told = [*row(NIK=NIK, **{"Tgl Lahir": 1955, "Dusun": "", "Jenis PMKS": "8"}), 81234567890, "Rumah baru"]
     run = carried_out(checked([told], operator, header), operator)
@@ -161,6 +165,10 @@ def test_what_a_known_person_lacks_is_filled_and_nothing_is_overwritten(operator
     known.refresh_from_db()
     assert (known.read_nik(), known.phone, known.address) == (NIK, "081234567890", "Rumah lama")
     assert CaseEvent.objects.filter(verb="identify").get().text == "Dilengkapi: NIK, telepon."
+    assert PersonKey.objects.filter(person=known, key=nik_key(NIK)).exists()
+    imports.undo(run=run, reason="Salah berkas", by=operator)
+    imports.finish_undo(run=run, reason="Salah berkas", by=operator)
+    assert dump(*AFFECTED) == before  # also under which keys she is found
 
 
 def test_whether_somebody_exists_elsewhere_changes_nothing(operator, sleman_pengurus, sari):

@@ -4,7 +4,7 @@ import pytest
 
 from cases.actions import referrals
 from cases.models import Referral, Urgency
-from cases.routing import Route, routes, sideways, upward
+from cases.routing import Route, is_way, routes, sideways, upward
 from cases.workflow import Kind, Status
 from registry.actions import organisations
 from registry.models import Area, OrganisationKind
@@ -62,6 +62,23 @@ def test_a_wksbm_reaches_police_and_uptd_ppa_itself_only_when_it_is_darurat(urge
     case = make.open_case(sari, urgency=urgency)
     offered = {way.receiver.kind for way in sideways(case, sari.organisation)}
     assert offered & {OrganisationKind.POLICE, OrganisationKind.UPTD_PPA} == expected
+
+
+def test_other_units_are_asked_in_the_kapanewon_of_the_case_only(case, sari, dewi, ratna):
+    wksbm = OrganisationKind.WKSBM
+    near, far = (
+        organisations.establish(kind=wksbm, name=name, home_area=Area.objects.get(pk=code), by=None)
+        for name, code in (("WKSBM Dekat", f"{SEWON}.2001"), ("WKSBM Jauh", "34.02.01.2001"))
+    )
+    for post in (sari, dewi, ratna):
+        offered = [way.receiver for way in sideways(case, post.organisation)]
+        assert near in offered
+        assert far not in offered
+        assert is_way(case, post.organisation, near, Kind.SERVICE)
+        assert not is_way(case, post.organisation, far, Kind.SERVICE)
+    draft = referrals.prepare(case=case, route=Route(far, Kind.SERVICE), reason="Dekat anaknya.", by=sari)
+    with pytest.raises(Refused, match="tidak dapat menerima"):
+        referrals.send(referral=draft, by=sari)
 
 
 def test_a_partner_is_asked_for_a_service_and_never_given_the_responsibility(case, sari, pak_puskesmas):

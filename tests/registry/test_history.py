@@ -38,6 +38,7 @@ WITHOUT = {
     "registry_resetlink": "links of 48 hours, each told in the audit",
     "registry_importrow": "they are the log of an import themselves; the cells are sealed",
     "registry_areaboundary": "shapes of the map, loaded by a command",
+    "cases_personkey": "worked out from the person, whose history tells",
     "cases_latecount": "figures that the schedule counts anew",
     "cases_notification": "messages, made and marked as read by the program",
     "cases_intakedraft": "typed and not sent; sealed, and gone when it is sent",

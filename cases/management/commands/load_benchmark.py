@@ -17,7 +17,6 @@ from registry.scope import as_system
 
 BLOCK = 5000  # persons that one piece of work writes
 PROCESSES = 2
-COUNT_ON = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 1) FROM {table}))"
 NUMBERS = """
 SELECT left(area_id, 5), date_part('year', opened_at)::int, count(*) FROM cases_case GROUP BY 1, 2
 """
@@ -79,7 +78,7 @@ class Command(BaseCommand):
         ]
         with tables.bare(filled, self._say):
             self._write(writer, blocks)
-        self._finish(filled)
+        self._finish(writer)
 
     def _write(self, writer, blocks):
         """The blocks, by processes that are copies of this one and have a connection each."""
@@ -91,11 +90,10 @@ class Command(BaseCommand):
                 part = round(30 * done / self.total)
                 self._say(f"kasus [{'#' * part}{'.' * (30 - part)}] {done}/{self.total}")
 
-    def _finish(self, filled):
+    def _finish(self, writer):
         self._say("urutan nomor dan statistik")
         with as_system(), connection.cursor() as cursor:
-            for table in filled:
-                cursor.execute(COUNT_ON.format(table=table))
+            tables.count_on(cursor, writer.tables.values())
             cursor.execute(NUMBERS)
             series = [
                 CaseNumberSeries(regency_code=code, year=year, last=last) for code, year, last in cursor.fetchall()
