@@ -10,7 +10,8 @@ from django.db.utils import OperationalError
 
 ROLE = """
 SELECT r.rolsuper OR r.rolbypassrls,
-       EXISTS (SELECT 1 FROM pg_tables t WHERE t.tablename = 'registry_user' AND t.tableowner = current_user)
+       EXISTS (SELECT 1 FROM pg_class t WHERE t.relnamespace = 'public'::regnamespace AND t.relrowsecurity
+               AND pg_has_role(current_user, t.relowner, 'USAGE'))
 FROM pg_roles r WHERE r.rolname = current_user
 """
 STEPS_UP = """
@@ -29,7 +30,8 @@ def driver_is_psycopg2(app_configs, **kwargs):
 
 @register(Tags.database)
 def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
-    """Superusers, BYPASSRLS and the owner of the tables see every row; the application is none of them."""
+    """Superusers, BYPASSRLS and the owner of a table see every row, and so does whoever inherits the owner; the
+    application is none of them."""
     if settings.CONNECTS_AS_OWNER:
         return []
     errors = []
@@ -47,8 +49,10 @@ def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
         if owns:
             errors.append(
                 Error(
-                    "Peran basis data memiliki tabelnya, sehingga row-level security tidak berlaku baginya.",
-                    hint="Isi DATABASE_URL dengan peran wksbm_app, DATABASE_OWNER_URL dengan pemilik tabel.",
+                    "Peran basis data memiliki tabelnya, atau mewarisi pemiliknya, sehingga row-level security tidak "
+                    "berlaku baginya.",
+                    hint="Isi DATABASE_URL dengan peran wksbm_app, DATABASE_OWNER_URL dengan pemilik tabel; wksbm_app "
+                    "tidak boleh menjadi anggota pemilik tabel.",
                     id="registry.E004",
                 )
             )
