@@ -158,6 +158,31 @@ def test_the_check_finds_a_program_that_inherits_the_owner_of_a_table(db, as_the
     assert ids == ["registry.E004"]
 
 
+def test_a_question_that_was_caught_inside_steps_back_too(db, sari):
+    """The savepoint inside was rolled back, and knew nothing of the former role."""
+    with as_post(sari):
+        with pytest.raises(ProgrammingError), looked_up(), transaction.atomic():
+            rows("SELECT 1 FROM no_such_table")
+        assert who() == ("wksbm_app", "post")
+
+
+def test_a_fault_of_the_driver_steps_back(db, sari):
+    """It never reached the database, so nothing is rolled back."""
+    with as_post(sari):
+        with pytest.raises(ProgrammingError, match="can't adapt"), looked_up():
+            rows("SELECT %s", object())
+        assert who() == ("wksbm_app", "post")
+
+
+def test_whoever_acts_as_a_post_inside_a_question_is_that_post(db, sari, sleman_pengurus):
+    make.open_case(sari)
+    with as_post(sleman_pengurus), looked_up():
+        with as_post(sleman_pengurus):
+            assert who() == ("wksbm_app", "post")
+            assert rows("SELECT count(*) FROM cases_case") == [(0,)]
+        assert who() == ("wksbm_app", "post")  # the rest of the question passes both walls
+
+
 def test_rows_are_looked_up_as_the_system_and_read_as_the_post(db, sari):
     make.open_case(sari)
     with as_post(sari):
