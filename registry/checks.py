@@ -3,7 +3,7 @@
 import base64
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.db.utils import OperationalError
@@ -87,3 +87,12 @@ def keys_are_whole(app_configs, **kwargs):
         if not whole:
             errors.append(Error(f"{name} harus base64 dari 32 byte acak.", id="registry.E005"))
     return errors
+
+
+@register(Tags.security, deploy=True)
+def answers_do_not_tell_what_they_cost(app_configs, **kwargs):
+    """How long the database looked for a name or a NIK says something of what it found."""
+    if any(name.startswith("cases.benchmark.") for name in settings.MIDDLEWARE):
+        hint = "Kosongkan BENCHMARK; itu hanya untuk mengukur dengan data rekaan."
+        return [Warning("Setiap jawaban menyebut berapa lama basis data bekerja.", hint=hint, id="registry.W008")]
+    return []
