@@ -226,6 +226,14 @@ def test_a_partner_reads_initials_in_lists(told_partner):
         assert NAME not in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("shared", [["identitas"], ["cerita"]])
+def test_a_list_tells_a_partner_no_more_of_the_place_than_the_page(shared, told_partner):
+    case, client = told_partner(shared=shared)
+    assert case.area.label == "Padukuhan Salakan"
+    for address in ("/kasus/", "/kotak-masuk/", "/", case.get_absolute_url()):
+        assert "Salakan" not in client.get(address).content.decode(), address
+
+
 def found_by(client, text):
     return [case.number for case in client.post("/kasus/cari/", {"q": text}, follow=True).context["page"].rows]
 
