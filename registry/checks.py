@@ -15,7 +15,8 @@ SELECT r.rolsuper OR r.rolbypassrls,
 FROM pg_roles r WHERE r.rolname = current_user
 """
 STEPS_UP = """
-SELECT current_user = 'wksbm_app' AND pg_has_role(current_user, system.oid, 'MEMBER'),
+SELECT current_user = 'wksbm_app' AND pg_has_role(current_user, system.oid,
+           CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END),
        pg_has_role(current_user, system.oid, 'USAGE')
 FROM pg_roles system WHERE system.rolname = 'wksbm_system'
 """

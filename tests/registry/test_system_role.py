@@ -136,6 +136,13 @@ def test_the_check_finds_a_real_grant_that_inherits_the_system(db, as_the_server
     assert planted(*regrant) == ["registry.E006"]
 
 
+def test_the_check_finds_a_grant_that_lets_nobody_step_up(db, as_the_server_does):
+    if connection.pg_version < 160000:
+        pytest.skip("membership without SET is of PostgreSQL 16")
+    regrant = ("REVOKE wksbm_system FROM wksbm_app", "GRANT wksbm_system TO wksbm_app WITH INHERIT FALSE, SET FALSE")
+    assert planted("GRANT wksbm_system TO CURRENT_USER WITH SET TRUE", *regrant) == ["registry.E007"]
+
+
 def test_the_check_finds_a_role_between_the_program_and_the_system(db, as_the_server_does):
     between = ("CREATE ROLE wksbm_between NOLOGIN", "GRANT wksbm_system TO wksbm_between")
     assert planted(*between, "ALTER ROLE wksbm_app INHERIT", "GRANT wksbm_between TO wksbm_app") == ["registry.E006"]
