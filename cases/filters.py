@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import make_aware
 
-from cases.models import Case, CaseProblem, Jenis, Person, PersonKey, Urgency
+from cases.models import Case, CaseProblem, Consent, Jenis, Person, PersonKey, SharedData, Urgency
 from cases.models.person import fold_name, kk_key, nik_key
 from cases.workflow import CaseStatus, Kind, Status
 from registry.forms.base import day_input
@@ -148,7 +148,8 @@ def _begin_of(day):
 def search(cases, text, *, post):
     """Cases by number, by name, or by exact NIK or number of the KK (all within the queryset given).
 
-    Whoever reads initials only (dunia usaha) finds by number only: guessing letters would spell the name.
+    Whoever reads initials only (dunia usaha, a partner where consent does not cover the identity) finds by number only:
+    guessing letters would spell the name.
     """
     numbered = Case.objects.filter(number__contains=text.strip()) if any(map(str.isdigit, text)) else None
     if not post.organisation.reads_identity:
@@ -156,9 +157,18 @@ def search(cases, text, *, post):
     if is_nik(text):
         digits = digits_of(text)
         keys = PersonKey.objects.filter(key__in=(nik_key(digits), kk_key(digits)))
-        return cases.filter(person__in=keys.values("person"))
+        return _told(cases, post).filter(person__in=keys.values("person"))
     named = Person.objects.filter(search_name__contains=fold_name(text))
     if numbered is None:
-        return cases.filter(person__in=named)
+        return _told(cases, post).filter(person__in=named)
     # Not one OR over two tables, for which PostgreSQL reads both whole.
-    return cases.filter(pk__in=numbered.values("pk").union(Case.objects.filter(person__in=named).values("pk")))
+    known = _told(Case.objects.all(), post).filter(person__in=named)
+    return cases.filter(pk__in=numbered.values("pk").union(known.values("pk")))
+
+
+def _told(cases, post):
+    """Of these cases the ones whose identity this post reads (policy.shared_data)."""
+    if not post.organisation.is_partner:
+        return cases
+    entries = Consent.objects.standing().covering(post.organisation).sharing(SharedData.IDENTITY)
+    return cases.filter(Exists(entries.filter(case=OuterRef("pk"))))

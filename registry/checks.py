@@ -3,18 +3,20 @@
 import base64
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.db.utils import OperationalError
 
 ROLE = """
 SELECT r.rolsuper OR r.rolbypassrls,
-       EXISTS (SELECT 1 FROM pg_tables t WHERE t.tablename = 'registry_user' AND t.tableowner = current_user)
+       EXISTS (SELECT 1 FROM pg_class t WHERE t.relnamespace = 'public'::regnamespace AND t.relrowsecurity
+               AND pg_has_role(current_user, t.relowner, 'USAGE'))
 FROM pg_roles r WHERE r.rolname = current_user
 """
 STEPS_UP = """
-SELECT current_user = 'wksbm_app' AND pg_has_role(current_user, system.oid, 'MEMBER'),
+SELECT current_user = 'wksbm_app' AND pg_has_role(current_user, system.oid,
+           CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END),
        pg_has_role(current_user, system.oid, 'USAGE')
 FROM pg_roles system WHERE system.rolname = 'wksbm_system'
 """
@@ -29,7 +31,8 @@ def driver_is_psycopg2(app_configs, **kwargs):
 
 @register(Tags.database)
 def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
-    """Superusers, BYPASSRLS and the owner of the tables see every row; the application is none of them."""
+    """Superusers, BYPASSRLS and the owner of a table see every row, and so does whoever inherits the owner; the
+    application is none of them."""
     if settings.CONNECTS_AS_OWNER:
         return []
     errors = []
@@ -47,8 +50,10 @@ def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
         if owns:
             errors.append(
                 Error(
-                    "Peran basis data memiliki tabelnya, sehingga row-level security tidak berlaku baginya.",
-                    hint="Isi DATABASE_URL dengan peran wksbm_app, DATABASE_OWNER_URL dengan pemilik tabel.",
+                    "Peran basis data memiliki tabelnya, atau mewarisi pemiliknya, sehingga row-level security tidak "
+                    "berlaku baginya.",
+                    hint="Isi DATABASE_URL dengan peran wksbm_app, DATABASE_OWNER_URL dengan pemilik tabel; wksbm_app "
+                    "tidak boleh menjadi anggota pemilik tabel.",
                     id="registry.E004",
                 )
             )
@@ -83,3 +88,12 @@ def keys_are_whole(app_configs, **kwargs):
         if not whole:
             errors.append(Error(f"{name} harus base64 dari 32 byte acak.", id="registry.E005"))
     return errors
+
+
+@register(Tags.security, deploy=True)
+def answers_do_not_tell_what_they_cost(app_configs, **kwargs):
+    """How long the database looked for a name or a NIK says something of what it found."""
+    if any(name.startswith("cases.benchmark.") for name in settings.MIDDLEWARE):
+        hint = "Kosongkan BENCHMARK; itu hanya untuk mengukur dengan data rekaan."
+        return [Warning("Setiap jawaban menyebut berapa lama basis data bekerja.", hint=hint, id="registry.W008")]
+    return []

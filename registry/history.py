@@ -63,21 +63,26 @@ def of_batch(batch, post, cursor=""):
 
 
 def _lines(entries, post, cursor):
+    told = _told(entries, post)
     with as_system():
-        page = page_of(entries, order=NEWEST_FIRST, cursor=cursor, size=PAGE_SIZE)
-    told = _told(page.rows, post)
-    reader = _Reader(told, post)
-    return page, [reader.line(entry) for entry in told]
+        page = page_of(told, order=NEWEST_FIRST, cursor=cursor, size=PAGE_SIZE)
+    reader = _Reader(page.rows, post)
+    return page, [reader.line(entry) for entry in page.rows]
 
 
 def _told(entries, post):
     """Without what was done through a case that this reader does not see: it would tell that there is one. An admin
-    sistem reads that something happened, and never to whom."""
+    sistem reads that something happened, and never to whom.
+
+    Left out before the page is cut: one that lacks lines, and leads to another one, would tell as well.
+    """
     if post.is_admin:
         return entries
+    with as_system():
+        sources = set(entries.order_by().values_list("source", flat=True).distinct())
     with as_post(post):
-        withheld = trail.withheld({entry.source for entry in entries}, post)
-    return [entry for entry in entries if entry.source not in withheld]
+        withheld = trail.withheld(sources, post)
+    return entries.exclude(source__in=withheld)
 
 
 def model_of(table):

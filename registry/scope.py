@@ -12,7 +12,8 @@ mode "system"  an action after its own check of the rules, a background job, a c
 
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 APPLICATION_ROLE, SYSTEM_ROLE = "wksbm_app", "wksbm_system"  # as which they connect: wksbm/database.py
 SETTINGS = (
@@ -55,7 +56,7 @@ def _write(values, beside=()):
 def _acting(values):
     with transaction.atomic():
         before = _read()
-        if before == values:  # an action inside an action: nothing to set, nothing to put back
+        if before == values and not is_looking_up():  # an action inside an action: nothing to set, nothing to put back
             yield
             return
         _write(values)
@@ -106,15 +107,22 @@ def looked_up():
         connection.is_looking_up = True
         try:
             yield
-        except DatabaseError:
-            raise  # the rollback that it needs puts the former role back
-        except BaseException:
-            cursor.execute(STEP_BACK, [before])
-            raise
-        else:
-            cursor.execute(STEP_BACK, [before])
         finally:
             connection.is_looking_up = False
+            if _takes_statements():
+                cursor.execute(STEP_BACK, [before])
+
+
+def _takes_statements():
+    """False for a transaction that failed: the rollback that it needs puts the former role back.
+
+    A fault says nothing of that: its savepoint may lie inside looked_up() and be rolled back already, or it is one of
+    the driver and never reached the database.
+    """
+    driver = connection.connection
+    if connection.needs_rollback or driver is None or driver.closed:
+        return False
+    return driver.info.transaction_status != TRANSACTION_STATUS_INERROR
 
 
 def as_system():

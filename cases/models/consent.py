@@ -74,6 +74,10 @@ class ConsentQuerySet(models.QuerySet):
         """For every partner that is needed, or for this one."""
         return self.filter(Q(partner__isnull=True) | Q(partner=organisation))
 
+    def sharing(self, data):
+        """That let this cross; a legal basis in the place of consent lets everything."""
+        return self.filter(Q(shared__contains=[data]) | ~Q(legal_basis=""))
+
     def for_list(self):
         return self.select_related("text", "partner", "recorded_by__user", "withdrawn_by__user")
 

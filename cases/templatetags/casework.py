@@ -94,6 +94,12 @@ def person_name(person, post):
 
 
 @register.filter
+def place_name(area, post):
+    """Where a case is, in a list: partners read the place on the page of the case, where consent covers it."""
+    return "–" if post.organisation.is_partner else area.label
+
+
+@register.filter
 def name_in(case):
     """The name on a page of the case: initials where consent does not cover the identity for the reader."""
     return case.person.display_name if SharedData.IDENTITY in case.shared else case.person.initials

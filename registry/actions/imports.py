@@ -23,12 +23,13 @@ from registry.imports import workbook
 from registry.imports.columns import Unmatched, mapping_of, table_of
 from registry.imports.kinds import Decision, Outcome, Row, kind_named, rows_of
 from registry.imports.workbook import Unreadable
-from registry.models import BatchKind, ImportRow, ImportRun
+from registry.models import Appointment, BatchKind, ImportRow, ImportRun
 from registry.refusal import Refused, insist
 from registry.scope import as_post, as_system
 from registry.workflow import ImportMove, ImportStatus, import_target
 
 PIECE = 500
+GONE = "Penugasan yang menjalankannya berakhir, atau bukan operator data lagi. Operator lain dapat melanjutkannya."
 NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){15}(?!\d)")  # of a person or a household
 
 
@@ -265,7 +266,8 @@ def stop(*, run, by):
 
 
 def carry_on(*, run, by, at=None, after_piece=None):
-    """Carry out piece after piece until nothing is due or somebody stops it. May be called again after any end.
+    """Carry out piece after piece until nothing is due, somebody stops it, or whoever began it is no operator any more.
+    May be called again after any end.
 
     Every piece is judged once more under the lock of the run: what has changed since the check is not carried out but
     said on its row. Returns how many rows were carried out by this call.
@@ -279,10 +281,10 @@ def carry_on(*, run, by, at=None, after_piece=None):
                     return count
                 kept = list(run.rows.due().select_for_update().order_by("number")[:PIECE])
                 if not kept:
-                    run.status = ImportStatus.DONE
-                    run.revision += 1
-                    run.save()
-                    record(verb="import.finish", subject=run.file_name, by=by.user, run=run.public_id)
+                    _end_run(run, ImportStatus.DONE, by)
+                    return count
+                if not Appointment.objects.current().filter(pk=by.pk, is_data_operator=True).exists():
+                    _end_run(run, import_target(ImportMove.STOP, run.status), by, problem=GONE)
                     return count
             if memory is None:
                 with as_post(by):
@@ -291,6 +293,15 @@ def carry_on(*, run, by, at=None, after_piece=None):
             count += _carry_out(run, kept, kind, memory, by=by, at=at or timezone.now())
         if after_piece:
             after_piece(run, count)
+
+
+def _end_run(run, status, by, problem=""):
+    """Nothing is carried out any more, for now or for good."""
+    run.status, run.problem = status, problem
+    run.revision += 1
+    run.save()
+    verb = "import.finish" if status == ImportStatus.DONE else "import.stop"
+    record(verb=verb, subject=run.file_name, by=by.user, run=run.public_id)
 
 
 def _carry_out(run, kept, kind, memory, *, by, at):

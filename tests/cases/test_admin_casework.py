@@ -8,7 +8,7 @@ from cases.actions import reviews
 from cases.models import Case, CaseEvent, MatchReview, MatchStatus, Person, PersonKey, Referral
 from cases.models.person import nik_key
 from cases.workflow import CaseStatus, Status
-from registry import trail
+from registry import history, trail
 from registry.models import HistoryEntry, ReadEntry
 from tests.factories import cases as make
 
@@ -119,6 +119,20 @@ def test_the_history_of_a_person_tells_nothing_of_a_case_out_of_sight(client, ca
     assert case.public_id in said
     assert hidden.public_id not in said
     assert "Mbok Wagi" not in said.split("<tbody>")[1].split("Mbah Wagi")[0]
+
+
+def test_nor_do_its_pages_by_lacking_lines(client, case, sari, monkeypatch):
+    """A page that is not full, or empty, and leads to another one would tell that some are kept back."""
+    monkeypatch.setattr(history, "PAGE_SIZE", 2)
+    hidden = make.open_case(sari, number=make.HIV, person=make.person("Bu Rahasia"))
+    with trail.acting(post=sari, source=f"/kasus/{case.public_id}/orang/ubah/"):
+        Person.objects.filter(pk=case.person_id).update(rt="01")
+    with trail.acting(post=sari, source=f"/kasus/{hidden.public_id}/orang/ubah/"):
+        for number in range(3):
+            Person.objects.filter(pk=case.person_id).update(rt=f"1{number}")
+    answer = client.get(url("person", "history", case.person_id))
+    assert len(answer.context["lines"]) == 2, "the visible change, and that it was recorded"
+    assert answer.context["page"].next_cursor == ""
 
 
 def test_nor_does_it_tell_of_a_union_with_a_restricted_record(client, case, sari, operator, ratna):

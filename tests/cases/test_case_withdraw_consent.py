@@ -226,6 +226,36 @@ def test_a_partner_reads_initials_in_lists(told_partner):
         assert NAME not in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("shared", [["identitas"], ["cerita"]])
+def test_a_list_tells_a_partner_no_more_of_the_place_than_the_page(shared, told_partner):
+    case, client = told_partner(shared=shared)
+    assert case.area.label == "Padukuhan Salakan"
+    for address in ("/kasus/", "/kotak-masuk/", "/", case.get_absolute_url()):
+        assert "Salakan" not in client.get(address).content.decode(), address
+
+
+def found_by(client, text):
+    return [case.number for case in client.post("/kasus/cari/", {"q": text}, follow=True).context["page"].rows]
+
+
+BY_IDENTITY = ("Wagiyem", "giy", "3402155708540001")
+
+
+@pytest.mark.parametrize("shared", [["cerita"], ["alamat", "keluarga"]])
+def test_a_partner_who_reads_initials_finds_nobody_by_name_or_nik(shared, told_partner):
+    """Guessing letters would spell the name, and a NIK would be confirmed."""
+    case, client = told_partner(shared=shared)
+    assert [found_by(client, text) for text in BY_IDENTITY] == [[], [], []]
+    assert found_by(client, case.number) == found_by(client, case.number[-9:]) == [case.number]
+
+
+def test_a_partner_who_reads_the_identity_finds_by_it_until_the_withdrawal(told_partner, sari):
+    case, client = told_partner(shared=["identitas"])
+    assert [found_by(client, text) for text in BY_IDENTITY] == [[case.number]] * 3
+    cases.withdraw_consent(case=case, consent=case.consents.get(), reason="x", by=sari)
+    assert [found_by(client, text) for text in BY_IDENTITY] == [[], [], []]
+
+
 def test_offices_and_units_read_everything_whatever_the_consent(told_partner, sari, dewi, client_of):
     case, _ = told_partner(shared=["identitas"])
     for post in (sari, dewi):

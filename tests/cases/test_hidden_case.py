@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from cases.actions import access, cases
-from cases.models import Case, Urgency
+from cases.actions.figures import count_late
+from cases.models import Case, MatchReview, Urgency
 from cases.workflow import Kind
+from tests.cases.test_inbox import due
 from tests.factories import cases as make
 
 NIK = "3402155708540001"
@@ -132,6 +134,49 @@ def test_adding_a_hidden_case_changes_no_answer(world, sari, bayu, dewi, pak_pus
             after = answers(clients[looker])
             assert {key: text for key, text in after.items() if text != before[looker][key]} == {}
         transaction.set_rollback(True)
+
+
+OFFICE_OF_DATA = (
+    "/",
+    "/kasus/",
+    "/rapikan/",
+    "/rapikan/?daftar=orang-kembar",
+    "/rapikan/?daftar=orang-tanpa-nik",
+    "/administrasi/",
+    "/administrasi/cases/case/",
+    "/administrasi/cases/case/?q=Wagiyem",
+    "/administrasi/cases/case/?q=3402",
+    "/administrasi/cases/case/?antrean=umur-di-luar-jenis",
+    "/administrasi/cases/case/?wilayah=34.02.15",
+    "/administrasi/cases/person/",
+    "/administrasi/cases/person/?antrean=orang-tanpa-nik",
+    "/administrasi/cases/person/?q=wagi",
+    "/administrasi/cases/referral/",
+    "/administrasi/cases/referral/?q=Wagiyem&status=sent",
+)
+
+
+@pytest.mark.parametrize("why", ["sensitive", "conflict"])
+@pytest.mark.parametrize("nik", [NIK, ""])
+def test_the_administration_tells_nothing_of_a_hidden_case(why, nik, sari, bayu, operator, client_of):
+    """Its figures are counted inside the first wall only: restricted ones, and those that name the reader."""
+    make.sent(make.open_case(sari, person=make.person(nik=NIK)), sari, bayu)
+    client = client_of(operator)
+    client.get("/")
+    before = {address: content_of(client.get(address)) for address in OFFICE_OF_DATA}
+    assert {status for status, _ in before.values()} == {200}
+    seen = Case.objects.get()
+    child = make.person(nik=nik, birth_year=2020)
+    case = make.open_case(sari, person=child, number=make.HIV if why == "sensitive" else make.ELDERLY)
+    if why == "conflict":
+        access.bar(case=case, user=operator.user, reason="Keponakannya.", by=sari)
+    due(make.sent(case, sari, bayu), -5)
+    first, second = sorted((seen.person_id, case.person_id))
+    MatchReview.objects.create(first_id=first, second_id=second, points=9, office=operator.organisation)
+    count_late()
+    assert Case.objects.visible_to(operator).count() == 1
+    after = {address: content_of(client.get(address)) for address in OFFICE_OF_DATA}
+    assert {key: text for key, text in after.items() if text != before[key]} == {}
 
 
 def test_who_sees_the_case_gets_other_answers(sari, hadi, client_of):

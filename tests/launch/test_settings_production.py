@@ -83,6 +83,7 @@ def test_the_settings_of_the_example_pass_the_checks_for_production():
         ({"INSECURE_COOKIES": "1"}, "security.W012"),
         ({"ALLOWED_HOSTS": None}, "security.W020"),
         ({"DJANGO_SECRET_KEY": "pendek"}, "security.W009"),
+        ({"BENCHMARK": "1"}, "registry.W008"),
     ],
 )
 def test_the_checks_for_production_notice_what_is_lax(changed, warning):

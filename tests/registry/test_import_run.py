@@ -11,9 +11,10 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from registry.actions import imports
+from registry.actions import imports, users
 from registry.imports.kinds import kind_named
 from registry.models import (
+    Appointment,
     Area,
     AuditEntry,
     BoardMember,
@@ -203,6 +204,31 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(operator, monkeypatch):
     imports.start(run=run, by=operator)
     assert imports.carry_on(run=run, by=operator) == 3
     assert Area.objects.filter(level="rt").count() == 5
+
+
+@pytest.mark.parametrize("lost", ["post", "mark", "account"])
+def test_it_stops_when_the_post_that_began_it_is_gone(lost, operator, hadi, monkeypatch):
+    monkeypatch.setattr(imports, "PIECE", 2)
+    run = checked(paths(5), operator)
+    imports.start(run=run, by=operator)
+
+    def lose(run, count):
+        if lost == "post":
+            users.end_appointment(appointment=operator, by=hadi.user)
+        elif lost == "account":
+            users.deactivate(user=operator.user, by=None)
+        else:
+            Appointment.objects.filter(pk=operator.pk).update(is_data_operator=False)
+
+    assert imports.carry_on(run=run, by=operator, after_piece=lose) == 2
+    run.refresh_from_db()
+    assert (run.status, run.counts()["diterapkan"]) == (ImportStatus.STOPPED, 2)
+    assert "penugasan" in run.problem.lower()
+    successor = operator_of(hadi)
+    imports.start(run=run, by=successor)
+    assert imports.carry_on(run=run, by=successor) == 3
+    run.refresh_from_db()
+    assert (run.status, run.problem) == (ImportStatus.DONE, "")
 
 
 def test_killed_in_the_middle_of_a_piece_it_is_resumed_and_nothing_is_lost_or_doubled(

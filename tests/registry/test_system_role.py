@@ -123,6 +123,73 @@ def test_the_check_refuses_a_role_that_inherits_the_system(db, as_the_server_doe
     assert found() == ["registry.E007"]
 
 
+def planted(*statements):
+    """What the check finds in a database where somebody ran these; they end with the test."""
+    with ground.as_owner() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    return found()
+
+
+def test_the_check_finds_a_real_grant_that_inherits_the_system(db, as_the_server_does):
+    regrant = ("REVOKE wksbm_system FROM wksbm_app", "ALTER ROLE wksbm_app INHERIT", "GRANT wksbm_system TO wksbm_app")
+    assert planted(*regrant) == ["registry.E006"]
+
+
+def test_the_check_finds_a_grant_that_lets_nobody_step_up(db, as_the_server_does):
+    if connection.pg_version < 160000:
+        pytest.skip("membership without SET is of PostgreSQL 16")
+    regrant = ("REVOKE wksbm_system FROM wksbm_app", "GRANT wksbm_system TO wksbm_app WITH INHERIT FALSE, SET FALSE")
+    assert planted("GRANT wksbm_system TO CURRENT_USER WITH SET TRUE", *regrant) == ["registry.E007"]
+
+
+def test_the_check_finds_a_role_between_the_program_and_the_system(db, as_the_server_does):
+    between = ("CREATE ROLE wksbm_between NOLOGIN", "GRANT wksbm_system TO wksbm_between")
+    assert planted(*between, "ALTER ROLE wksbm_app INHERIT", "GRANT wksbm_between TO wksbm_app") == ["registry.E006"]
+
+
+def test_the_check_finds_a_program_that_inherits_the_owner_of_a_table(db, as_the_server_does, sari):
+    """As after "GRANT wksbm_owner TO wksbm_app", typed against a "permission denied"."""
+    make.open_case(sari)
+    ids = planted(
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        "CREATE ROLE wksbm_somebody NOLOGIN",
+        "GRANT wksbm_somebody TO CURRENT_USER",
+        "GRANT CREATE, USAGE ON SCHEMA public TO wksbm_somebody",
+        "ALTER TABLE cases_case OWNER TO wksbm_somebody",
+        "ALTER ROLE wksbm_app INHERIT",
+        "GRANT wksbm_somebody TO wksbm_app",
+    )
+    with as_nobody():
+        assert rows("SELECT count(*) FROM cases_case") == [(1,)]  # no wall holds it back
+    assert ids == ["registry.E004"]
+
+
+def test_a_question_that_was_caught_inside_steps_back_too(db, sari):
+    """The savepoint inside was rolled back, and knew nothing of the former role."""
+    with as_post(sari):
+        with pytest.raises(ProgrammingError), looked_up(), transaction.atomic():
+            rows("SELECT 1 FROM no_such_table")
+        assert who() == ("wksbm_app", "post")
+
+
+def test_a_fault_of_the_driver_steps_back(db, sari):
+    """It never reached the database, so nothing is rolled back."""
+    with as_post(sari):
+        with pytest.raises(ProgrammingError, match="can't adapt"), looked_up():
+            rows("SELECT %s", object())
+        assert who() == ("wksbm_app", "post")
+
+
+def test_whoever_acts_as_a_post_inside_a_question_is_that_post(db, sari, sleman_pengurus):
+    make.open_case(sari)
+    with as_post(sleman_pengurus), looked_up():
+        with as_post(sleman_pengurus):
+            assert who() == ("wksbm_app", "post")
+            assert rows("SELECT count(*) FROM cases_case") == [(0,)]
+        assert who() == ("wksbm_app", "post")  # the rest of the question passes both walls
+
+
 def test_rows_are_looked_up_as_the_system_and_read_as_the_post(db, sari):
     make.open_case(sari)
     with as_post(sari):
