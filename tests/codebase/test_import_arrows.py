@@ -38,6 +38,8 @@ WIRING = {
 
 # Everything beyond, with the reason why it is there.
 EXTRA = {
+    ("registry.middleware", "registry.too_long"): "ends what takes too long, and says so",
+    ("registry.too_long", "registry.kept_form"): "what was typed is offered again",
     ("cases.apps", "cases.letters"): "hands the samples of its letters over",
     ("training.apps", "training.participant_prints"): "likewise",
     ("registry.admin", "registry.parts"): "asks each app for the sample of its letters",
