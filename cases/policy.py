@@ -1,6 +1,6 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
-from cases.models import Case, CaseSecret, CaseTask, Consent, Referral, Service, SharedData
+from cases.models import Case, CaseSecret, CaseTask, Consent, Referral, SharedData
 from cases.policy_documents import (
     DOCUMENT_ATTACH,
     DOCUMENT_PERMISSIONS,
@@ -18,6 +18,7 @@ from cases.policy_handling import (
     HANDLING_RULES,
     ONLY_SOCIAL_WORKER,
     TASK_RULES,
+    open_hops,
     why_not_social_worker,
     why_not_with_open_hop,
 )
@@ -220,10 +221,13 @@ def _open_only(case):
 
 def _why_not_close(case, post):
     """The holder, while the case is open, no hop to somebody else runs, and nobody waits for its rujuk balik."""
-    refusal = _holder_only(case, post) or _open_only(case) or why_not_with_open_hop(case)
+    refusal = _holder_only(case, post) or _open_only(case)
     if refusal:
         return refusal
-    if Referral.objects.open().responsibility().filter(case=case, receiver=case.holder_id).exists():
+    hops = open_hops(case)
+    if refusal := why_not_with_open_hop(case, hops):
+        return refusal
+    if hops:
         return not_now("Kirim rujuk balik dulu: pengirim menunggu jawaban Anda.")
     return None
 
@@ -251,7 +255,7 @@ def _why_not_send(case, post):
 
 
 def _why_not_share(case):
-    if not Consent.objects.filter(case=case).exists():
+    if not case.consents.all():
         return not_now("Catat dulu persetujuan orangnya atau walinya, atau alasan mengapa belum ada.")
     return None
 
@@ -320,7 +324,7 @@ def _why_not_pay_out(case, post):
 
 def _why_not_take_back(case, post):
     """The unit whose purse paid; also on a closed case, because its book must be right."""
-    if not Service.objects.filter(case=case).paid_by(post.organisation_id).exists():
+    if not any(service.is_paid_by(post.organisation_id) for service in case.services.all()):
         return not_now("Belum ada bantuan dari kas WKSBM Anda untuk kasus ini.")
     return None
 

@@ -6,7 +6,7 @@ who works on the case.
 """
 
 from cases.models import InterventionPlan, Referral
-from cases.workflow import Kind, Stage, StageMove, Status, is_before, stages_after
+from cases.workflow import Stage, StageMove, Status, is_before, stages_after
 from registry.models import Role
 from registry.models.user import SOCIAL_WORKER_ROLES
 from registry.refusal import not_now, not_yours
@@ -166,10 +166,16 @@ def _why_not_terminate(case, post):
     return _open_only(case) or _in_turn(STAGE_TERMINATE, case) or why_not_with_open_hop(case)
 
 
-def why_not_with_open_hop(case):
-    """Not while a hop, or a request, runs to somebody else than the holder."""
-    own = {"receiver": case.holder_id, "kind": Kind.RESPONSIBILITY}
-    hop = Referral.objects.open().filter(case=case).exclude(**own).select_related("receiver").first()
+def open_hops(case):
+    """[Referral] of a case that run: sent, incomplete, or accepted and not answered yet."""
+    return list(Referral.objects.open().filter(case=case).select_related("receiver"))
+
+
+def why_not_with_open_hop(case, hops=None):
+    """Not while a hop, or a request, runs to somebody else than the holder. hops: the open ones, where known."""
+    hops = open_hops(case) if hops is None else hops
+    own = [hop for hop in hops if hop.is_responsibility and hop.receiver_id == case.holder_id]
+    hop = next((hop for hop in hops if hop not in own), None)
     if hop:
         return not_now(
             f"Masih ada {hop.get_kind_display().lower()} yang berjalan kepada {hop.receiver.name}. "

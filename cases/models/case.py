@@ -3,10 +3,11 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from cases.models.consent import everything
+from cases.models.service import Service
 from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Stage, Status
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
@@ -202,6 +203,10 @@ class Case(models.Model):
     @property
     def is_open(self):
         return self.status == CaseStatus.OPEN
+
+    def gather(self):
+        """Read consents and services once, for the page and for what its policy asks of them."""
+        prefetch_related_objects([self], "consents", Prefetch("services", Service.objects.for_list()))
 
     @property
     def running_hop(self):

@@ -54,6 +54,9 @@ class ServiceQuerySet(models.QuerySet):
         """Help out of the purse of this unit that still stands."""
         return self.standing().filter(organisation=organisation_id, fund_entry__isnull=False)
 
+    def for_list(self):
+        return self.select_related("kind", "organisation")
+
     def total_value(self):
         """The rupiah of the help that stands, each service once; a Decimal, zero without any."""
         return self.standing().order_by().aggregate(total=models.Sum("value"))["total"] or Decimal(0)
@@ -112,3 +115,8 @@ class Service(models.Model):
 
     def __str__(self):
         return f"{self.kind} {date_format(self.given_on, 'j F Y')}"
+
+    def is_paid_by(self, organisation_id):
+        """Help out of the purse of this unit that still stands."""
+        is_from_purse = self.organisation_id == organisation_id and self.fund_entry_id is not None
+        return is_from_purse and self.cancelled_at is None

@@ -25,6 +25,7 @@ TIMELINE_LENGTH = 100
 def detail(request, case_id):
     """Kasus: who it is, who holds it since when, what may be done, and everything that happened."""
     case = case_for(request, case_id)
+    case.gather()
     hops = list(case.referrals.visible_to(request.post).with_people())
     for hop in hops:
         hop.case = case
@@ -44,8 +45,8 @@ def detail(request, case_id):
             "drafts": [hop for hop in hops if hop.is_draft],
             "requests": [hop for hop in hops if not hop.is_responsibility and not hop.is_draft],
             "problems": case.problems.select_related("jenis").order_by("-is_main", "jenis__number"),
-            "consent": case.consents.first(),
-            "services": case.services.select_related("kind", "organisation"),
+            "consent": next(iter(case.consents.all()), None),
+            "services": case.services.all(),
             "events": told if whole else told[:TIMELINE_LENGTH],
             "has_older_events": not whole and len(told) > TIMELINE_LENGTH,
             "offers": offers(case, hops, request.post),

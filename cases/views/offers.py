@@ -123,7 +123,7 @@ def offers(case, hops, post):
     if holds and consent is None and send is not None:
         may.insert(0, replace(_offer(policy.CASE_CONSENT, case), is_minor=False))  # nothing is shared before it
     for move in ON_THE_CASE:
-        refusal = policy.why_not(move, case, post)
+        refusal = send if move == policy.CASE_SEND else policy.why_not(move, case, post)
         if move == policy.CASE_SEND and has_hop and refusal is None:
             label, name = "Minta layanan mitra", ACTS[move][1]
             may.append(Offer(label, reverse(name, args=[case.public_id])))

@@ -133,7 +133,7 @@ def test_each_page_keeps_its_budget(username, filled, client_of):
         found += excess(client, "/kasus/", dict([text.split("=")]), statements=22, walks=walks)
     case = Case.objects.visible_to(one).first()
     found += excess(client, "/kasus/", {"q": case.number}, statements=22)
-    found += excess(client, case.get_absolute_url(), statements=24, walks=())
+    found += excess(client, case.get_absolute_url(), statements=20, walks=())
     assert not found, "\n".join(found)
 
 
