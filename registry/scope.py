@@ -37,35 +37,43 @@ STEP_UP = (
 STEP_BACK = "SELECT set_config('role', %s, true)"
 
 
+READ = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(SETTINGS))
+
+
 def _read():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(["coalesce(current_setting(%s, true), '')"] * len(SETTINGS)), SETTINGS)
+        cursor.execute(f"SELECT {READ}", SETTINGS)
         return cursor.fetchone()
 
 
-def _write(values, beside=()):
-    """beside: [(setting, value)] of others (registry/trail.py), in the same statement."""
+def _written(values, beside=()):
+    """(words, parameters) that set the scope. beside: [(setting, value)] of others (registry/trail.py)."""
     pairs = [*zip(SETTINGS, values, strict=True), *beside]
     words = ", ".join(["set_config(%s, %s, true)"] * len(pairs))
     role = SYSTEM_ROLE if values == SYSTEM else APPLICATION_ROLE
+    return f"{words}, {STEP}", [*(item for pair in pairs for item in pair), role]
+
+
+def _write(values, beside=()):
+    words, parameters = _written(values, beside)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {words}, {STEP}", [*(item for pair in pairs for item in pair), role])
+        cursor.execute(f"SELECT {words}", parameters)
+
+
+def _exchanged(values):
+    """Set the scope; the values of before, by the same statement: its columns are worked out from left to right."""
+    words, parameters = _written(values)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {READ}, {words}", [*SETTINGS, *parameters])
+        return cursor.fetchone()[: len(SETTINGS)]
 
 
 @contextmanager
 def _acting(values):
     with transaction.atomic():
-        before = _read()
-        if before == values and not is_looking_up():  # an action inside an action: nothing to set, nothing to put back
-            yield
-            return
-        _write(values)
-        try:
-            yield
-        except BaseException:
-            # The savepoint is rolled back, and with it the settings.
-            raise
-        else:
+        before = _exchanged(values)
+        yield  # after an exception the savepoint is rolled back, and with it the settings
+        if before != values or is_looking_up():  # an action inside an action has nothing to put back
             _write(before)
 
 
