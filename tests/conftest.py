@@ -6,6 +6,7 @@ the tests too. The test's own connection steps up to the system, which sees ever
 look; a request sets its own scope and puts the former one back.
 """
 
+import gc
 import logging
 from contextlib import contextmanager
 
@@ -22,6 +23,12 @@ from tests import ground, migrated
 from tests.alarms import UndefinedVariable, WallsDiffer
 
 pytest_plugins = ["tests.cast"]
+
+
+def pytest_collection_finish():
+    """What was loaded so far stays until the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
