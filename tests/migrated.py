@@ -4,6 +4,7 @@ The template stays on the server between runs: `wksbm_migrated_<digest>` of ever
 A change of that makes a new one and drops the old.
 """
 
+import re
 from contextlib import contextmanager
 from hashlib import sha256
 
@@ -11,8 +12,9 @@ from django.conf import settings
 from django.db import connection
 
 PREFIX = "wksbm_migrated_"
-# What decides how the tables look: the migrations, the words they use, and the versions that are installed.
+# What decides how the tables look: the migrations, the modules they name, and the versions that are installed.
 SOURCES = ("*/migrations/*.py", "*/row_security.py", "requirements*.txt")
+IMPORT = re.compile(r"^\s*(?:from|import) ((?:registry|cases|training)\.[\w.]+)", re.MULTILINE)
 LOCK = 3402_1548  # of the server; processes of one run and of two runs wait for each other here
 
 
@@ -36,11 +38,21 @@ def template():
 
 
 def digest():
-    files = sorted(path for pattern in SOURCES for path in settings.BASE_DIR.glob(pattern))
     written = sha256()
-    for path in files:
-        written.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sources():
+        name = str(path.relative_to(settings.BASE_DIR))
+        written.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return written.hexdigest()[:16]
+
+
+def sources():
+    """The files that decide, in a steady order."""
+    found = {path for pattern in SOURCES for path in settings.BASE_DIR.glob(pattern)}
+    named = {module for path in found if path.suffix == ".py" for module in IMPORT.findall(path.read_text("utf-8"))}
+    for module in named:
+        path = settings.BASE_DIR / module.replace(".", "/")
+        found |= {path for path in (path.with_suffix(".py"), path / "__init__.py") if path.exists()}
+    return sorted(found)
 
 
 def migrate(name):

@@ -1,6 +1,7 @@
 """How do the guards read the program? Its own Python files and templates, with the tests and tools left out."""
 
 import ast
+from functools import cache
 
 from django.conf import settings
 
@@ -13,7 +14,13 @@ def python_files(*folders):
     """[(path from the root, syntax tree)] of every Python file below the folders, the whole program by default."""
     places = [ROOT / folder for folder in folders or APPS]
     files = sorted(path for place in places for path in place.rglob("*.py"))
-    return [(str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in files]
+    return [(str(path.relative_to(ROOT)), _parsed(path)) for path in files]
+
+
+@cache
+def _parsed(path):
+    """Several guards read the same files while the tests are collected; none changes a tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def template_files():
@@ -42,12 +49,13 @@ def sentences(tree):
         and isinstance(node.body[0], ast.Expr)
     }
     inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    left_out = docstrings | inside
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else "…" for part in node.values]
             found.append((node.lineno, "".join(map(str, parts))))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | inside:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
             found.append((node.lineno, node.value))
     return found
 

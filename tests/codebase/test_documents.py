@@ -1,6 +1,7 @@
 """Do the documents speak of what is there? Files, tests, constraints, commands, decisions, dependencies."""
 
 import re
+from functools import cache
 
 import pytest
 from django.apps import apps
@@ -31,6 +32,12 @@ def quoted(document):
     return re.findall(r"`([^`\n]+)`", text)
 
 
+@cache
+def defined(*folders):
+    """The names of the classes and functions of these folders; every document asks."""
+    return frozenset(node.name for _, tree in python_files(*folders) for node in tree.body if hasattr(node, "name"))
+
+
 def names_a_file(word):
     elsewhere = ("/", "*", "…", IN_THE_ENVIRONMENT)
     return " " not in word and word.endswith(SUFFIXES) and not word.startswith(elsewhere) and "<" not in word
@@ -44,9 +51,8 @@ def test_every_file_a_document_names_is_there(document):
 
 @each_document
 def test_every_test_a_document_names_is_there(document):
-    written = {node.name for _, tree in python_files("tests") for node in tree.body if hasattr(node, "name")}
     named = {word for word in quoted(document) if re.fullmatch(r"test_\w+", word)}
-    assert not named - written
+    assert not named - defined("tests")
 
 
 @each_document
@@ -87,14 +93,12 @@ def test_what_holds_an_invariant_is_there():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger UNION SELECT polname FROM pg_policy")
         in_the_database = {name for (name,) in cursor.fetchall()}
-    classes = {node.name for _, tree in python_files() for node in tree.body if hasattr(node, "name")}
-    tests = {node.name for _, tree in python_files("tests") for node in tree.body if hasattr(node, "name")}
     rows = invariants()
     assert len(rows) > 10
     for rule, holders in rows:
         names = [name for name in re.findall(r"`([^`]+)`", holders) if not names_a_file(name)]
         assert names, f"nothing is named for: {rule}"
-        assert not set(names) - constraints - in_the_database - classes - tests, rule
+        assert not set(names) - constraints - in_the_database - defined() - defined("tests"), rule
 
 
 @pytest.mark.parametrize("listed", ["requirements.in", "requirements-dev.in"])

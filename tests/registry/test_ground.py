@@ -9,6 +9,7 @@ from django.template import engines
 from registry import scope
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind, User
 from registry.scope import as_nobody
+from tests import migrated
 
 OUTSIDERS = ("sleman_pengurus", "sleman_kalurahan", "sleman_tksk", "sleman_dinsos")
 INSIDERS = ("sari", "bayu", "tini", "dewi", "hadi", "ratna", "pak_puskesmas", "balai", "admin_sistem")
@@ -96,3 +97,25 @@ def test_a_request_puts_the_former_scope_back(sari, client_of):
     with transaction.atomic():
         assert one("SELECT current_setting('app.mode')") == "system"
         assert one("SELECT current_setting('app.organisation', true)") in ("", None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "registry/migrations/0001_initial.py",
+        "registry/row_security.py",
+        "training/row_security.py",
+        "registry/dated.py",
+        "registry/models/dated.py",
+        "requirements.txt",
+    ],
+)
+def test_another_word_in_what_makes_the_tables_makes_another_template(name, settings, tmp_path):
+    for path in migrated.sources():
+        copy = tmp_path / path.relative_to(settings.BASE_DIR)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    settings.BASE_DIR, before = tmp_path, migrated.digest()
+    assert migrated.digest() == before
+    (tmp_path / name).write_text((tmp_path / name).read_text() + "# another word\n")
+    assert migrated.digest() != before
