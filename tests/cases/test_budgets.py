@@ -5,26 +5,34 @@ scans, so that one remains only where no index answers. `bin/manage benchmark` m
 """
 
 import gzip
+import re
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.urls import reverse
 
 from cases.models import Case
 from cases.models.case import CaseQuerySet
+from cases.workflow import Kind
 from registry.paging import Page
 from registry.scope import is_looking_up
 from tests import ground
+from tests.cases.acts import hidden_fields
 from tests.cases.measured import fill, post
+from tests.factories import cases as make
 
 CASES, PERSONS, UNITS = 4000, 2800, 120
+NIK = "3402155708540001"
 BIG = {
     *("cases_case", "cases_referral", "cases_person", "cases_personkey", "cases_caseproblem", "cases_caseevent"),
     *("cases_service", "cases_consent", "cases_notification", "registry_readentry", "registry_historyentry"),
 }
 WALKS = ("case_by_opening", "case_by_move", "case_emergencies", "cases_case_pkey")
 PAGE_BYTES = 60 * 1024  # compressed
+FIRST_VISIT_BYTES = 80 * 1024  # the goal is 200 KB; what is asked today is a third of it
 FIRST_PAGE_ROWS, ONE_ROW, TEMPLATES = 15, 60, 220  # a filter that is filled in is 200 templates of crispy forms
 LISTS = ("/kasus/", "/kotak-masuk/", "/kotak-masuk/terkirim/", "/pemberitahuan/")
 FILTERS = (
@@ -142,6 +150,62 @@ def test_the_administration_keeps_its_budget(filled, client_of, operator):
     for model, query in ADMIN:
         found += excess(client, reverse(f"admin:cases_{model}_changelist"), query, statements=26)
     assert not found, "\n".join(found)
+
+
+# Statements of an act: each step up to the system and back is two of them.
+SEND, ACCEPT = 42, 32
+
+
+def acted(client, address, typed):
+    """How many statements one act takes, sent from its own page."""
+    fields = typed | hidden_fields(client.get(address))
+    with watched(()) as plans:
+        answer = client.post(address, fields)
+    assert answer.status_code == 302, answer.content.decode()
+    return len(plans.statements)
+
+
+def test_an_act_keeps_its_budget(sari, bayu, client_of):
+    case = make.open_case(sari)
+    typed = {"receiver": bayu.organisation.public_id, "reason": "Rumah roboh."}
+    assert acted(client_of(sari), f"{case.get_absolute_url()}rujukan/kirim/", typed) <= SEND
+    hop = case.referrals.get()
+    assert acted(client_of(bayu), f"{case.get_absolute_url()}rujukan/{hop.public_id}/terima/", {}) <= ACCEPT
+
+
+def test_a_partner_and_a_whole_nik_keep_their_budget(filled, pak_puskesmas, client_of):
+    sari, bayu = post("sari"), post("bayu")
+    case = make.open_case(sari, person=make.person(nik=NIK))
+    make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
+    client = client_of(pak_puskesmas)
+    found = [fault for address in ("/", *LISTS) for fault in excess(client, address, statements=27)]
+    found += excess(client, case.get_absolute_url(), statements=24, walks=())
+    assert not found, "\n".join(found)
+    client = client_of(bayu)
+    client.get("/kasus/")
+    with watched(()) as plans:
+        answer = client.post("/kasus/cari/", {"q": NIK})
+    assert [row.pk for row in answer.context["page"].rows] == [case.pk]
+    assert len(plans.statements) <= 24
+    assert not plans.scanned
+
+
+def statics_of(content):
+    """{path of a file: its bytes, compressed} of what a page asks for."""
+    names = set(re.findall(r'(?:href|src)="/static/([^"]+)"', content))
+    return {name: len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names}
+
+
+def test_a_first_visit_is_light_on_a_slow_phone(filled, client, client_of):
+    """Sign-in, first page, list and the first screen of a new case, with every style and script: 200 KB at most."""
+    pages = [client.get("/masuk/")]
+    pages += [client_of(post("sari")).get(address) for address in ("/", "/kasus/", "/kasus/catat/")]
+    weights = [len(gzip.compress(page.content)) for page in pages]
+    files = {}
+    for page in pages:
+        files |= statics_of(page.content.decode())
+    assert {"vendor/bootstrap/bootstrap.min.css", "css/app.css"} <= set(files)
+    assert sum(weights) + sum(files.values()) <= FIRST_VISIT_BYTES, (weights, files)
 
 
 def test_the_budget_sees_each_fault(filled, client_of, monkeypatch):
