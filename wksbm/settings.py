@@ -112,9 +112,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # --- Data ---------------------------------------------------------------------------------------------------
 
 DATABASES = databases(environ, sys.argv)
-# True for `migrate` and the like: they connect as the owner of the tables on purpose (registry/checks.py).
 # So long may one statement of a request take (registry/too_long.py).
 STATEMENT_SECONDS = float(environ.get("STATEMENT_SECONDS") or (120 if TESTING else 15))
+# True for `migrate` and the like: they connect as the owner of the tables on purpose (registry/checks.py).
 CONNECTS_AS_OWNER = needs_owner(environ, sys.argv)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
