@@ -65,6 +65,12 @@ def databases(environ, argv):
     if needs_owner(environ, argv):
         return {"default": _settings(owner_url or url, source=source_of(argv))}
     direct = _settings(url, step_down=not owner_url, source=source_of(argv))
+    return _by_pooler(direct, environ, argv) | _replica(environ, step_down=not owner_url)
+
+
+def _by_pooler(direct, environ, argv):
+    """The primary, for the web server by PgBouncer where one is named."""
+    owner_url = environ.get("DATABASE_OWNER_URL", "")
     if not (pool_url := environ.get("DATABASE_POOL_URL", "")):
         return {"default": direct}
     if not owner_url:
@@ -75,6 +81,15 @@ def databases(environ, argv):
     pool = _settings(pool_url, name="DATABASE_POOL_URL") | {"DISABLE_SERVER_SIDE_CURSORS": True}
     # A command is one process and says in a startup option who it is; `check --database pool` looks at the pooler.
     return {"default": direct, "pool": pool} if source_of(argv) else {"default": pool}
+
+
+def _replica(environ, *, step_down):
+    """A standby for what registry/scope.py asks there; a request opens no transaction on it by itself."""
+    if not (url := environ.get("DATABASE_REPLICA_URL", "")):
+        return {}
+    settings = _settings(url, step_down=step_down, name="DATABASE_REPLICA_URL")
+    settings["OPTIONS"].setdefault("connect_timeout", 3)
+    return {"replica": settings | {"ATOMIC_REQUESTS": False}}
 
 
 def source_of(argv):

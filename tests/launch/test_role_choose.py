@@ -85,5 +85,24 @@ def test_a_pooler_is_only_for_whoever_signs_in_as_the_application():
         databases(broken, ["granian"])
 
 
+STANDBY = "postgresql://wksbm_app:b@siaga.example/wksbm"
+
+
+def test_a_standby_stands_beside_the_primary_and_opens_no_transaction_by_itself():
+    environ = {"DATABASE_URL": APP, "DATABASE_OWNER_URL": OWNER, "DATABASE_POOL_URL": POOL}
+    found = databases(environ | {"DATABASE_REPLICA_URL": STANDBY}, ["granian"])
+    assert (found["default"]["HOST"], found["replica"]["HOST"]) == ("pool.example", "siaga.example")
+    assert found["replica"]["ATOMIC_REQUESTS"] is False
+    assert found["replica"]["OPTIONS"] == {"connect_timeout": 3}
+    demo = databases({"DATABASE_URL": OWNER, "DATABASE_REPLICA_URL": OWNER}, ["manage.py", "work"])
+    assert demo["replica"]["OPTIONS"]["options"] == "-c role=wksbm_app", "there it steps down as well"
+
+
+def test_whoever_changes_the_shape_knows_no_standby():
+    environ = {"DATABASE_URL": OWNER, "DATABASE_REPLICA_URL": STANDBY}
+    assert list(databases(environ, ["manage.py", "migrate"])) == ["default"]
+    assert list(databases({"DATABASE_URL": OWNER}, ["granian"])) == ["default"]
+
+
 def test_every_request_is_one_transaction():
     assert databases({"DATABASE_URL": APP}, ["granian"])["default"]["ATOMIC_REQUESTS"] is True

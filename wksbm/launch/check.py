@@ -15,7 +15,7 @@ from wksbm.launch.workplace import ROOT, TEST_POSTGRES, database, new_keys
 
 MOST_PROCESSES = 8  # more would wait for the one database server
 NOT_OF_THE_TESTS = ("EMAIL_HOST", "TRUST_PROXY", "CSRF_TRUSTED_ORIGINS")
-NOT_OF_THE_TESTS += ("DATABASE_OWNER_URL", "DATABASE_POOL_URL")
+NOT_OF_THE_TESTS += ("DATABASE_OWNER_URL", "DATABASE_POOL_URL", "DATABASE_REPLICA_URL")
 POOLER_PATH = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"  # not on everybody's path
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
