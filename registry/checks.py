@@ -8,6 +8,8 @@ from django.db import connections
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.db.utils import OperationalError
 
+from registry import replica
+
 ROLE = """
 SELECT r.rolsuper OR r.rolbypassrls,
        EXISTS (SELECT 1 FROM pg_class t WHERE t.relnamespace = 'public'::regnamespace AND t.relrowsecurity
@@ -74,6 +76,23 @@ def role_is_bound_by_row_level_security(app_configs, databases=None, **kwargs):
                 )
             )
     return errors
+
+
+@register(Tags.database)
+def replica_is_a_standby(app_configs, databases=None, **kwargs):
+    """Another server that takes writes would answer with rows of its own."""
+    if replica.ALIAS not in (databases or []):
+        return []
+    try:
+        with connections[replica.ALIAS].cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            (is_standby,) = cursor.fetchone()
+    except OperationalError as error:
+        return [Error(f"Server siaga tidak terjangkau: {error.__class__.__name__}.", id="registry.E002")]
+    if is_standby:
+        return []
+    hint = "Kosongkan DATABASE_REPLICA_URL, atau isi dengan server siaga (docs/operations.md, bagian 11)."
+    return [Error("DATABASE_REPLICA_URL bukan server siaga.", hint=hint, id="registry.E009")]
 
 
 @register()

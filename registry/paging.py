@@ -13,11 +13,12 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, Q, Value
 from django.utils.dateparse import parse_datetime
 from psycopg2.errors import QueryCanceled
 
+from registry import replica
 from registry.scope import is_looking_up, looked_up
 from registry.sealing import SealBroken, seal, unseal
 
@@ -124,7 +125,8 @@ def capped_count(queryset, cap=COUNT_CAP):
 def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
     """(count, is_capped), or None when it was not counted within so many milliseconds."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        asked = replica.here()
+        with transaction.atomic(using=asked.alias), asked.cursor() as cursor:
             cursor.execute(HURRIED, [str(within or HURRY)])
             before = cursor.fetchone()[0]
             counted = capped_count(queryset, cap)

@@ -12,8 +12,11 @@ mode "system"  an action after its own check of the rules, a background job, a c
 
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, transaction
+from psycopg2.errors import QueryCanceled
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+
+from registry import replica
 
 APPLICATION_ROLE, SYSTEM_ROLE = "wksbm_app", "wksbm_system"  # as which they connect: wksbm/database.py
 SETTINGS = (
@@ -35,8 +38,6 @@ STEP_UP = (
     "AND current_setting('app.mode', true) = 'post' THEN %s ELSE current_setting('role') END, true)"
 )
 STEP_BACK = "SELECT set_config('role', %s, true)"
-
-
 READ = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(SETTINGS))
 
 
@@ -54,9 +55,9 @@ def _written(values, beside=()):
     return f"{words}, {STEP}", [*(item for pair in pairs for item in pair), role]
 
 
-def _write(values, beside=()):
+def _write(values, beside=(), on=connection):
     words, parameters = _written(values, beside)
-    with connection.cursor() as cursor:
+    with on.cursor() as cursor:
         cursor.execute(f"SELECT {words}", parameters)
 
 
@@ -70,7 +71,7 @@ def _exchanged(values):
 
 @contextmanager
 def _acting(values):
-    with transaction.atomic():
+    with replica.reading(DEFAULT_DB_ALIAS), transaction.atomic():  # an action is one of the primary
         before = _exchanged(values)
         yield  # after an exception the savepoint is rolled back, and with it the settings
         if before != values or is_looking_up():  # an action inside an action has nothing to put back
@@ -93,7 +94,7 @@ def entered(values):
 
 
 def is_looking_up():
-    return getattr(connection, "is_looking_up", False)
+    return getattr(replica.here(), "is_looking_up", False)
 
 
 @contextmanager
@@ -106,31 +107,62 @@ def looked_up():
     if is_looking_up():
         yield
         return
-    with connection.cursor() as cursor:
+    asked = replica.here()
+    with asked.cursor() as cursor:
         cursor.execute(STEP_UP, [SYSTEM_ROLE])
         before, now = cursor.fetchone()
         if now == before:
             yield
             return
-        connection.is_looking_up = True
+        asked.is_looking_up = True
         try:
             yield
         finally:
-            connection.is_looking_up = False
-            if _takes_statements():
+            asked.is_looking_up = False
+            if _takes_statements(asked):
                 cursor.execute(STEP_BACK, [before])
 
 
-def _takes_statements():
+def _takes_statements(asked):
     """False for a transaction that failed: the rollback that it needs puts the former role back.
 
     A fault says nothing of that: its savepoint may lie inside looked_up() and be rolled back already, or it is one of
     the driver and never reached the database.
     """
-    driver = connection.connection
-    if connection.needs_rollback or driver is None or driver.closed:
+    driver = asked.connection
+    if asked.needs_rollback or driver is None or driver.closed:
         return False
     return driver.info.transaction_status != TRANSACTION_STATUS_INERROR
+
+
+def from_replica(work):
+    """work() reads, and may be done twice: on the standby, where one is set up, else or when that fails on the primary.
+
+    As the post that acts, with the same settings, so that both walls stand there too. What this transaction has written
+    is not seen there.
+    """
+    if not replica.is_set_up() or replica.is_left_alone() or replica.here() is not replica.primary():
+        return work()
+    values = _read()
+    if values[0] != "post" or is_looking_up():
+        raise RuntimeError("only a post reads on the standby")
+    try:
+        if replica.has_caught_up():
+            return _on_replica(work, values)
+    except (OperationalError, InterfaceError) as error:
+        if isinstance(error.__cause__, QueryCanceled) or not _takes_statements(replica.primary()):
+            raise  # too long, or the primary's own fault
+        replica.leave_alone(type(error.__cause__ or error).__name__)
+    return work()
+
+
+def _on_replica(work, values):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        beside = [("statement_timeout", *cursor.fetchone())]
+    with transaction.atomic(using=replica.ALIAS), replica.reading(replica.ALIAS):
+        _write(values, beside, on=replica.here())
+        return work()
 
 
 def as_system():

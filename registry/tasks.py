@@ -7,7 +7,7 @@ from django_tasks import task
 
 from registry.actions import imports
 from registry.models import Appointment, ImportRun
-from registry.scope import as_system
+from registry.scope import as_system, from_replica
 
 
 @task()
@@ -44,4 +44,4 @@ def make_export(export_id):
     """Write the file of an export that was agreed to."""
     from registry.actions import exports
 
-    exports.make(export_id)
+    exports.make(export_id, read=from_replica)

@@ -5,7 +5,7 @@ import threading
 from django.db import connection
 
 
-def all_at_once(works):
+def all_at_once(works, within=60):
     """Run each function in a thread with its own connection, from one starting gun. Returns the answers."""
     gun = threading.Barrier(len(works))
     answers = [None] * len(works)
@@ -23,5 +23,5 @@ def all_at_once(works):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(within)
     return answers

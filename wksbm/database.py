@@ -6,6 +6,9 @@ DATABASE_URL signs in as the application role, DATABASE_OWNER_URL as the owner. 
 name only DATABASE_URL, the owner; every process that does not need ownership then steps down to
 `wksbm_app` while it connects, before its first statement. Within a transaction that acts as the system, `wksbm_app`
 steps up to a third, `wksbm_system` (registry/scope.py).
+
+The web server may come by a pooler instead, DATABASE_POOL_URL (PgBouncer in transaction mode, decision 0040): such a
+connection takes no options while it connects, so whoever signs in there is the application role already.
 """
 
 import dj_database_url
@@ -61,7 +64,32 @@ def databases(environ, argv):
         )
     if needs_owner(environ, argv):
         return {"default": _settings(owner_url or url, source=source_of(argv))}
-    return {"default": _settings(url, step_down=not owner_url, source=source_of(argv))}
+    direct = _settings(url, step_down=not owner_url, source=source_of(argv))
+    return _by_pooler(direct, environ, argv) | _replica(environ, step_down=not owner_url)
+
+
+def _by_pooler(direct, environ, argv):
+    """The primary, for the web server by PgBouncer where one is named."""
+    owner_url = environ.get("DATABASE_OWNER_URL", "")
+    if not (pool_url := environ.get("DATABASE_POOL_URL", "")):
+        return {"default": direct}
+    if not owner_url:
+        raise ImproperlyConfigured(
+            "DATABASE_POOL_URL memerlukan DATABASE_OWNER_URL: lewat PgBouncer program tidak dapat turun menjadi "
+            "wksbm_app, jadi harus masuk sebagai wksbm_app. Lihat .env.example."
+        )
+    pool = _settings(pool_url, name="DATABASE_POOL_URL") | {"DISABLE_SERVER_SIDE_CURSORS": True}
+    # A command is one process and says in a startup option who it is; `check --database pool` looks at the pooler.
+    return {"default": direct, "pool": pool} if source_of(argv) else {"default": pool}
+
+
+def _replica(environ, *, step_down):
+    """A standby for what registry/scope.py asks there; a request opens no transaction on it by itself."""
+    if not (url := environ.get("DATABASE_REPLICA_URL", "")):
+        return {}
+    settings = _settings(url, step_down=step_down, name="DATABASE_REPLICA_URL")
+    settings["OPTIONS"].setdefault("connect_timeout", 3)
+    return {"replica": settings | {"ATOMIC_REQUESTS": False}}
 
 
 def source_of(argv):
@@ -70,11 +98,11 @@ def source_of(argv):
     return f"perintah:{argv[1]}" if is_command else ""
 
 
-def _settings(url, *, step_down=False, source=""):
+def _settings(url, *, step_down=False, source="", name="DATABASE_URL"):
     try:
         settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured("DATABASE_URL tidak terbaca. Lihat contohnya di .env.example.") from error
+        raise ImproperlyConfigured(f"{name} tidak terbaca. Lihat contohnya di .env.example.") from error
     settings["ATOMIC_REQUESTS"] = True
     options = dict(settings.get("OPTIONS", {}))
     asked = [options.get("options", "")]

@@ -112,6 +112,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # --- Data ---------------------------------------------------------------------------------------------------
 
 DATABASES = databases(environ, sys.argv)
+DATABASE_ROUTERS = ["registry.replica.ReplicaRouter"] if "replica" in DATABASES else []
 # So long may one statement of a request take (registry/too_long.py).
 STATEMENT_SECONDS = float(environ.get("STATEMENT_SECONDS") or (120 if TESTING else 15))
 # True for `migrate` and the like: they connect as the owner of the tables on purpose (registry/checks.py).

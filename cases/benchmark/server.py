@@ -41,6 +41,7 @@ def environment_for(name, folder, environ):
     changed |= {"BENCHMARK": "1", "DJANGO_DEBUG": "0", "ALLOWED_HOSTS": HOST, "INSECURE_COOKIES": "1"}
     changed |= {"MEDIA_ROOT": f"{folder}/media", "READ_LOG_ANCHORS": f"{folder}/anchors.txt"}
     changed |= dict.fromkeys(("EMAIL_HOST", "TRUST_PROXY", "CSRF_TRUSTED_ORIGINS", "PUBLIC_ADDRESS"), "")
+    changed |= dict.fromkeys(("DATABASE_POOL_URL", "DATABASE_REPLICA_URL"), "")  # they lead to data in use
     return {**environ, **changed}
 
 

@@ -107,10 +107,11 @@ def _begin(export):
     transaction.on_commit(partial(make_export.enqueue, export.pk))
 
 
-def make(export_id):
+def make(export_id, read=lambda work: work()):
     """Write the file of an export that was agreed to, as the post that asked for it sees the list now.
 
-    What cannot be made any more says why in the export. A second worker at the same export changes nothing.
+    read: from_replica for one that nobody waits for (registry/tasks.py). What cannot be made any more says why in the
+    export. A second worker at the same export changes nothing.
     """
     with transaction.atomic(), as_system():
         export = Export.objects.with_people().filter(pk=export_id, status=ExportStatus.APPROVED).first()
@@ -125,8 +126,7 @@ def make(export_id):
             raise Refused("Penugasan yang memintanya sudah berakhir, atau bukan operator data lagi.")
         with transaction.atomic():
             with as_post(post):
-                work = _Work(export, post)
-                size = work.write(path)
+                work, size = read(partial(_worked, export, post, path))
             _settle(export, post, work, path, size)
     except Refused as refused:
         path.unlink(missing_ok=True)
@@ -139,6 +139,13 @@ def make(export_id):
         raise
     finally:
         _progress(export).unlink(missing_ok=True)
+
+
+def _worked(export, post, path):
+    """Everything anew: it may be the second time, after a standby that broke off."""
+    path.unlink(missing_ok=True)
+    work = _Work(export, post)
+    return work, work.write(path)
 
 
 def _settle(export, post, work, path, size):

@@ -1,5 +1,7 @@
 """The papers of the register: the sheet of a unit, its board with signatures, the recap of the units in the list."""
 
+from functools import partial
+
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
@@ -10,6 +12,7 @@ from registry.filters import UnitFilter
 from registry.models import UnitProfile
 from registry.printing import Form, form_of, paper_of, pdf, pdf_answer, sheets_pdf, workbook_answer
 from registry.prints import board_sheet, register_recap, unit_sheet
+from registry.scope import from_replica
 from registry.views.lookups import decree_in_force, profile_for
 from registry.workbooks import workbook
 
@@ -45,6 +48,10 @@ def unit_recap(request):
     """The recap of exactly the units that the list shows under these filters."""
     if request.post.organisation.territory is None:
         return redirect("registry:unit-detail", request.post.organisation.public_id)
+    return from_replica(partial(_recap, request))
+
+
+def _recap(request):
     form = UnitFilter(request.GET, post=request.post)
     profiles = form.apply(UnitProfile.objects.visible_to(request.post))
     year = timezone.localdate().year

@@ -61,6 +61,8 @@ def test_the_server_reaches_nothing_of_the_installation(tmp_path):
     outside = {
         "DATABASE_URL": "postgresql://wksbm@/wksbm?host=%2Fvar%2Frun",
         "DATABASE_OWNER_URL": "postgresql://owner:s@db:5432/wksbm",
+        "DATABASE_POOL_URL": "postgresql://wksbm_app:s@pool:6432/wksbm",
+        "DATABASE_REPLICA_URL": "postgresql://wksbm_app:s@siaga:5432/wksbm",
         "EMAIL_HOST": "surel.example.go.id",
         "MEDIA_ROOT": "/srv/media",
         "FIELD_KEYS": "1:abc",
@@ -69,6 +71,7 @@ def test_the_server_reaches_nothing_of_the_installation(tmp_path):
     inside = server.environment_for("wksbm_benchmark", tmp_path, outside)
     assert inside["DATABASE_URL"] == "postgresql://wksbm@/wksbm_benchmark?host=%2Fvar%2Frun"
     assert inside["DATABASE_OWNER_URL"] == "postgresql://owner:s@db:5432/wksbm_benchmark"
+    assert inside["DATABASE_POOL_URL"] == inside["DATABASE_REPLICA_URL"] == ""
     assert (inside["EMAIL_HOST"], inside["DJANGO_DEBUG"], inside["BENCHMARK"]) == ("", "0", "1")
     assert inside["MEDIA_ROOT"].startswith(str(tmp_path))
     assert inside["READ_LOG_ANCHORS"].startswith(str(tmp_path))

@@ -43,5 +43,15 @@ def test_a_machine_without_a_browser_and_without_apt_has_none(tmp_path, monkeypa
     assert check.find_browser() == str(tmp_path / "chromium")
 
 
+def test_the_pooler_is_found_where_daemons_are(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(check, "POOLER_PATH", str(tmp_path / "sbin"))
+    assert check.find_pooler() is None
+    (tmp_path / "sbin").mkdir()
+    (tmp_path / "sbin" / "pgbouncer").write_text("#!/bin/sh\n")
+    (tmp_path / "sbin" / "pgbouncer").chmod(0o755)
+    assert check.find_pooler() == str(tmp_path / "sbin" / "pgbouncer")
+
+
 def test_there_is_one_process_of_tests_for_each_core():
     assert 1 <= check.test_processes() <= min(os.cpu_count(), check.MOST_PROCESSES)

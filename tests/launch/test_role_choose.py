@@ -60,5 +60,49 @@ def test_a_missing_or_broken_url_is_told(environ):
         databases(environ, ["manage.py", "work"])
 
 
+POOL = "postgresql://wksbm_app:b@pool.example:6432/wksbm"
+
+
+def test_only_the_web_server_comes_by_the_pooler():
+    environ = {"DATABASE_URL": APP, "DATABASE_OWNER_URL": OWNER, "DATABASE_POOL_URL": POOL}
+    web = databases(environ, ["granian", "wksbm.wsgi:application"])
+    assert list(web) == ["default"]
+    assert (web["default"]["HOST"], web["default"]["PORT"]) == ("pool.example", 6432)
+    assert web["default"]["OPTIONS"] == {}, "PgBouncer refuses options, or leaves them out without a word"
+    assert web["default"]["DISABLE_SERVER_SIDE_CURSORS"] is True
+    assert web["default"]["ATOMIC_REQUESTS"] is True
+    work = databases(environ, ["manage.py", "work"])
+    assert (work["default"]["HOST"], work["pool"]["HOST"]) == ("db.example", "pool.example")
+    assert list(databases(environ, ["manage.py", "migrate"])) == ["default"]
+
+
+def test_a_pooler_is_only_for_whoever_signs_in_as_the_application():
+    for argv in (["granian"], ["manage.py", "work"]):
+        with pytest.raises(ImproperlyConfigured, match="DATABASE_POOL_URL memerlukan DATABASE_OWNER_URL"):
+            databases({"DATABASE_URL": OWNER, "DATABASE_POOL_URL": POOL}, argv)
+    broken = {"DATABASE_URL": APP, "DATABASE_OWNER_URL": OWNER, "DATABASE_POOL_URL": "postgresql://a@b:c/d"}
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOL_URL tidak terbaca"):
+        databases(broken, ["granian"])
+
+
+STANDBY = "postgresql://wksbm_app:b@siaga.example/wksbm"
+
+
+def test_a_standby_stands_beside_the_primary_and_opens_no_transaction_by_itself():
+    environ = {"DATABASE_URL": APP, "DATABASE_OWNER_URL": OWNER, "DATABASE_POOL_URL": POOL}
+    found = databases(environ | {"DATABASE_REPLICA_URL": STANDBY}, ["granian"])
+    assert (found["default"]["HOST"], found["replica"]["HOST"]) == ("pool.example", "siaga.example")
+    assert found["replica"]["ATOMIC_REQUESTS"] is False
+    assert found["replica"]["OPTIONS"] == {"connect_timeout": 3}
+    demo = databases({"DATABASE_URL": OWNER, "DATABASE_REPLICA_URL": OWNER}, ["manage.py", "work"])
+    assert demo["replica"]["OPTIONS"]["options"] == "-c role=wksbm_app", "there it steps down as well"
+
+
+def test_whoever_changes_the_shape_knows_no_standby():
+    environ = {"DATABASE_URL": OWNER, "DATABASE_REPLICA_URL": STANDBY}
+    assert list(databases(environ, ["manage.py", "migrate"])) == ["default"]
+    assert list(databases({"DATABASE_URL": OWNER}, ["granian"])) == ["default"]
+
+
 def test_every_request_is_one_transaction():
     assert databases({"DATABASE_URL": APP}, ["granian"])["default"]["ATOMIC_REQUESTS"] is True

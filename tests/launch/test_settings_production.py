@@ -15,8 +15,16 @@ ROOT = settings.BASE_DIR
 EXAMPLE = _read_variables(ROOT / ".env.example")
 READERS = {"get", "setdefault", "pop", "required", "flag", "words"}
 # Not for whoever runs an installation: of the system, of pytest, or from one stage of a launcher to the next.
-INTERNAL = {"PATH", "PYTHONPATH", "PYTEST_VERSION", "DJANGO_SETTINGS_MODULE", "CHROMIUM", "DEBIAN_FRONTEND"}
-INTERNAL |= {"PYTHONDONTWRITEBYTECODE"}
+INTERNAL = {
+    "PATH",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONPATH",
+    "PYTEST_VERSION",
+    "DJANGO_SETTINGS_MODULE",
+    "CHROMIUM",
+    "PGBOUNCER",
+    "DEBIAN_FRONTEND",
+}
 
 
 def production(*arguments, **changed):

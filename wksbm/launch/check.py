@@ -14,6 +14,9 @@ from wksbm.launch.console import finish
 from wksbm.launch.workplace import ROOT, TEST_POSTGRES, database, new_keys
 
 MOST_PROCESSES = 8  # more would wait for the one database server
+NOT_OF_THE_TESTS = ("EMAIL_HOST", "TRUST_PROXY", "CSRF_TRUSTED_ORIGINS")
+NOT_OF_THE_TESTS += ("DATABASE_OWNER_URL", "DATABASE_POOL_URL", "DATABASE_REPLICA_URL")
+POOLER_PATH = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"  # not on everybody's path
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -22,7 +25,7 @@ def main():
     environ.update(new_keys() | {"DJANGO_SECRET_KEY": f"test-{new_keys()['DJANGO_SECRET_KEY']}"})
     environ.update({"DJANGO_SETTINGS_MODULE": "wksbm.settings", "DJANGO_DEBUG": "0", "INSECURE_COOKIES": "1"})
     environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
-    for name in ("EMAIL_HOST", "TRUST_PROXY", "DATABASE_OWNER_URL", "CSRF_TRUSTED_ORIGINS"):
+    for name in NOT_OF_THE_TESTS:
         environ.pop(name, None)
     # Without compiled files every process would compile the tests anew, their assertions first: 7 s each.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -30,6 +33,8 @@ def main():
     browser = find_browser()
     if browser:
         environ["CHROMIUM"] = browser
+    if pooler := find_pooler():  # without it the test that needs it fails and says so
+        environ["PGBOUNCER"] = pooler
     with database(environ, data_dir=TEST_POSTGRES, fast=True, max_connections=200, is_quiet=True):
         results = [step("pytest", ["-m", "pytest", *arguments])] if arguments else run_all(browser)
     return report(results, browser)
@@ -81,14 +86,31 @@ def find_browser():
     """Return the path of a Chromium, installing Debian's when we are root and there is none; else None."""
     if found := next(filter(None, map(shutil.which, BROWSERS)), None):
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if can_install():
         print("No Chromium found; installing Debian's for the browser tests …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-        environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", "-qq", *words], env=environ, **quiet)
+        install("chromium")
         return shutil.which("chromium")
     return None
+
+
+def find_pooler():
+    """Return the path of PgBouncer, in the same way. Debian's own service of it is not started."""
+    if not (found := shutil.which("pgbouncer", path=POOLER_PATH)) and can_install():
+        print("No PgBouncer found; installing Debian's for the tests of the pooler …", flush=True)
+        install("pgbouncer", RUNLEVEL="1", PREVLEVEL="N")
+        found = shutil.which("pgbouncer", path=POOLER_PATH)
+    return found
+
+
+def can_install():
+    return os.geteuid() == 0 and bool(shutil.which("apt-get"))
+
+
+def install(package, **more):
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive", **more}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        subprocess.run(["apt-get", "-qq", *words], env=environ, **quiet)
 
 
 if __name__ == "__main__":
