@@ -1,4 +1,4 @@
-"""Which server answers a question that may be read beside the primary? A standby, where one is set up (decision 0041).
+"""Which server answers a question that may be read beside the primary? A standby, where one is set up (decision 0040).
 
 Only what asks for it is read there (registry/scope.py, `from_replica`): everything else, and every write, stays on the
 primary. The standby must have replayed all that the primary held when the work began, so what is read is not old.
