@@ -110,22 +110,23 @@ MANY = """
 WITH asked AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::int[]) AS a (number, key, weight))
 SELECT a.number, k.person_id, sum(a.weight) AS weight
 FROM asked a JOIN cases_personkey k ON k.key = a.key COLLATE "C"
-WHERE k.person_id <> ALL (%s::bigint[])
+WHERE k.person_id {which} (%s::bigint[])
 GROUP BY a.number, k.person_id
 HAVING sum(a.weight) >= CASE WHEN a.number = ANY (%s) THEN 1 ELSE 2 END
 """
 MOST_OF_MANY = 20
 
 
-def search_many(records, *, post, least=ASK_FROM, without=()):
+def search_many(records, *, post, least=ASK_FROM, without=(), among=None):
     """{number: the likeliest Candidate} of many persons at once, {number: Record}, in the scope of the post.
 
     The twin of `search` for imports. Two keys in common are asked for, except of people with a single name: in a whole
     kabupaten one alone is found with half of a village. The keys are looked up by the system, because the rule of who
     may see a row would be reckoned for each of hundreds of thousands; a hit that the post does not see is dropped
-    before anything is ranked or compared, so it changes nothing. without: ids that are left out.
+    before anything is ranked or compared, so it changes nothing. without: ids that are left out; among: the only ones
+    that are looked at.
     """
-    hits = _hits(records, without)
+    hits = _hits(records, without, among)
     seen = Person.objects.visible_to(post).standing()
     found = seen.filter(pk__in={pk for _, pk, _ in hits}).select_related("area__parent")
     found = {person.pk: person for person in found}
@@ -145,7 +146,7 @@ def search_many(records, *, post, least=ASK_FROM, without=()):
     return {number: candidate for number, (_, candidate) in best.items()}
 
 
-def _hits(records, without):
+def _hits(records, without, among):
     """[(number, person, weight)] of those who share keys with a record. Keys of an area alone are not asked."""
     asked, single = [], []
     for number, record in records.items():
@@ -156,5 +157,6 @@ def _hits(records, without):
             single.append(number)
     columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
     with as_system(), connection.cursor() as cursor:
-        cursor.execute(MANY, [*columns, list(without), single])
+        which, ids = ("<> ALL", without) if among is None else ("= ANY", among.difference(without))
+        cursor.execute(MANY.format(which=which), [*columns, list(ids), single])
         return cursor.fetchall()

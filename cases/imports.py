@@ -5,7 +5,7 @@ another kabupaten is refused for its place, and no answer tells whether the pers
 """
 
 from collections import Counter
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,16 +24,20 @@ from registry.imports import cells
 from registry.imports.cells import Damaged, fold
 from registry.imports.columns import Column
 from registry.imports.kinds import Decision, Kind, Outcome
-from registry.models import AreaLevel
+from registry.models import AreaLevel, HistoryEntry
 from registry.models.area import ABOVE
 from registry.places import Places
 from registry.refusal import Refused
+from registry.scope import as_system
 
 URGENCIES = {"": Urgency.NORMAL} | {fold(urgency.label): urgency for urgency in Urgency}
 MISSING = {fold(reason.label): reason for reason in NikMissing} | {fold(reason.value): reason for reason in NikMissing}
 MISSING |= {"": NikMissing.UNKNOWN, "belum punya": NikMissing.NEVER, "tidak punya": NikMissing.NEVER}
 UNTOLD = "Dari data lama kantor; ceritanya tidak tercatat."
 TWINS_COMPARED = 6
+PERSONS, CASES = Person._meta.db_table, Case._meta.db_table
+# A row of the history counts from its commit on, and has its moment and number from before.
+LATE_COMMIT, LATE_ENTRIES = timedelta(minutes=2), 50_000
 
 
 def age(value):
@@ -143,7 +147,7 @@ class CaseImport(Kind):
         for row in ready:
             row.values["orang"] = person_of(row.values)
         records = {row.number: record_from(row.values["orang"]) for row in ready}
-        found = search_many(records, post=post, least=SAME_FROM, without=memory.made())
+        found = self._alike(ready, records, memory, post)
         jenis_of = memory.jenis_of(post, [candidate.person.pk for candidate in found.values()])
         for row in ready:
             candidate = found.get(row.number)
@@ -153,6 +157,19 @@ class CaseImport(Kind):
                 row.settle(Outcome.NEW)
             if memory.of_run is None:
                 memory.remember(row, records[row.number])
+
+    def _alike(self, rows, records, memory, post):
+        """{number: Candidate}. What the check has found new is compared with those only who have changed since."""
+        new = {row.number for row in rows if row.was == Outcome.NEW and not row.decision}
+        changed = memory.changed_since_check(post) if new else None
+        if changed is None:
+            return search_many(records, post=post, least=SAME_FROM, without=memory.made())
+        asked = {number: records[number] for number in records if number not in new}
+        found = search_many(asked, post=post, least=SAME_FROM, without=memory.made()) if asked else {}
+        if changed:
+            again = {number: records[number] for number in new}
+            found |= search_many(again, post=post, least=SAME_FROM, without=memory.made(), among=changed)
+        return found
 
     def _is_ready(self, row, known):
         """The checks of one row by itself, as the form of a new case has them."""
@@ -295,8 +312,8 @@ class Known:
     def __init__(self, post):
         self.places = Places(post)
         self.jenis = JenisWords(Jenis.objects.in_force(timezone.localdate()))
-        self.of_run = self.made_before = None
-        self.keys, self.people = {}, {}
+        self.of_run = self.made_before = self.looked_to = None
+        self.changed, self.keys, self.people = set(), {}, {}
 
     def area(self, told):
         """The padukuhan where it is known, else the kalurahan; an address keeps the words."""
@@ -322,6 +339,25 @@ class Known:
             rows = self.of_run.rows.filter(applied_at__isnull=False).exclude(made="")
             self.made_before = {int(pk) for pk in rows.values_list("made", flat=True)}
         return self.made_before
+
+    def changed_since_check(self, post):
+        """Ids of persons whom others have recorded or changed since the check began, themselves or through a case; None
+        when somebody else has checked, who may see other cases."""
+        run = self.of_run
+        if run is None or run.checked_by_id != post.pk:
+            return None
+        with as_system():
+            if self.looked_to is None:
+                before = HistoryEntry.objects.filter(at__lt=run.checked_at - LATE_COMMIT).order_by("-pk")
+                self.looked_to = before.values_list("pk", flat=True).first() or 0
+            entries = HistoryEntry.objects.filter(pk__gt=self.looked_to, table__in=(PERSONS, CASES))
+            told = list(entries.exclude(batch=run.batch_id).values_list("pk", "table", "row_key"))
+            cases = {int(key) for _, table, key in told if table == CASES}
+            self.changed |= {int(key) for _, table, key in told if table == PERSONS}
+            self.changed |= set(Case.objects.filter(pk__in=cases).values_list("person", flat=True))
+            newest = HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            self.looked_to = max(self.looked_to, newest - LATE_ENTRIES)
+        return self.changed
 
     def made_of(self, number):
         """The person that came of another row of this file, or None."""

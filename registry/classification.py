@@ -126,8 +126,8 @@ FIELD_CLASSES = {
     ),
     "registry.ChangeBatch": classes(plain="id public_id kind title at undone_at", personal="by undone_by undo_reason"),
     "registry.ImportRun": classes(
-        plain="id public_id office kind about status headers mapping batch uploaded_at revision",
-        personal="file_name notes problem uploaded_by",
+        plain="id public_id office kind about status headers mapping batch uploaded_at checked_at revision",
+        personal="file_name notes problem uploaded_by checked_by",
         sensitive="file",
     ),
     # What stood in the file, sealed; a reason quotes at most the cell that is wrong.

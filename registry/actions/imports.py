@@ -120,6 +120,7 @@ def check(*, run, by, mapping=None):
     """Begin the check (dry run) of a kept file; `finish_check` does the work. mapping: as a person has chosen it."""
     with as_system():
         run = _begin(ImportMove.CHECK, run, by)
+        run.checked_at, run.checked_by = timezone.now(), by
         if mapping is not None:
             run.mapping = mapping
         run.save()
@@ -313,7 +314,9 @@ def _commit_in_passing():
 
 
 def _carry_out(run, kept, kind, memory, *, by, at):
-    rows = {row.number: Row(row.number, unpacked(row.read_cells()), decision=row.decision) for row in kept}
+    rows = {
+        row.number: Row(row.number, unpacked(row.read_cells()), decision=row.decision, was=row.outcome) for row in kept
+    }
     for row in rows.values():
         kind.understand(row)
     with as_post(by):
@@ -340,11 +343,18 @@ FROM unnest(%s::bigint[], %s::text[]) AS done (pk, made) WHERE r.id = done.pk
 
 
 def _mark(done, rows, kept, *, at):
-    """Write what became of a piece: those carried out in one statement, the others with why they were not."""
+    """Write what became of a piece: those carried out in one statement, the others with why they were not, and those
+    that turned out to be something else than the check had found."""
     with as_system(), connection.cursor() as cursor:
         cursor.execute(MARK, [at, [mark.pk for mark in done], [rows[mark.number].made for mark in done]])
-        for mark in set(kept) - set(done):
+        carried_out = {mark.pk for mark in done}
+        for mark in kept:
             row = rows[mark.number]
+            if mark.pk in carried_out:
+                if not mark.decision and row.outcome != mark.outcome:
+                    found = {"outcome": row.outcome, "reason": row.reason, "candidate": row.candidate}
+                    ImportRow.objects.filter(pk=mark.pk).update(**found)
+                continue
             mark.outcome, mark.column, mark.reason = row.outcome, row.column, row.reason
             mark.candidate, mark.twin = row.candidate, row.twin
             if row.is_wrong:

@@ -40,6 +40,7 @@ class Row:
     candidate: str = ""  # key of the record it is, or may be
     twin: int | None = None  # number of the row of this file it may be
     decision: str = ""
+    was: str = ""  # what the check has found; "" while it is checked
     made: str = ""  # key of what came of it
 
     def refuse(self, column, reason):

@@ -53,6 +53,16 @@ class ImportRun(models.Model):
     uploaded_by = models.ForeignKey(
         "registry.Appointment", verbose_name="diunggah oleh", on_delete=models.PROTECT, related_name="+"
     )
+    # When the last check began, and who saw what it compared with.
+    checked_at = models.DateTimeField("diperiksa pada", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        "registry.Appointment",
+        verbose_name="diperiksa oleh",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ImportRunQuerySet.as_manager()
@@ -63,6 +73,11 @@ class ImportRun(models.Model):
         ordering = ["-uploaded_at", "-id"]
         indexes = [models.Index(fields=["office", "-uploaded_at", "-id"], name="import_run_of_office")]
         constraints = [
+            models.CheckConstraint(
+                name="import_run_check_names_who",
+                condition=Q(checked_at__isnull=True, checked_by__isnull=True)
+                | Q(checked_at__isnull=False, checked_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="import_run_that_wrote_has_its_batch",
                 condition=Q(batch__isnull=False) | Q(status__in=["diunggah", "memeriksa", "diperiksa", "gagal"]),

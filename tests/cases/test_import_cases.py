@@ -10,7 +10,7 @@ from cases.models import Case, CaseEvent, CaseProblem, JenisEdition, MatchReview
 from cases.models.person import nik_key
 from registry.actions import imports
 from registry.imports.kinds import kind_named
-from registry.models import HistoryEntry
+from registry.models import HistoryEntry, ImportRun
 from registry.refusal import Refused
 from registry.scope import as_post, as_system
 from registry.workflow import ImportStatus
@@ -209,3 +209,46 @@ def test_pairs_that_the_look_for_twins_finds_belong_to_the_batch(operator, ratna
     imports.finish_undo(run=run, reason="Salah", by=operator)
     assert dump(MatchReview, Person) == before
     assert tasks.look_for_twins_of.call([made.pk], operator.pk, run.batch_id) is None
+
+
+# --- between the check and the run -----------------------------------------------------------------------------------
+
+
+def test_who_was_recorded_since_the_check_is_said_on_the_row(operator, sari):
+    run = checked([WAGIYEM, row(NIK="", Nama="Supriyadi", JK="L", **{"Tgl Lahir": 1961, "Jenis PMKS": "9"})], operator)
+    assert [outcome for outcome, _, _ in said(run)] == ["baru", "baru"]
+    make.open_case(sari, person=make.person(nik=NIK))
+    run = carried_out(run, operator)
+    assert said(run) == [("berubah", "", "Dilengkapi: tanggal lahir."), ("baru", "", "")]
+    assert Person.objects.filter(name__in=["Wagiyem", "Supriyadi"]).count() == 2
+
+
+def test_who_has_come_into_sight_since_the_check_is_said_on_the_row(operator, sleman_pengurus):
+    case = make.open_case(sleman_pengurus, person=make.person(nik=NIK))
+    run = checked([WAGIYEM], operator)
+    assert said(run) == [("baru", "", "")]
+    with as_system():
+        Case.objects.filter(pk=case.pk).update(path=[*case.path, operator.organisation_id])
+    run = carried_out(run, operator)
+    assert said(run) == [("berubah", "", "Dilengkapi: alamat, tanggal lahir.")]
+    assert Person.objects.count() == 1
+
+
+def test_only_those_who_have_changed_are_compared_again(operator, sari, monkeypatch):
+    asked = []
+    monkeypatch.setattr("cases.imports.search_many", lambda records, **told: asked.append((len(records), told)) or {})
+    run = checked([WAGIYEM], operator)
+    known = make.open_case(sari, person=make.person("Supriyadi", sex="L")).person
+    carried_out(run, operator)
+    assert [(count, told.get("among")) for count, told in asked] == [(1, None), (1, {known.pk})]
+
+
+def test_whoever_goes_on_for_somebody_else_compares_with_everybody(operator, sari, dewi, monkeypatch):
+    """Another operator of the office may see a case that the first one does not."""
+    asked = []
+    run = checked([WAGIYEM], operator)
+    with as_system():
+        ImportRun.objects.filter(pk=run.pk).update(checked_by=sari)
+    monkeypatch.setattr("cases.imports.search_many", lambda records, **told: asked.append(told.get("among")) or {})
+    carried_out(run, operator)
+    assert asked == [None]

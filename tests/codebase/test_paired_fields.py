@@ -105,6 +105,7 @@ WITHOUT_MESSAGE = {
     "person_merged_names_who_and_into_whom": "written together by unite",
     "family_member_removed_names_who": "written together by unrelate",
     "late_count_once": "counted by the schedule under its lock",
+    "import_run_check_names_who": "written together by check",
     "import_run_that_wrote_has_its_batch": "start makes the batch with the state",
     "import_row_number_once_in_a_run": "rows are numbered by the file",
     "import_row_decision_names_who": "written together by decide",

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Cetak hasil sebagai JSON.")
 
     def handle(self, *args, **options):
-        self.options, self.began = options, monotonic()
+        self.options, self.began, self.checked = options, monotonic(), None
         post = self._post(options["username"])
         try:
             if options["undo"]:
@@ -111,6 +111,7 @@ class Command(BaseCommand):
         run = imports.upload(kind=kind, file=file, by=post, about=self.options["about"])
         run = imports.check(run=run, by=post, mapping=mapping)
         run = imports.finish_check(run=run, by=post)
+        self.checked = monotonic()
         if run.status == ImportStatus.FAILED:
             self._fail(run.problem)
         decisions = imports.decisions_of(self._read_json("decisions") or {})
@@ -150,6 +151,8 @@ class Command(BaseCommand):
 
     def _say(self, told):
         told["seconds"] = round(monotonic() - self.began, 1)
+        if self.checked is not None:
+            told["seconds_of_check"] = round(self.checked - self.began, 1)
         if self.options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
