@@ -74,9 +74,9 @@ def _everything_below(start):
     while waiting:
         model, ids = waiting.pop()
         for relation in model._meta.related_objects:
-            if _lives_on(relation.field):
-                continue
             child = relation.related_model
+            if _lives_on(relation.field) or _goes_along(child):
+                continue
             below = (
                 set(child._base_manager.filter(**{f"{relation.field.name}__in": ids}).values_list("pk", flat=True))
                 - found[child]
@@ -93,6 +93,11 @@ def _lives_on(field):
     A record that was united with an erased one goes with it.
     """
     return field.null and field.name != "merged_into"
+
+
+def _goes_along(model):
+    """Worked out from the row that it hangs on, and taken away with it by the database (PersonKey)."""
+    return isinstance(model._meta.pk, models.CompositePrimaryKey)
 
 
 def _loosen(rows):
@@ -143,6 +148,7 @@ def _sweep(rows):
     """Take dead rows and index entries off the disk. Not inside a transaction (as in a test)."""
     if connection.in_atomic_block:
         return
+    children = {relation.related_model for model in rows for relation in model._meta.related_objects}
     with connection.cursor() as cursor:
-        for model in [*rows, HistoryEntry]:
+        for model in [*rows, *filter(_goes_along, children), HistoryEntry]:
             cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
