@@ -42,8 +42,6 @@ def issue(request, case_id, letter_kind):
         raise Http404
     kind = LetterKind(letter_kind)
     refusal = policy.why_not_letter(kind, case, request.post) or policy.why_not(policy.LETTER_ISSUE, case, request.post)
-    if request.method != "POST":
-        insist(refusal)  # what was typed too late comes back with the reason
     template = template_for(kind)
     referral = policy.hops_for(kind, case, request.post).first()
     options = {
