@@ -94,7 +94,7 @@ def get(port, path, host="127.0.0.1"):
 
 
 def web_server(start):
-    """The process that answers: a child of bin/start that runs granian."""
+    """The process that answers: a child of bin/start that runs wksbm.web."""
     for path in Path("/proc").glob("[0-9]*"):
         try:
             words, parent = (
@@ -103,7 +103,7 @@ def web_server(start):
             )
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if b"granian" in words and parent == start.process.pid:
+        if b"wksbm.web" in words and parent == start.process.pid:
             return int(path.name)
     raise LookupError("no web server")
 

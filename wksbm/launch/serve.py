@@ -28,7 +28,6 @@ HEALTH = "/sehat/"
 HEALTH_SECONDS = 60
 WATCH_SECONDS = 0.5
 DATABASE_WATCH_SECONDS = 3
-THREADS = 8
 FULL_MEGABYTES = 20  # below this a failure is taken for a full disk
 
 
@@ -91,17 +90,7 @@ def start_web(number):
 
 def web_words(number):
     """What Python runs as the web server on this port."""
-    options = {
-        "--interface": "wsgi",
-        "--host": HOST,
-        "--port": number,
-        "--workers": 1,
-        "--blocking-threads": THREADS,
-        "--log-level": "error",
-        "--working-dir": ROOT,
-    }
-    words = [str(word) for pair in options.items() for word in pair]
-    return ["-m", "granian", *words, "--no-ws", "wksbm.wsgi:application"]
+    return ["-m", "wksbm.web", str(number)]
 
 
 def wait_until_healthy(number, running, is_embedded):

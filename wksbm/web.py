@@ -1,0 +1,64 @@
+"""The web server: `python -m wksbm.web 8000`. One process for each core, all copies of one that has loaded the program.
+
+What is loaded before the copies are made (views, forms, templates) lies in memory once for all of them, and no first
+visitor waits for it. No connection of the database is opened before.
+"""
+
+import gc
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import get_resolver
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from wksbm.launch.workplace import HOST
+
+MODULE = "wksbm.wsgi"
+THREADS = 4  # of each process: so many visitors are answered at once, and so many connections of the database it keeps
+MOST_PROCESSES = 4  # unless WEB_PROCESSES says more
+
+
+def processes(environ):
+    """How many: WEB_PROCESSES, else one for each core that we may use, up to MOST_PROCESSES."""
+    wanted = environ.get("WEB_PROCESSES", "").strip()
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_PROCESSES)
+
+
+def load():
+    """Everything that each process would load for itself; afterwards the collector does not touch it any more."""
+    import_module(MODULE)
+    get_resolver().reverse_dict  # noqa: B018 - imports the views, and what leads to them
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for path in sorted(Path(folder).rglob("*.html")):
+            get_template(str(path.relative_to(folder)))
+    gc.collect()
+    gc.freeze()
+
+
+def main(port):
+    load()
+    server = Granian(
+        f"{MODULE}:application",
+        address=HOST,
+        port=int(port),
+        interface=Interfaces.WSGI,
+        workers=processes(os.environ),
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        working_dir=settings.BASE_DIR,
+        websockets=False,
+    )
+    server.serve()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
