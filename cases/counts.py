@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from cases.models import Case, Notification, Referral, Service
 from registry.casework import Found
+from registry.kept_sql import Viewer, kept_sql
 from registry.scope import looked_up
 
 CAP = 99
@@ -15,10 +16,16 @@ def of_the_frame(post):
     """{"waiting", "unread"} of a post, each at most CAP, in one statement; zeros for an admin sistem."""
     if post is None or post.is_admin:
         return Counter(waiting=0, unread=0)
-    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
-    rows = _named("waiting", waiting).union(_named("unread", Notification.objects.visible_to(post).unread()), all=True)
     with looked_up():
-        return Counter(name for (name,) in rows)
+        return Counter(name for (name,) in _waiting_and_unread(Viewer.of(post)))
+
+
+@kept_sql
+def _waiting_and_unread(viewer):
+    waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id)
+    return _named("waiting", waiting).union(
+        _named("unread", Notification.objects.visible_to(viewer).unread()), all=True
+    )
 
 
 def _named(name, queryset):

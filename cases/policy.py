@@ -1,5 +1,6 @@
 """Who may do what with a case or a referral, and may they now? One function gives the reason why not."""
 
+from cases import questions
 from cases.models import Case, CaseSecret, CaseTask, Consent, Referral, SharedData
 from cases.policy_documents import (
     DOCUMENT_ATTACH,
@@ -307,9 +308,7 @@ def _why_not_answer(case, post):
 
 def _why_not_serve(case, post):
     """The holder, or a receiver that has accepted; only while the case is open."""
-    involved = case.holder_id == post.organisation_id or (
-        Referral.objects.filter(case=case, receiver=post.organisation_id, status=Status.ACCEPTED).exists()
-    )
+    involved = case.holder_id == post.organisation_id or questions.has_accepted(post.organisation_id, case)
     if not involved:
         return not_yours(
             f"Layanan dicatat oleh yang menangani: {case.holder.name} atau mitra yang menerima permintaan."

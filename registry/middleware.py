@@ -7,6 +7,7 @@ from registry import scope, too_long, trail
 from registry.access import refuse
 from registry.actions import read_log
 from registry.posts import chosen_post, current_posts, keep_alive
+from registry.prepared import prepared
 from registry.reads import Reads
 from registry.refusal import Refused
 
@@ -28,7 +29,7 @@ class PostMiddleware:
         request.post, request.posts, request.reads = None, [], Reads()
         if request.path.startswith(WITHOUT_SCOPE):
             return self.get_response(request)
-        with transaction.atomic(), scope.entered(scope.SIGNIN):
+        with transaction.atomic(), prepared(), scope.entered(scope.SIGNIN):
             request.posts = current_posts(request.user)
             request.post = chosen_post(request.session, request.posts)
             if request.post:

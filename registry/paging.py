@@ -47,8 +47,8 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
 
     A field may be null only if it is filtered out beforehand. A broken cursor gives the first page.
 
-    shown: a queryset with all that a row of a long list shows. Then the keys of the page are looked up first, inside
-    the first wall, and these rows read through both.
+    shown: a queryset with all that a row of a long list shows, or function(keys) that reads such rows. Then the keys of
+    the page are looked up first, inside the first wall, and these rows read through both.
     counted: capped_count or hurried_count, which then tells how long the list is; the cursor carries it on.
     is_narrow: few rows come into question (a filter within a small territory), so all are found and then sorted, where
     PostgreSQL would walk along the order past everybody else's.
@@ -79,6 +79,18 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
 
 
+def first_page_of(question, *values, shown):
+    """The first page of a whole list, as page_of(…, counted=capped_count) gives it.
+
+    question: of registry/kept_sql.py; question(*values, most) are (pk, values of the order) of so many rows.
+    """
+    with looked_up():
+        found = question(*values, PAGE_SIZE + 1)
+        count = _capped(len(found) if len(found) <= PAGE_SIZE else question.count(*values, COUNT_CAP + 1))
+    rows = rows_of(shown, [pk for pk, *_ in found[:PAGE_SIZE]])
+    return Page(rows, _encode(found[PAGE_SIZE - 1][1:], count) if len(found) > PAGE_SIZE else "", True, count)
+
+
 def _values_of(row, order):
     values = []
     for field in order:
@@ -106,13 +118,17 @@ def keys_of(queryset):
         return list(queryset.values_list("pk", flat=True))
 
 
-def rows_of(queryset, keys):
-    """The rows with these keys, in their order, read through both walls."""
+def rows_of(shown, keys):
+    """The rows with these keys, in their order, read through both walls. shown: see page_of."""
     if is_looking_up():
         raise RuntimeError("rows are read after looked_up() has ended: as the post")
-    rows = {row.pk: row for row in queryset.order_by().filter(pk__in=keys)} if keys else {}
+    if not keys:
+        return []
+    found = shown(keys) if callable(shown) else shown.order_by().filter(pk__in=keys)
+    rows = {row.pk: row for row in found}
     if len(rows) < len(keys):  # withheld by the second wall, or gone since
-        log.error("Dinding %s berbeda: %s dari %s baris.", queryset.model._meta.label, len(rows), len(keys))
+        what = shown.__qualname__ if callable(shown) else shown.model._meta.label
+        log.error("Dinding %s berbeda: %s dari %s baris.", what, len(rows), len(keys))
     return [rows[key] for key in keys if key in rows]
 
 

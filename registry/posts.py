@@ -3,7 +3,9 @@
 import time
 
 from django.contrib.auth.backends import ModelBackend
+from django.utils import timezone
 
+from registry.kept_sql import kept_sql
 from registry.models import Appointment
 
 SESSION_KEY = "post"
@@ -39,7 +41,12 @@ def current_posts(user):
 
 
 def _posts_of(user_id):
-    return list(Appointment.objects.current().with_post().filter(user=user_id).order_by("started_on", "id"))
+    return _in_force(user_id, timezone.localdate())
+
+
+@kept_sql
+def _in_force(user_id, day):
+    return Appointment.objects.current(day).with_post().filter(user=user_id).order_by("started_on", "id")
 
 
 def chosen_post(session, posts):

@@ -21,6 +21,7 @@ from wksbm.launch.workplace import HOST
 
 MODULE = "wksbm.wsgi"
 THREADS = 4  # of each process: so many visitors are answered at once, and so many connections of the database it keeps
+IDLE_SECONDS = 600  # a thread without visitors ends, and its connection with it
 MOST_PROCESSES = 4  # unless WEB_PROCESSES says more
 
 
@@ -53,6 +54,7 @@ def main(port):
         interface=Interfaces.WSGI,
         workers=processes(os.environ),
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=IDLE_SECONDS,
         log_level=LogLevels.warning,
         working_dir=settings.BASE_DIR,
         websockets=False,

@@ -3,11 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from cases.models.consent import everything
-from cases.models.service import Service
 from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Stage, Status
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
@@ -104,17 +103,17 @@ class CaseQuerySet(models.QuerySet):
         """The cases that changed hands last, newest first."""
         return self.order_by("-holder_since", "-id")
 
+    def with_names(self):
+        """Everything a row of a list shows, but for the running hop."""
+        rows = self.select_related("person", "area", "holder__profile", "origin")
+        return rows.annotate(main_jenis=main_jenis_of("pk"))
+
     def for_list(self):
         """Everything a row of a list shows, in two queries."""
         from cases.models.referral import Referral
 
-        running = Referral.objects.filter(status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY).select_related(
-            "sender", "receiver"
-        )
-        return (
-            self.select_related("person", "area", "holder__profile", "origin")
-            .prefetch_related(Prefetch("referrals", running, to_attr="running_hops"))
-            .annotate(main_jenis=main_jenis_of("pk"))
+        return self.with_names().prefetch_related(
+            Prefetch("referrals", Referral.objects.running(), to_attr="running_hops")
         )
 
 
@@ -203,10 +202,6 @@ class Case(models.Model):
     @property
     def is_open(self):
         return self.status == CaseStatus.OPEN
-
-    def gather(self):
-        """Read consents and services once, for the page and for what its policy asks of them."""
-        prefetch_related_objects([self], "consents", Prefetch("services", Service.objects.for_list()))
 
     @property
     def running_hop(self):

@@ -69,7 +69,7 @@ class NotificationQuerySet(models.QuerySet):
         those of a case whose conflict list names this person."""
         if post is None or post.is_admin:
             return self.none()
-        mine = Q(only_post__isnull=True) | Q(only_post=post)
+        mine = Q(only_post__isnull=True) | Q(only_post=post.pk)
         meant = self.filter(mine, organisation=post.organisation_id, only_role__in=["", post.role])
         return meant.exclude(barred__contains=[post.user_id])
 

@@ -57,6 +57,10 @@ class ReferralQuerySet(models.QuerySet):
     def responsibility(self):
         return self.filter(kind=Kind.RESPONSIBILITY)
 
+    def running(self):
+        """The open responsibility hops, at most one of a case, with the two offices."""
+        return self.open().responsibility().select_related("sender", "receiver")
+
     def waiting_for(self, organisation_id, *, with_drafts=False):
         """What this organisation has to do: answer, handle, complete, or take over; with its unsent drafts if asked."""
         wanted = (

@@ -6,6 +6,7 @@ from cases import story
 from cases.models import Achievement, SharedData, Urgency, When
 from cases.models.referral import ClockState
 from cases.workflow import CaseStatus, Status
+from registry.badges import badge
 
 register = template.Library()
 
@@ -40,49 +41,49 @@ ACHIEVEMENT_TONE = {
 }
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def urgency(value):
     tone, sign = URGENCY_TONE[value]
-    return {"word": Urgency(value).label, "tone": tone, "sign": sign}
+    return badge(Urgency(value).label, tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def clock(referral):
     """The clock badge of a hop."""
     state = referral.clock_state()
     tone, sign = CLOCK_TONE[state]
-    return {"word": state.label, "tone": tone, "sign": sign}
+    return badge(state.label, tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def referral_status(referral):
     tone, sign = STATUS_TONE.get(referral.status, ("netral", "–"))
-    return {"word": referral.get_status_display(), "tone": tone, "sign": sign}
+    return badge(referral.get_status_display(), tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def case_status(case):
     if case.status == CaseStatus.CLOSED:
-        return {"word": "Ditutup", "tone": "hijau", "sign": "✓"}
-    return {"word": "Berjalan", "tone": "biru", "sign": "→"}
+        return badge("Ditutup", "hijau", "✓")
+    return badge("Berjalan", "biru", "→")
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def task_status(task):
     """Done, called off, or how near the day is."""
     if task.is_done:
-        return {"word": "Selesai", "tone": "hijau", "sign": "✓"}
+        return badge("Selesai", "hijau", "✓")
     if task.is_cancelled:
-        return {"word": "Dibatalkan", "tone": "netral", "sign": "×"}
+        return badge("Dibatalkan", "netral", "×")
     when = task.nearness()
     tone, sign = WHEN_TONE[when]
-    return {"word": when.label, "tone": tone, "sign": sign}
+    return badge(when.label, tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def achievement(result):
     tone, sign = ACHIEVEMENT_TONE[result.achievement]
-    return {"word": result.get_achievement_display(), "tone": tone, "sign": sign}
+    return badge(result.get_achievement_display(), tone, sign)
 
 
 @register.filter

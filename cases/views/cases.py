@@ -4,11 +4,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import policy, story
+from cases import policy, questions, story
 from cases.actions import cases
 from cases.forms.acts import CloseForm, NoteForm, PayOutForm, ReopenForm, ServeForm, TakeBackForm
 from cases.forms.consents import ConsentForm, WithdrawConsentForm
-from cases.models import CaseEvent
 from cases.routing import partners_for
 from cases.views.acting import run_act
 from cases.views.lookups import case_for
@@ -25,14 +24,11 @@ TIMELINE_LENGTH = 100
 def detail(request, case_id):
     """Kasus: who it is, who holds it since when, what may be done, and everything that happened."""
     case = case_for(request, case_id)
-    case.gather()
-    hops = list(case.referrals.visible_to(request.post).with_people())
-    for hop in hops:
-        hop.case = case
+    questions.gather(case)
+    hops = questions.hops_of(request.post, case)
     running = next((hop for hop in hops if hop.is_running), None)
-    events = CaseEvent.objects.filter(case=case).visible_to(request.post).for_timeline()
     whole = request.GET.get("riwayat") == "semua"
-    told = list(events if whole else events[: TIMELINE_LENGTH + 1])
+    told = questions.events_of(request.post, case, most=None if whole else TIMELINE_LENGTH + 1)
     return render(
         request,
         "cases/case/detail.html",
@@ -44,7 +40,7 @@ def detail(request, case_id):
             "feedback": story.answers(hops),
             "drafts": [hop for hop in hops if hop.is_draft],
             "requests": [hop for hop in hops if not hop.is_responsibility and not hop.is_draft],
-            "problems": case.problems.select_related("jenis").order_by("-is_main", "jenis__number"),
+            "problems": questions.problems_of(case),
             "consent": next(iter(case.consents.all()), None),
             "services": case.services.all(),
             "events": told if whole else told[:TIMELINE_LENGTH],

@@ -4,21 +4,23 @@ from operator import attrgetter
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import policy
+from cases import policy, questions
 from cases.actions import notices
 from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
+from cases.questions import CASE_ORDER
 from cases.views.lookups import noted, noted_messages
 from registry.access import casework_required
-from registry.paging import capped_count, hurried_count, page_of
+from registry.kept_sql import Viewer
+from registry.paging import capped_count, first_page_of, hurried_count, page_of
 from registry.scope import looked_up
 
 of_hop = attrgetter("case")
 INBOX_ORDER = ("due_sort", "id")
 SENT_ORDER = ("-sent_at", "-id")
-CASE_ORDER = ("-opened_at", "-id")
 
 
 @require_safe
@@ -29,7 +31,9 @@ def inbox(request):
     mine = seen.waiting_for(request.post.organisation_id)
     wanted = request.GET.get("tampil", "")
     narrowed = mine.in_state(wanted, request.post.organisation_id).with_due_sort()
-    page = page_of(narrowed, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=seen.for_list())
+    page = page_of(
+        narrowed, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=questions.hop_rows(request.post)
+    )
     noted(request, page.rows, of_hop)
     with looked_up():
         counts = mine.counts_by_state(request.post.organisation_id)
@@ -43,7 +47,9 @@ def sent(request):
     """Terkirim: what this post has sent, the newest first."""
     seen = Referral.objects.visible_to(request.post)
     mine = seen.sent_by(request.post.organisation_id).filter(sent_at__isnull=False)
-    page = page_of(mine, order=SENT_ORDER, cursor=request.GET.get("setelah", ""), shown=seen.for_list())
+    page = page_of(
+        mine, order=SENT_ORDER, cursor=request.GET.get("setelah", ""), shown=questions.hop_rows(request.post)
+    )
     noted(request, page.rows, of_hop)
     return render(request, "cases/referral/sent.html", {"page": page})
 
@@ -52,18 +58,23 @@ def sent(request):
 @casework_required
 def case_list(request):
     """Kasus: everything this post may see, narrowed by the filters in the address."""
-    form = CaseFilter(request.GET or None, post=request.post) if request.GET else CaseFilter({}, post=request.post)
-    seen = Case.objects.visible_to(request.post)
+    rows = questions.case_rows(request.post)
+    if not request.GET:
+        page = first_page_of(questions.newest_cases, Viewer.of(request.post), shown=rows)
+        noted(request, page.rows)
+        return render(request, "cases/case/list.html", _list_page(request, _empty_filter(request), page))
+    form = CaseFilter(request.GET, post=request.post)
+    is_filtered = form.is_active
     page = page_of(
-        form.apply(seen),
+        form.apply(Case.objects.visible_to(request.post)),
         order=CASE_ORDER,
         cursor=request.GET.get("setelah", ""),
-        shown=seen.for_list(),
-        counted=hurried_count if form.is_active else capped_count,
-        is_narrow=form.is_active and not request.post.organisation.sees_widely,
+        shown=rows,
+        counted=hurried_count if is_filtered else capped_count,
+        is_narrow=is_filtered and not request.post.organisation.sees_widely,
     )
     noted(request, page.rows)
-    return render(request, "cases/case/list.html", _list_page(request, form, page))
+    return render(request, "cases/case/list.html", _list_page(request, form, page) | {"is_filtered": is_filtered})
 
 
 @require_POST
@@ -75,10 +86,17 @@ def case_search(request):
         return redirect(f"{reverse('cases:case-list')}?{_query(text)}")
     seen = Case.objects.visible_to(request.post)
     found = search(seen, text, post=request.post)
-    page = page_of(found, order=CASE_ORDER, shown=seen.for_list(), counted=capped_count, is_narrow=True)
+    page = page_of(
+        found, order=CASE_ORDER, shown=questions.case_rows(request.post), counted=capped_count, is_narrow=True
+    )
     noted(request, page.rows)
-    context = _list_page(request, CaseFilter({}, post=request.post), page) | {"by_nik": True}
+    context = _list_page(request, _empty_filter(request), page) | {"by_nik": True}
     return render(request, "cases/case/list.html", context)
+
+
+def _empty_filter(request):
+    """Drawn once a minute for an office (the template remembers it), so it is built only then."""
+    return SimpleLazyObject(lambda: CaseFilter({}, post=request.post))
 
 
 def _list_page(request, form, page):

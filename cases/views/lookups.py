@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from cases import candidates
+from cases import candidates, questions
 from cases.actions import emergencies
 from cases.models import Case, CaseTask, FamilyMember, IntakeDraft, MatchReview, Person, PersonPhoto, Referral
 from cases.policy import shared_data
@@ -15,23 +15,18 @@ def case_for(request, case_id):
 
     A case that this post has opened in an emergency is found as well, for reading, as long as that access runs.
     """
-    case = _found(request.post, case_id)
+    case = questions.case_of(request.post, case_id)
     if case is None and (access := emergencies.running(by=request.post, public_id=case_id)):
         request.post.glass = access.case_id
         enter(post_values(request.post))  # from here on the database shows this one case as well
         request.reads.note(opened="akses darurat", why=access.reason)
-        case = _found(request.post, case_id)
+        case = questions.case_of(request.post, case_id)
         case.emergency = access
     if case is None:
         raise Http404
     case.shared = shared_data(case, request.post)
     request.reads.note(cases=[case.pk], persons=[case.person_id])
     return case
-
-
-def _found(post, case_id):
-    cases = Case.objects.visible_to(post).select_related("person", "area__parent", "holder__profile", "origin")
-    return cases.filter(public_id=case_id).first()
 
 
 def noted(request, rows, case=lambda row: row):

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
+from registry.badges import badge
 from registry.models import ProgrammeStatus, Standing
 from registry.money import rupiah
 from registry.workflow import UnitStatus
@@ -66,42 +67,42 @@ PAST_TENSE = {
 }
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def unit_status(profile):
     tone, sign = STATUS_TONE[profile.status]
-    return {"word": profile.get_status_display(), "tone": tone, "sign": sign}
+    return badge(profile.get_status_display(), tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def standing(profile):
     """The legal basis, wherever a unit appears."""
     tone, sign = STANDING_TONE[profile.standing]
-    return {"word": profile.standing.label, "tone": tone, "sign": sign}
+    return badge(profile.standing.label, tone, sign)
 
 
-@register.inclusion_tag("components/_sk_mark.html")
+@register.simple_tag
 def sk_mark(organisation):
     """Behind the name of a unit in other rooms: its SK, when it is missing, over, or ends soon; else nothing."""
     profile = organisation.unit_profile
     if profile is None or not profile.is_urgent:
-        return {"word": ""}
+        return ""
     tone, sign = STANDING_TONE[profile.standing]
-    return {"word": profile.standing.label, "tone": tone, "sign": sign}
+    return badge(profile.standing.label, tone, sign, is_small=True)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def programme_status(item):
     """How a plan stands; one whose year is over says so."""
     if item.is_late:
-        return {"word": f"{item.get_status_display()}, lewat tahunnya", "tone": "merah", "sign": "!"}
+        return badge(f"{item.get_status_display()}, lewat tahunnya", "merah", "!")
     tone, sign = PROGRAMME_TONE[item.status]
-    return {"word": item.get_status_display(), "tone": tone, "sign": sign}
+    return badge(item.get_status_display(), tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def sheet_status(sheet):
     tone, sign = ("hijau", "✓") if sheet.is_locked else ("kuning", "–")
-    return {"word": sheet.get_status_display(), "tone": tone, "sign": sign}
+    return badge(sheet.get_status_display(), tone, sign)
 
 
 @register.filter

@@ -38,6 +38,17 @@ WIRING = {
 
 # Everything beyond, with the reason why it is there.
 EXTRA = {
+    ("registry.middleware", "registry.prepared"): "for the whole of a request",
+    ("registry.prepared", "registry.replica"): "on the server that answers",
+    ("registry.kept_sql", "registry.replica"): "likewise",
+    ("registry.posts", "registry.kept_sql"): "each page asks for the posts",
+    ("registry.sessions", "registry.kept_sql"): "each page asks for the session",
+    ("registry.templatetags", "registry.badges"): "how a state is drawn",
+    ("cases.questions", "cases.models"): "what the pages of a case ask of them",
+    ("cases.questions", "cases.workflow"): "which state of a hop counts as accepted",
+    ("cases.policy", "cases.questions"): "asked on each page of a case",
+    ("cases.views", "cases.questions"): "what the pages of a case and the long lists ask",
+    ("wksbm.web", "wksbm.launch"): "the address at which it listens",
     ("registry.middleware", "registry.too_long"): "ends what takes too long, and says so",
     ("registry.too_long", "registry.kept_form"): "what was typed is offered again",
     ("cases.apps", "cases.letters"): "hands the samples of its letters over",
@@ -544,6 +555,11 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("cases.counts", "registry.kept_sql"): "the counts of the frame are asked by each page",
+    ("cases.questions", "registry.kept_sql"): "the SQL of the usual questions",
+    ("cases.views", "registry.kept_sql"): "what of a post the usual list depends on",
+    ("cases.templatetags", "registry.badges"): "how a state is drawn",
+    ("training.templatetags", "registry.badges"): "likewise",
     ("cases.apps", "registry.parts"): "hands the samples of its letters over",
     ("cases.management", "registry.letter_texts"): "loads the words that letters come along with",
     ("cases.views", "registry.letter_texts"): "the words of the letter that is asked for",

@@ -2,6 +2,7 @@
 
 from django import template
 
+from registry.badges import badge
 from training.exam_results import one_decimal
 from training.models import AttendanceStatus
 from training.prints import days_of
@@ -71,26 +72,26 @@ PAST_TENSE = {
 }
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def event_status(event):
     tone, sign = STATUS_TONE[event.status]
-    return {"word": event.get_status_display(), "tone": tone, "sign": sign}
+    return badge(event.get_status_display(), tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def step_state(step):
     state = State(step.state)
     tone, sign = STEP_TONE[state]
-    return {"word": state.label, "tone": tone, "sign": sign}
+    return badge(state.label, tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def invitation_state(invitation):
     """Are all seats of an invitation named? It bears how many are (for_list)."""
     missing = invitation.seats - invitation.named
     if missing > 0:
-        return {"word": f"{missing} tempat menunggu nama", "tone": "kuning", "sign": "…"}
-    return {"word": "Lengkap", "tone": "hijau", "sign": "✓"}
+        return badge(f"{missing} tempat menunggu nama", "kuning", "…")
+    return badge("Lengkap", "hijau", "✓")
 
 
 PARTICIPANT_TONE = {
@@ -106,50 +107,50 @@ ATTENDANCE_TONE = {
 }
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def participant_status(participant):
     tone, sign = PARTICIPANT_TONE[participant.status]
-    return {"word": participant.get_status_display(), "tone": tone, "sign": sign}
+    return badge(participant.get_status_display(), tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def attendance_status(attendance):
     tone, sign = ATTENDANCE_TONE[attendance.status]
-    return {"word": attendance.get_status_display(), "tone": tone, "sign": sign}
+    return badge(attendance.get_status_display(), tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def share_state(share):
     """Is the share for the certificate reached?"""
     if share.is_reached:
-        return {"word": "Memenuhi", "tone": "hijau", "sign": "✓"}
-    return {"word": "Belum memenuhi", "tone": "kuning", "sign": "–"}
+        return badge("Memenuhi", "hijau", "✓")
+    return badge("Belum memenuhi", "kuning", "–")
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def check_state(check, is_late):
     """Is the check of three or six months done, late, or still ahead?"""
     words = f"{check.months} bulan"
     if not check.is_open:
-        return {"word": words, "tone": "hijau", "sign": "✓"}
+        return badge(words, "hijau", "✓")
     tone, sign = ("merah", "!") if is_late else ("netral", "–")
-    return {"word": f"{words} terlambat" if is_late else words, "tone": tone, "sign": sign}
+    return badge(f"{words} terlambat" if is_late else words, tone, sign)
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def round_state(held):
     """Is a test or the evaluation open?"""
     if held.is_open:
-        return {"word": "Dibuka", "tone": "biru", "sign": "→"}
-    return {"word": "Ditutup", "tone": "hijau", "sign": "✓"}
+        return badge("Dibuka", "biru", "→")
+    return badge("Ditutup", "hijau", "✓")
 
 
-@register.inclusion_tag("components/_state.html")
+@register.simple_tag
 def certificate_state(certificate):
     """Does a certificate still count?"""
     if certificate.is_valid:
-        return {"word": "Berlaku", "tone": "hijau", "sign": "✓"}
-    return {"word": "Dicabut", "tone": "merah", "sign": "×"}
+        return badge("Berlaku", "hijau", "✓")
+    return badge("Dicabut", "merah", "×")
 
 
 @register.filter

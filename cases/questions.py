@@ -1,0 +1,138 @@
+"""What the pages of a case and the long lists ask each time. Their SQL is worked out once (registry/kept_sql.py)."""
+
+from collections import defaultdict
+
+from cases.models import Case, CaseEvent, CaseProblem, Consent, Referral, Service
+from cases.workflow import Status
+from registry.kept_sql import Viewer, kept_sql
+from registry.paging import PAGE_SIZE
+
+CASE_ORDER = ("-opened_at", "-id")
+
+
+def case_of(post, public_id):
+    """The case with this public id, if this post may see it, else None."""
+    return next(iter(_case(Viewer.of(post), public_id=public_id)), None)
+
+
+@kept_sql
+def _case(viewer, *, public_id):
+    cases = Case.objects.visible_to(viewer).select_related("person", "area__parent", "holder__profile", "origin")
+    return cases.filter(public_id=public_id).order_by("pk")[:1]
+
+
+def hops_of(post, case):
+    """The hops of a case that this post may see, in their order, with everybody they name."""
+    hops = _hops(Viewer.of(post), case_id=case.pk)
+    for hop in hops:
+        hop.case = case
+    return hops
+
+
+@kept_sql
+def _hops(viewer, *, case_id):
+    return Referral.objects.filter(case=case_id).visible_to(viewer).with_people()
+
+
+def events_of(post, case, *, most=None):
+    """The timeline of a case as this post reads it, the newest first; all of it, or so many lines."""
+    return _events(Viewer.of(post), most, case_id=case.pk)
+
+
+@kept_sql
+def _events(viewer, most, *, case_id):
+    return CaseEvent.objects.filter(case=case_id).visible_to(viewer).for_timeline()[:most]
+
+
+def problems_of(case):
+    """The jenis of a case, the utama first."""
+    return _problems(case_id=case.pk)
+
+
+@kept_sql
+def _problems(*, case_id):
+    return CaseProblem.objects.filter(case=case_id).select_related("jenis").order_by("-is_main", "jenis__number")
+
+
+def gather(case):
+    """Read the consents and services of a case once, for the page and for what its policy asks of them."""
+    case._prefetched_objects_cache = getattr(case, "_prefetched_objects_cache", {}) | {
+        "consents": _read(case.consents.all(), _consents(case_id=case.pk)),
+        "services": _read(case.services.all(), _services(case_id=case.pk)),
+    }
+
+
+def _read(queryset, rows):
+    """As prefetch_related leaves it: a queryset that has its rows already."""
+    queryset._result_cache, queryset._prefetch_done = rows, True
+    return queryset
+
+
+@kept_sql
+def _consents(*, case_id):
+    return Consent.objects.filter(case=case_id)
+
+
+@kept_sql
+def _services(*, case_id):
+    return Service.objects.filter(case=case_id).for_list()
+
+
+def has_accepted(organisation_id, case):
+    """Has this organisation accepted a hop of the case, which it still handles?"""
+    return bool(_accepted(organisation_id=organisation_id, case_id=case.pk))
+
+
+@kept_sql
+def _accepted(*, organisation_id, case_id):
+    accepted = Referral.objects.filter(case=case_id, receiver=organisation_id, status=Status.ACCEPTED)
+    return accepted.order_by().values_list("pk")[:1]
+
+
+@kept_sql
+def newest_cases(viewer, most):
+    """(pk, values of CASE_ORDER) of so many cases that this post may see, the newest first (registry/paging.py)."""
+    fields = [name.lstrip("-") for name in CASE_ORDER]
+    return Case.objects.visible_to(viewer).order_by(*CASE_ORDER).values_list("pk", *fields)[:most]
+
+
+def case_rows(post):
+    """function(keys) -> the cases with these keys that this post may see, with all that a row of a list shows."""
+    viewer = Viewer.of(post)
+
+    def rows(keys):
+        found = _case_rows(viewer, keys=_padded(keys))
+        hops = defaultdict(list)
+        for hop in _running_hops(case_ids=_padded([case.pk for case in found])) if found else ():
+            hops[hop.case_id].append(hop)
+        for case in found:
+            case.running_hops = hops[case.pk]
+        return found
+
+    return rows
+
+
+@kept_sql
+def _case_rows(viewer, *, keys):
+    return Case.objects.visible_to(viewer).with_names().order_by().filter(pk__in=keys)
+
+
+@kept_sql
+def _running_hops(*, case_ids):
+    return Referral.objects.running().order_by().filter(case__in=case_ids)
+
+
+def hop_rows(post):
+    """The same for hops, as the inbox shows them."""
+    viewer = Viewer.of(post)
+    return lambda keys: _hop_rows(viewer, keys=_padded(keys))
+
+
+@kept_sql
+def _hop_rows(viewer, *, keys):
+    return Referral.objects.visible_to(viewer).for_list().order_by().filter(pk__in=keys)
+
+
+def _padded(keys):
+    """As many keys as a page has, the last one repeated: one statement for pages that are not full as well."""
+    return [*keys, *[keys[-1]] * (PAGE_SIZE - len(keys))]

@@ -1,0 +1,145 @@
+"""The SQL of a question is worked out once, for exactly what it depends on (registry/kept_sql.py)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case
+from registry import kept_sql as module
+from registry.kept_sql import Viewer, kept_sql
+from registry.models import User
+from registry.scope import as_post
+from tests.factories import cases as make
+
+PEOPLE = ("sari", "bayu", "dewi", "pak_puskesmas", "surya", "admin_sistem", "sleman_pengurus", "sleman_dinsos")
+PAGES = ("home", "cases:inbox", "cases:case-list", "cases:notification-list")
+
+
+@pytest.fixture
+def question(monkeypatch):
+    """A question of this test alone."""
+    monkeypatch.setattr(kept_sql, "questions", list(kept_sql.questions))
+    return kept_sql
+
+
+@pytest.fixture
+def people(request, db):
+    return [request.getfixturevalue(name) for name in PEOPLE]
+
+
+def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, monkeypatch):
+    """Every question that the pages ask, for posts of every kind: the same SQL and values a year and a bit later."""
+    case = make.open_case(people[0])
+    for one in kept_sql.questions:
+        one.kept.clear()
+    for post in people:
+        client.force_login(post.user)
+        for page in PAGES:
+            client.get(reverse(page))
+        client.get(reverse("cases:case-detail", args=[case.public_id]))
+    later = timezone.now() + timedelta(days=400)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    compared = 0
+    for one in kept_sql.questions:
+        for (values, *shapes), kept in one.kept.items():
+            late = {name: [0] * shape if isinstance(shape, int) else shape() for name, shape in shapes}
+            anew = module._Question(one.build, values, late)
+            assert anew.sql == kept.sql, one.__name__
+            assert anew.sql is None or anew.parameters == kept.parameters, one.__name__
+            compared += 1
+    assert compared > 40
+    assert {one.__name__ for one in kept_sql.questions if one.kept} >= {
+        "_in_force",
+        "_session",
+        "_case",
+        "newest_cases",
+    }
+
+
+def test_each_post_reads_its_own_rows_whoever_asked_before(people):
+    from cases import questions
+
+    cases = {name: make.open_case(post) for name, post in zip(PEOPLE, people, strict=True) if "pengurus" in name}
+    cases["sari"] = make.open_case(people[0])
+    for _ in range(2):
+        for post in people:
+            if post.is_admin:
+                continue
+            with as_post(post):
+                expected = set(Case.objects.visible_to(post).values_list("pk", flat=True))
+                found = {case.pk for case in cases.values() if questions.case_of(post, case.public_id)}
+                listed = {pk for pk, *_ in questions.newest_cases(Viewer.of(post), 50)}
+            assert listed == expected
+            assert found == expected & {case.pk for case in cases.values()}
+
+
+def test_late_values_are_put_in_each_time(question, db):
+    @question
+    def named(role, *, name, ids):
+        return User.objects.filter(username=name, pk__in=ids).exclude(full_name=role).order_by("pk")
+
+    one, other = make_user("satu"), make_user("dua")
+    assert named("x", name="satu", ids=[one.pk, other.pk]) == [one]
+    assert named("x", name="dua", ids=[one.pk, other.pk]) == [other]
+    assert named("x", name="dua", ids=[one.pk, one.pk]) == []
+    assert len(named.kept) == 1
+    assert named("x", name="dua", ids=[other.pk]) == [other]
+    assert len(named.kept) == 2, "as many keys are another statement"
+    assert named.count("x", name="dua", ids=[other.pk]) == 1
+
+
+def make_user(name):
+    return User.objects.create(username=name, full_name=name)
+
+
+def test_a_late_value_that_is_no_parameter_is_refused(question, db):
+    """It would be worked into the SQL for the first one who asks, and stay there."""
+
+    @question
+    def shortened(*, most):
+        return User.objects.order_by("pk")[: abs(most)]
+
+    with pytest.raises(ValueError, match="most"):
+        shortened(most=3)
+
+
+def test_a_question_that_asks_nothing_has_no_rows(question, db, django_assert_num_queries):
+    @question
+    def nobody(*, pk):
+        return User.objects.none().filter(pk=pk)
+
+    with django_assert_num_queries(0):
+        assert nobody(pk=1) == []
+        assert nobody.count(pk=1) == 0
+
+
+def test_a_viewer_is_all_that_a_question_sees_of_a_post(question, sari):
+    @question
+    def of_the_office(viewer):
+        return User.objects.filter(full_name=viewer.organisation.name)
+
+    with pytest.raises(AttributeError):
+        of_the_office(Viewer.of(sari))
+
+
+def test_a_post_that_changes_is_another_viewer(sari, bayu):
+    before = Viewer.of(sari)
+    assert before == Viewer.of(sari)
+    sari.glass = 7
+    assert before != Viewer.of(sari)
+    assert Viewer.of(bayu) != replace(Viewer.of(bayu), role="lain")
+
+
+def test_only_so_many_are_kept(question, db, monkeypatch):
+    monkeypatch.setattr(module, "MOST_KEPT", 2)
+
+    @question
+    def named(name):
+        return User.objects.filter(username=name)
+
+    one = make_user("satu")
+    assert [named(name) for name in ("nol", "satu", "dua", "satu")] == [[], [one], [], [one]]
+    assert len(named.kept) <= 2
