@@ -11,6 +11,7 @@ from cases.models import Case, CaseProblem, Consent, Jenis, Person, PersonKey, S
 from cases.models.person import fold_name, kk_key, nik_key
 from cases.workflow import CaseStatus, Kind, Status
 from registry.forms.base import day_input
+from registry.forms.light_select import LightSelect
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind
 from registry.models.organisation import CHAIN_LEVEL
 
@@ -42,14 +43,20 @@ def is_nik(text):
 class CaseFilter(forms.Form):
     # Typed into the search box of the header, which sends a NIK by POST; here it only stays with the other filters.
     q = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-    keadaan = forms.ChoiceField(label="Keadaan", choices=STATES, required=False)
-    urgensi = forms.ChoiceField(label="Urgensi", choices=[("", "Semua"), *Urgency.choices], required=False)
+    keadaan = forms.ChoiceField(label="Keadaan", choices=STATES, required=False, widget=LightSelect)
+    urgensi = forms.ChoiceField(
+        label="Urgensi", choices=[("", "Semua"), *Urgency.choices], required=False, widget=LightSelect
+    )
     lewat = forms.BooleanField(label="Hanya yang lewat tenggat", required=False)
-    jenis = forms.ModelChoiceField(label="Jenis", queryset=Jenis.objects.none(), required=False, empty_label="Semua")
-    wilayah = forms.ModelChoiceField(label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua")
-    jenjang = forms.ChoiceField(label="Dipegang jenjang", required=False)
+    jenis = forms.ModelChoiceField(
+        label="Jenis", queryset=Jenis.objects.none(), required=False, empty_label="Semua", widget=LightSelect
+    )
+    wilayah = forms.ModelChoiceField(
+        label="Wilayah", queryset=Area.objects.none(), required=False, empty_label="Semua", widget=LightSelect
+    )
+    jenjang = forms.ChoiceField(label="Dipegang jenjang", required=False, widget=LightSelect)
     unit = forms.ModelChoiceField(
-        label="WKSBM", queryset=Organisation.objects.none(), required=False, empty_label="Semua"
+        label="WKSBM", queryset=Organisation.objects.none(), required=False, empty_label="Semua", widget=LightSelect
     )
     # Not asked for on the page: a figure of the first page names the office at which its cases wait.
     menunggu = forms.ModelChoiceField(
