@@ -23,10 +23,10 @@ def _case(viewer, *, public_id):
 
 def hops_of(post, case):
     """The hops of a case that this post may see, in their order, with everybody they name."""
-    hops = _hops(Viewer.of(post), case_id=case.pk)
-    for hop in hops:
+    case.hops = _hops(Viewer.of(post), case_id=case.pk)
+    for hop in case.hops:
         hop.case = case
-    return hops
+    return case.hops
 
 
 @kept_sql
@@ -79,7 +79,9 @@ def _services(*, case_id):
 
 
 def has_accepted(organisation_id, case):
-    """Has this organisation accepted a hop of the case, which it still handles?"""
+    """Has this organisation accepted a hop of the case, which it still handles? The page has read the hops already."""
+    if (hops := getattr(case, "hops", None)) is not None:
+        return any(hop.receiver_id == organisation_id and hop.status == Status.ACCEPTED for hop in hops)
     return bool(_accepted(organisation_id=organisation_id, case_id=case.pk))
 
 

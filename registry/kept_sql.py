@@ -12,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from registry import replica
+from registry.prepared import prepared
 
 MOST_KEPT = 500  # of one question; then it begins anew
 COUNT = "SELECT COUNT(*) FROM ({}) asked"
@@ -49,7 +50,8 @@ def kept_sql(build):
 
     The SQL is kept for each `values`; what comes late (keyword only: a number, a text, or a list of numbers) is put
     into it each time, as a parameter. build asks the database nothing and looks at no clock: the day is one of its
-    values. The function's count() is of the same: how many rows.
+    values. The function's count() is of the same: how many rows. Outside of looked_up() it finds rows by key
+    (registry/prepared.py).
     """
     kept = {}
 
@@ -109,7 +111,8 @@ class _Question:
             return []
         asked = self.queryset.all()
         asked.query.get_compiler = _Kept(self.compiler, (self.sql, self._filled(late)))
-        return list(asked)
+        with prepared():
+            return list(asked)
 
     def count(self, late):
         """How many rows these are, without reading them."""

@@ -3,11 +3,10 @@
 from django.db import transaction
 from django.utils.cache import patch_cache_control
 
-from registry import scope, too_long, trail
+from registry import prepared, scope, too_long, trail
 from registry.access import refuse
 from registry.actions import read_log
 from registry.posts import chosen_post, current_posts, keep_alive
-from registry.prepared import prepared
 from registry.reads import Reads
 from registry.refusal import Refused
 
@@ -29,13 +28,14 @@ class PostMiddleware:
         request.post, request.posts, request.reads = None, [], Reads()
         if request.path.startswith(WITHOUT_SCOPE):
             return self.get_response(request)
-        with transaction.atomic(), prepared(), scope.entered(scope.SIGNIN):
+        with transaction.atomic(), scope.entered(scope.SIGNIN):
             request.posts = current_posts(request.user)
             request.post = chosen_post(request.session, request.posts)
             if request.post:
                 # Admin classes ask the user; the post says what they may.
                 request.user.acting_as = request.post
-                scope.enter(scope.post_values(request.post), [*trail.of_request(request), *too_long.limit()])
+                beside = [*trail.of_request(request), *too_long.limit(), *prepared.one_plan()]
+                scope.enter(scope.post_values(request.post), beside)
             if request.user.is_authenticated:
                 keep_alive(request.session)
             response = self.get_response(request)

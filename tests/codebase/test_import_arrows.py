@@ -41,6 +41,7 @@ EXTRA = {
     ("registry.middleware", "registry.prepared"): "for the whole of a request",
     ("registry.prepared", "registry.replica"): "on the server that answers",
     ("registry.kept_sql", "registry.replica"): "likewise",
+    ("registry.kept_sql", "registry.prepared"): "the usual questions are the ones that are prepared",
     ("registry.posts", "registry.kept_sql"): "each page asks for the posts",
     ("registry.sessions", "registry.kept_sql"): "each page asks for the session",
     ("registry.templatetags", "registry.badges"): "how a state is drawn",

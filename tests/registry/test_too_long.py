@@ -25,7 +25,7 @@ def _short(settings):
 
 def test_a_page_that_takes_too_long_says_what_helps(sari, client_of, monkeypatch, caplog):
     client = client_of(sari)
-    monkeypatch.setattr("cases.views.lists.page_of", sleep)
+    monkeypatch.setattr("cases.views.lists.first_page_of", sleep)
     with caplog.at_level(logging.ERROR, "wksbm.slow"):
         answer = client.get("/kasus/")
     assert answer.status_code == 503
