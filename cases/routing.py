@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cases.models import Urgency
 from cases.workflow import Kind
+from registry.kept_sql import kept_sql
 from registry.models import Organisation, OrganisationKind
 from registry.models.organisation import EMERGENCY_PARTNER_KINDS, PARTNER_KINDS
 
@@ -34,9 +35,8 @@ def upward(case, sender):
     """Offices above the sender that cover the case's area, nearest first; then the balai where it may ask them."""
     if sender.level is None:
         return []
-    offices = Organisation.objects.current().covering(case.area_id).with_areas()
     chain = sorted(
-        (o for o in offices if o.is_territorial and o.level > sender.level and o.pk != sender.pk),
+        (o for o in _covering(case.area_id) if o.is_territorial and o.level > sender.level and o.pk != sender.pk),
         key=lambda o: o.level,
     )
     routes = [Route(office, Kind.RESPONSIBILITY, tuple(chain[:place])) for place, office in enumerate(chain)]
@@ -45,6 +45,12 @@ def upward(case, sender):
         skipped = tuple(chain) if sender.level < 4 else ()
         routes += [Route(home, Kind.RESPONSIBILITY, skipped) for home in balai.order_by("name")]
     return routes
+
+
+@kept_sql
+def _covering(area_id):
+    """Asked several times in one act, and again for each case of the place."""
+    return Organisation.objects.current().covering(area_id).with_areas()
 
 
 def sideways(case, sender):
@@ -84,8 +90,7 @@ def next_above(case, organisation):
     A sensitive case goes straight to the Dinas Sosial kab/kota: nobody between needs to learn of it.
     """
     level = organisation.level if organisation.level is not None else 0
-    offices = Organisation.objects.current().covering(case.area_id).with_areas()
-    above = sorted((o for o in offices if o.is_territorial and o.level > level), key=lambda o: o.level)
+    above = sorted((o for o in _covering(case.area_id) if o.is_territorial and o.level > level), key=lambda o: o.level)
     if case.is_sensitive:
         above = [o for o in above if o.level >= 3]
     return above[0] if above else None

@@ -558,6 +558,7 @@ PUBLIC_SIDE = {
 EXTRA_ACROSS = {
     ("cases.counts", "registry.kept_sql"): "the counts of the frame are asked by each page",
     ("cases.questions", "registry.kept_sql"): "the SQL of the usual questions",
+    ("cases.routing", "registry.kept_sql"): "which offices cover a place is asked several times in one act",
     ("cases.views", "registry.kept_sql"): "what of a post the usual list depends on",
     ("cases.templatetags", "registry.badges"): "how a state is drawn",
     ("training.templatetags", "registry.badges"): "likewise",
