@@ -18,16 +18,18 @@ SHOWN = {
 
 
 def _cases(post, query):
-    form = CaseFilter(query or {}, post=post)
-    rows = form.apply(Case.objects.visible_to(post)).for_list().order_by(*CASE_ORDER)
-    return Found(rows, words_of(form), page_with("cases:case-list", query))
+    form, seen = CaseFilter(query or {}, post=post), Case.objects.visible_to(post)
+    rows = form.apply(seen).order_by(*CASE_ORDER)
+    return Found(rows, words_of(form), page_with("cases:case-list", query), seen.for_export())
 
 
 def _inbox(post, query):
     wanted = query.get("tampil", "")
-    mine = Referral.objects.visible_to(post).waiting_for(post.organisation_id).in_state(wanted, post.organisation_id)
+    seen = Referral.objects.visible_to(post)
+    mine = seen.waiting_for(post.organisation_id).in_state(wanted, post.organisation_id)
     words = [SHOWN[wanted]] if wanted in SHOWN else []
-    return Found(mine.with_due_sort().for_list().order_by(*INBOX_ORDER), words, page_with("cases:inbox", query))
+    rows = mine.with_due_sort().order_by(*INBOX_ORDER)
+    return Found(rows, words, page_with("cases:inbox", query), seen.for_export())
 
 
 def _columns(case):

@@ -120,6 +120,14 @@ class ReferralQuerySet(models.QuerySet):
             main_jenis=main_jenis_of("case_id")
         )
 
+    def for_export(self):
+        """Only what the columns of an export tell (cases/export_lists.py), as `Case.objects.for_export()`."""
+        from cases.models.case import EXPORTED, main_jenis_of
+
+        rows = self.select_related("case__person").annotate(main_jenis=main_jenis_of("case_id"))
+        told = ("status", "sent_at", "due_at", "sender", *(f"case__{name}" for name in EXPORTED))
+        return rows.only(*told).prefetch_related("case__area", "sender")
+
 
 def _post(label):
     return models.ForeignKey(
