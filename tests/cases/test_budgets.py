@@ -35,8 +35,10 @@ BIG = {
     *("cases_service", "cases_consent", "cases_notification", "registry_readentry", "registry_historyentry"),
 }
 WALKS = ("case_by_opening", "case_by_move", "case_emergencies", "cases_case_pkey")
+FEW = ("case_with_conflicts",)  # a partial index that holds nearly nothing: read whole, it is no whole scan
 PAGE_BYTES = 60 * 1024  # compressed
 FIRST_VISIT_BYTES = 80 * 1024  # the goal is 200 KB; what is asked today is a third of it
+FIRST_PAGE = 14  # two of them only here, where the test has a transaction around the request
 EXPORT, OF_A_PIECE, EXPORTED_ROW = 16, 7, 7
 FIRST_PAGE_ROWS, ONE_ROW, TEMPLATES = 15, 60, 220  # a filter that is filled in is 200 templates of crispy forms
 LISTS = ("/kasus/", "/kotak-masuk/", "/kotak-masuk/terkirim/", "/pemberitahuan/")
@@ -84,7 +86,7 @@ class Plans:
         """All rows; or all cases along an index that is not the order in which this page walks to its end."""
         kind, index = node["Node Type"], node.get("Index Name")
         if node["Relation Name"] == "cases_case" and "Index" in kind:
-            return "Index Cond" not in node and index not in self.walks
+            return "Index Cond" not in node and index not in (*self.walks, *FEW)
         return kind == "Seq Scan"
 
 
@@ -136,7 +138,7 @@ def _shown(context):
 @pytest.mark.parametrize("username", ["sari", "bayu", "tini", "dewi", "ratna"])
 def test_each_page_keeps_its_budget(username, filled, client_of):
     one = post(username)
-    client, found = client_of(one), excess(client_of(one), "/", statements=27)
+    client, found = client_of(one), excess(client_of(one), "/", statements=FIRST_PAGE)
     for address in LISTS:
         found += excess(client, address, statements=18)
     walks = (
@@ -207,7 +209,8 @@ def test_a_partner_and_a_whole_nik_keep_their_budget(filled, pak_puskesmas, clie
     case = make.open_case(sari, person=make.person(nik=NIK))
     make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
     client = client_of(pak_puskesmas)
-    found = [fault for address in ("/", *LISTS) for fault in excess(client, address, statements=27)]
+    found = excess(client, "/", statements=FIRST_PAGE)
+    found += [fault for address in LISTS for fault in excess(client, address, statements=27)]
     found += excess(client, case.get_absolute_url(), statements=24, walks=())
     assert not found, "\n".join(found)
     client = client_of(bayu)

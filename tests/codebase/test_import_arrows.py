@@ -185,7 +185,16 @@ EXTRA = {
     ("registry.views", "registry.filters"): "the filter form of the directory",
     ("registry.views", "registry.kept_form"): "offers again what was typed before the session ended",
     ("registry.views", "registry.paging"): "keyset pages and capped counts",
+    # the first page
+    ("cases.views", "cases.counts"): "how far the frame counts",
+    ("registry.export_errands", "registry.questions"): "how many wait, asked with all else of the first page",
+    ("registry.questions", "registry.replica"): "asked where everything is asked",
+    ("registry.questions", "registry.scope"): "asked inside the first wall",
+    ("registry.standings", "registry.models"): "the units in sight",
+    ("registry.standings", "registry.questions"): "asked with all else of the first page",
     # exports
+    ("registry.actions", "registry.paging"): "keys are looked up, and their rows read in pieces",
+    ("registry.exports", "registry.scope"): "how much it will be is counted inside the first wall",
     ("registry.actions", "registry.export_files"): "rows become a sealed file",
     ("registry.actions", "registry.export_policy"): "asks again under the lock",
     ("registry.actions", "registry.exports"): "which lists can leave, with which columns",
@@ -535,6 +544,7 @@ PUBLIC_SIDE = {
     "registry.models",
     "registry.places",
     "registry.paging",
+    "registry.questions",
     "registry.recap",
     "registry.reference",
     "registry.refusal",
@@ -544,6 +554,7 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("cases.views", "registry.standings"): "how many units ask for attention, on the first page",
     ("cases.apps", "registry.parts"): "hands the samples of its letters over",
     ("cases.management", "registry.letter_texts"): "loads the words that letters come along with",
     ("cases.views", "registry.letter_texts"): "the words of the letter that is asked for",
