@@ -226,6 +226,7 @@ EXTRA = {
     ("cases.apps", "cases.export_lists"): "handed to the exports",
     ("cases.export_lists", "cases.filters"): "the filters of the page",
     ("cases.export_lists", "cases.models"): "the rows in sight",
+    ("cases.export_lists", "cases.workflow"): "the words of states and stages",
     ("training.apps", "training.export_lists"): "handed to the exports",
     ("training.export_lists", "training.filters"): "the filters of the page",
     ("training.export_lists", "training.models"): "the rows in sight",
