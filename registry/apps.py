@@ -21,11 +21,11 @@ class RegistryConfig(AppConfig):
             unit_cleanups,
         )
         from registry.books import recap_of_year
-        from registry.export_errands import exports_waiting
+        from registry.export_errands import asked, exports_waiting
         from registry.export_lists import ORGANISATIONS, UNITS
         from registry.workflow import draw_exports, draw_imports
 
-        errands.provide(of_post=exports_waiting)
+        errands.provide(of_post=exports_waiting, asks=asked)
         exports.provide(UNITS, ORGANISATIONS)
         parts.provide(parts.WORKFLOW, draw_imports)
         parts.provide(parts.WORKFLOW, draw_exports)

@@ -57,7 +57,7 @@ def provide(*queues):
     QUEUES.update({queue.slug: queue for queue in queues})
 
 
-def errand(post):
+def errand(post, answers):
     """[Errand]: the way there from the first page. Not counted: a first page is for what is urgent."""
     if not post.is_data_operator:
         return []

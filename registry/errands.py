@@ -1,7 +1,8 @@
 """What does another app ask of this post, or tell of a unit? Lines for the home page and the page of a unit.
 
 The register may not know the apps above it. So an app hands its functions over when it starts (`provide`, in its
-`apps.py`), and the pages ask for all of them.
+`apps.py`), and the pages ask for all of them. What a home page has to ask the database for that, it asks together with
+its own questions, in one statement (registry/questions.py).
 """
 
 from dataclasses import dataclass
@@ -17,20 +18,28 @@ class Errand:
 
 
 OF_POSTS = []
+QUESTIONS = []
 OF_UNITS = []
 
 
-def provide(*, of_post=None, of_unit=None):
-    """Add a function (post) -> [Errand] of the home page, and one (unit id, post) -> [Errand] of the page of a unit."""
-    if of_post and of_post not in OF_POSTS:
-        OF_POSTS.append(of_post)
-    if of_unit and of_unit not in OF_UNITS:
-        OF_UNITS.append(of_unit)
+def provide(*, of_post=None, asks=None, of_unit=None):
+    """Add functions of the home page and of the page of a unit.
+
+    asks: (post) -> {name: question}; of_post: (post, {name: answer}) -> [Errand]; of_unit: (unit id, post) -> [Errand].
+    """
+    for functions, function in ((OF_POSTS, of_post), (QUESTIONS, asks), (OF_UNITS, of_unit)):
+        if function and function not in functions:
+            functions.append(function)
 
 
-def errands_of(post):
-    """What waits for this post in the other apps."""
-    return [errand for give in OF_POSTS for errand in give(post)]
+def questions_of(post):
+    """{name: question} of all apps."""
+    return {name: question for ask in QUESTIONS for name, question in ask(post).items()}
+
+
+def errands_of(post, answers):
+    """What waits for this post in the other apps. answers: to questions_of(post)."""
+    return [errand for give in OF_POSTS for errand in give(post, answers)]
 
 
 def told_of(unit_id, post):

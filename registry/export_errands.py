@@ -1,19 +1,21 @@
 """Which exports wait for this post to agree? One line of the home page."""
 
+from django.db.models import Count
 from django.urls import reverse
 
 from registry.errands import Errand
 from registry.models import Export
 from registry.models.export import judges
+from registry.questions import numbers
 
 
-def exports_waiting(post):
-    """[Errand] for whoever may agree to an export of somebody else."""
-    if not judges(post):
-        return []
-    count = Export.objects.waiting_for(post).count()
-    return (
-        [Errand("Ekspor menunggu persetujuan Anda", reverse("registry:export-list"), f"{count} permintaan")]
-        if count
-        else []
-    )
+def asked(post):
+    """How many, for whoever may agree to an export of somebody else."""
+    return {"exports": numbers(Export.objects.waiting_for(post), all=Count("pk"))} if judges(post) else {}
+
+
+def exports_waiting(post, answers):
+    """[Errand]"""
+    count = answers["exports"]["all"] if "exports" in answers else 0
+    url = reverse("registry:export-list")
+    return [Errand("Ekspor menunggu persetujuan Anda", url, f"{count} permintaan")] if count else []

@@ -94,6 +94,7 @@ def _workbook(writer, title, lines, columns, rows, mark):
 
 def _sheet(page, book, title, lines, columns, rows, mark):
     bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+    here = timezone.get_current_timezone()
     for place, column in enumerate(columns):
         page.set_column(place, place, column.width)
     page.write_string(0, 0, title, bold)
@@ -105,7 +106,7 @@ def _sheet(page, book, title, lines, columns, rows, mark):
     for number, cells in enumerate(rows, start=head + 1):
         for place, value in enumerate(cells):
             if isinstance(value, datetime):
-                page.write_datetime(number, place, timezone.localtime(value).replace(tzinfo=None), moment)
+                page.write_datetime(number, place, value.astimezone(here).replace(tzinfo=None), moment)
             elif isinstance(value, date):
                 page.write_datetime(number, place, value)
             elif isinstance(value, int | Decimal):

@@ -1,4 +1,7 @@
-"""Which invitations wait for names, and who of a unit was named? Handed to home and the page of a unit (apps.py)."""
+"""Which invitations wait for names, and who of a unit was named? Handed to home and the page of a unit (apps.py).
+
+For home each has two functions: what it asks the database together with all others, and what it says of the answer.
+"""
 
 from datetime import timedelta
 
@@ -10,6 +13,8 @@ from django.utils.formats import date_format
 
 from registry.errands import Errand
 from registry.models import OrganisationKind
+from registry.paging import rows_of
+from registry.questions import keys
 from training import follow_ups
 from training.follow_up_policy import FROM_THE_START
 from training.models import BimtekEvent, Certificate, Commitment, Invitation, Participant
@@ -22,11 +27,17 @@ CHECKING = (OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE)
 NAMING = (OrganisationKind.WKSBM, OrganisationKind.VILLAGE)
 
 
-def invitations_waiting(post):
-    """[Errand]: a unit and its kalurahan read which of their invitations still lack names."""
+def which_invitations(post):
     if post.organisation.kind not in NAMING:
+        return {}
+    return {"invitations": keys(Invitation.objects.visible_to(post).for_list().waiting(), LATEST)}
+
+
+def invitations_waiting(post, answers):
+    """[Errand]: a unit and its kalurahan read which of their invitations still lack names."""
+    if not (found := answers.get("invitations")):
         return []
-    rows = Invitation.objects.visible_to(post).for_list().waiting()[:LATEST]
+    rows = rows_of(Invitation.objects.visible_to(post).for_list(), found)
     return [
         Errand(
             f"Tunjuk peserta Bimtek {date_format(row.event.starts_on, 'j F Y')}: {row.unit.name}",
@@ -50,11 +61,13 @@ def named_of(unit_id, post):
     ]
 
 
-def checks_waiting(post):
+def how_many_checks(post):
+    return {"checks": follow_ups.checks_due(post)} if post.organisation.kind in CHECKING else {}
+
+
+def checks_waiting(post, answers):
     """[Errand]: how many checks of the own office are late, or due within 30 days."""
-    if post.organisation.kind not in CHECKING:
-        return []
-    late, soon = follow_ups.checks_due(post)
+    late, soon = (answers["checks"][name] if "checks" in answers else 0 for name in ("late", "soon"))
     address = reverse("training:check-list")
     found = []
     if late:
@@ -64,10 +77,9 @@ def checks_waiting(post):
     return found
 
 
-def promises_waiting(post):
-    """[Errand]: a unit that was at a Bimtek writes what it promises and plans, while it is fresh."""
+def which_promises(post):
     if post.organisation.kind != OrganisationKind.WKSBM:
-        return []
+        return {}
     today = timezone.localdate()
     promised = Commitment.objects.filter(event=OuterRef("pk"), unit=post.organisation_id)
     sent = Participant.objects.counted().filter(event=OuterRef("pk"), unit=post.organisation_id)
@@ -76,33 +88,47 @@ def promises_waiting(post):
         .filter(status__in=FROM_THE_START, ends_on__range=(today - FRESH, today + FRESH))
         .filter(Exists(sent), ~Exists(promised))
     )
+    return {"promises": keys(events.order_by("-starts_on"), LATEST)}
+
+
+def promises_waiting(post, answers):
+    """[Errand]: a unit that was at a Bimtek writes what it promises and plans, while it is fresh."""
+    if not (found := answers.get("promises")):
+        return []
     return [
         Errand(
             f"Tulis komitmen dan RTL Bimtek {date_format(event.starts_on, 'j F Y')}",
             reverse("training:follow-up-unit", args=[event.public_id, post.organisation.public_id]),
             "apa yang akan dikerjakan WKSBM Anda sesudah Bimtek",
         )
-        for event in events.order_by("-starts_on")[:LATEST]
+        for event in rows_of(BimtekEvent.objects.visible_to(post), found)
     ]
 
 
-def organising(post):
-    """[Errand]: what the own Bimtek of the next 30 days, or one that is over, still waits for."""
+def which_own(post):
     if post.organisation.kind not in ORGANISERS:
+        return {}
+    own = BimtekEvent.objects.visible_to(post).filter(organiser=post.organisation_id, status__in=OPEN_STATUSES)
+    soon = own.filter(starts_on__lte=timezone.localdate() + SOON)
+    return {"own_events": keys(soon.order_by("starts_on"), LATEST)}
+
+
+def organising(post, answers):
+    """[Errand]: what the own Bimtek of the next 30 days, or one that is over, still waits for."""
+    if not (found := answers.get("own_events")):
         return []
     today = timezone.localdate()
     people = Participant.objects.counted().filter(event=OuterRef("pk")).order_by().values("event")
-    own = BimtekEvent.objects.visible_to(post).filter(organiser=post.organisation_id, status__in=OPEN_STATUSES)
-    soon = own.filter(starts_on__lte=today + SOON).order_by("starts_on")
     named = Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), 0)
-    found = ((event, _waits_for(event, today)) for event in soon.annotate(named=named)[:LATEST])
+    soon = rows_of(BimtekEvent.objects.visible_to(post).annotate(named=named), found)
+    waits = ((event, _waits_for(event, today)) for event in soon)
     return [
         Errand(
             f"Bimtek {date_format(event.starts_on, 'j F Y')}: {what}",
             reverse("training:event-detail", args=[event.public_id]),
             event.title,
         )
-        for event, what in found
+        for event, what in waits
         if what
     ]
 

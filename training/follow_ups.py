@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from registry.models.area import ABOVE
+from registry.questions import numbers
 from training.models import Attendance, Cascade, Commitment, FollowUpCheck, Participant, RtlItem
 
 
@@ -86,9 +87,8 @@ def of_unit(unit, post):
 
 
 def checks_due(post, today=None):
-    """(how many checks of the own office are late, how many are due within 30 days): for Beranda."""
+    """The question how many checks of the own office are late, and how many due within 30 days: for Beranda."""
     today = today or timezone.localdate()
-    open_checks = FollowUpCheck.objects.visible_to(post).of_office(post.organisation_id).open().order_by()
+    open_checks = FollowUpCheck.objects.visible_to(post).of_office(post.organisation_id).open()
     soon = Q(due_on__range=(today, today + timedelta(days=30)))
-    found = open_checks.aggregate(late=Count("pk", filter=Q(due_on__lt=today)), soon=Count("pk", filter=soon))
-    return found["late"], found["soon"]
+    return numbers(open_checks, late=Count("pk", filter=Q(due_on__lt=today)), soon=Count("pk", filter=soon))

@@ -50,7 +50,8 @@ def frame(request):
     is_unit = post.role == Role.PENGURUS
     table = ADMIN if post.is_admin else UNIT if is_unit else PARTNER if post.role == Role.PARTNER else OFFICE
     table += OPERATOR if post.is_data_operator else ()
-    counted = counts.of_the_frame(post)
+    # The first page has asked for both already, together with its other figures (cases/views/home.py).
+    counted = getattr(request, "counted", None) or counts.of_the_frame(post)
     entries = []
     for label, name, sign in table:
         url = reverse(name)

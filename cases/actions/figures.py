@@ -1,10 +1,13 @@
 """Renew the figures that first pages read instead of counting (cases/models/figure.py)."""
 
+from collections import Counter
+
 from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
 from cases.models import LateCount, Referral
+from registry.models.area import territories_of
 from registry.scope import as_system
 
 LOCK = 34021550
@@ -20,10 +23,14 @@ def count_late(*, at=None):
 
 
 def _late(at):
-    """{(area code, receiver id): number}"""
+    """{(code of a territory, receiver id): number}"""
     hops = Referral.objects.overdue(at).responsibility().filter(case__is_sensitive=False, case__barred=[])
     rows = hops.order_by().values_list("case__area", "receiver").annotate(number=Count("pk"))
-    return {(area, receiver): number for area, receiver, number in rows}
+    late = Counter()
+    for area, receiver, number in rows:
+        for territory in territories_of(area):
+            late[territory, receiver] += number
+    return late
 
 
 def _keep(wanted):

@@ -9,6 +9,7 @@ ROLES = {
     "dewi": "Dinas Sosial of a kabupaten",
     "ratna": "Dinas Sosial DIY",
     "ukur-operator": "operator data of DIY",
+    "ukur-operator-kab": "operator data of a kabupaten",
 }
 
 

@@ -108,9 +108,9 @@ UNION ALL SELECT * FROM (SELECT id, 'masuk', NULL::bigint FROM mine ORDER BY due
 UNION ALL SELECT NULL, 'semua', count(*) FROM mine
 UNION ALL SELECT NULL, 'menunggu', count(*) FROM mine WHERE status = 'sent' AND receiver_id = %(organisation)s
 UNION ALL SELECT NULL, 'lewat', count(*) FROM mine WHERE due_at < statement_timestamp()
-UNION ALL SELECT * FROM (SELECT k.receiver_id, 'macet', sum(k.number) FROM cases_latecount k
-     JOIN registry_organisation o ON o.id = k.receiver_id WHERE k.area_id >= %(low)s AND k.area_id < %(high)s
-     GROUP BY k.receiver_id, o.name ORDER BY sum(k.number) DESC, o.name LIMIT 8) z
+UNION ALL SELECT * FROM (SELECT k.receiver_id, 'macet', k.number::bigint FROM cases_latecount k
+     JOIN registry_organisation o ON o.id = k.receiver_id WHERE k.area_id = %(low)s
+     ORDER BY k.number DESC, o.name LIMIT 8) z
 UNION ALL SELECT NULL, 'wksbm', count(*) FROM registry_unitprofile u JOIN registry_organisation o ON o.id = u.unit_id
      WHERE o.merged_into_id IS NULL AND o.home_area_id >= %(low)s AND o.home_area_id < %(high)s
 """

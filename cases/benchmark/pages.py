@@ -26,6 +26,7 @@ KINDS = {
     "export": "Ekspor xlsx",
     "admin": "Administrasi",
 }
+READING = {"home", "inbox", "list", "depth", "filter", "name", "number", "nik", "case"}
 # What --only may also say.
 GROUPS = {
     "search": ("name", "number", "nik"),
@@ -77,8 +78,15 @@ class Left:
 
 def reading(client, reader, facts, connection, wanted):
     """Pages and Lefts of everything that only reads, in the order of a day's work."""
+    for kind, make in reading_parts(client, reader, facts, connection).items():
+        if kind in wanted:
+            yield from make()
+
+
+def reading_parts(client, reader, facts, connection):
+    """{kind: () -> its Pages and Lefts}"""
     address = reverse("cases:case-list")
-    parts = {
+    return {
         "home": lambda: [Page("home", KINDS["home"], _get(client, "/"), limits.home(reader), facts.values, "home")],
         "inbox": lambda: [_inbox(client, reader, facts)],
         "list": lambda: [_cases("list", KINDS["list"], _get(client, address), limits.cases(reader), facts.values)],
@@ -89,9 +97,6 @@ def reading(client, reader, facts, connection, wanted):
         "nik": lambda: [_nik(client, reader, facts)],
         "case": lambda: [_case(client, facts)],
     }
-    for kind, make in parts.items():
-        if kind in wanted:
-            yield from make()
 
 
 def _get(client, path):

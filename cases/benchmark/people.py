@@ -1,6 +1,6 @@
-"""Who asks in the benchmark? The five known people, and two accounts that it gives itself for lists that leave.
+"""Who asks in the benchmark? The five known people, and three accounts that it gives itself for lists that leave.
 
-The two are opened by the program's own actions. Their telephone is set up anew for each run.
+The three are opened by the program's own actions. Their telephone is set up anew for each run.
 """
 
 import time
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases.demo.world import PASSWORD
 from registry.actions import second_factors, users
-from registry.models import Appointment, Organisation, OrganisationKind, Role, SecondFactor, User
+from registry.models import Appointment, Role, SecondFactor, User
 from registry.scope import as_system
 
 ROLES = {
@@ -21,9 +21,15 @@ ROLES = {
     "dewi": "Dinas Sosial kabupaten",
     "ratna": "Dinas Sosial DIY",
 }
-OPERATOR, APPROVER = "ukur-operator", "ukur-penyetuju"
-OPERATORS = {OPERATOR: "Operator Ukur", APPROVER: "Penyetuju Ukur"}
-LABELS = ROLES | {OPERATOR: "operator data DIY"}
+OPERATOR, REGENCY_OPERATOR, APPROVER = "ukur-operator", "ukur-operator-kab", "ukur-penyetuju"
+# {username: (name, at whose office, role)}
+OPERATORS = {
+    OPERATOR: ("Operator Ukur", "ratna", Role.PROVINCE_OFFICER),
+    REGENCY_OPERATOR: ("Operator Ukur Kabupaten", "dewi", Role.REGENCY_OFFICER),
+    APPROVER: ("Penyetuju Ukur", "ratna", Role.PROVINCE_OFFICER),
+}
+EXPORTERS = (OPERATOR, REGENCY_OPERATOR)  # only Dinas Sosial has operators of data
+LABELS = ROLES | {OPERATOR: "operator data DIY", REGENCY_OPERATOR: "operator data kabupaten"}
 
 
 @dataclass(frozen=True)
@@ -74,13 +80,12 @@ def readers():
 
 
 def open_operators():
-    """The two accounts, when they are not there yet."""
+    """The three accounts, when they are not there yet."""
     with transaction.atomic(), as_system():
-        office = Organisation.objects.get(kind=OrganisationKind.PROVINCE_OFFICE)
-        for username, name in OPERATORS.items():
+        for username, (name, colleague, role) in OPERATORS.items():
             if not User.objects.filter(username=username).exists():
+                office = Appointment.objects.with_post().get(user__username=colleague).organisation
                 user = users.open_account(username=username, full_name=name, password=PASSWORD, by=None)
-                role = Role.PROVINCE_OFFICER
                 users.appoint(user=user, organisation=office, role=role, by=None, is_data_operator=True)
 
 

@@ -3,9 +3,11 @@
 Everything here really writes into the database of the benchmark.
 """
 
+import io
 import random
 import re
 import time
+import zipfile
 from collections import defaultdict
 from dataclasses import replace
 
@@ -15,12 +17,14 @@ from cases.benchmark.client import Unexpected
 from cases.benchmark.facts import DAY
 from cases.demo import names
 from cases.models import Jenis
+from registry.models import ExportStatus
 
 AGE = 70
 THIRD = ["Rahayu", "Lestari", "Handayani", "Utami", "Astuti", "Kusuma", "Wardani", "Susanti", "Basuki", "Hartanto"]
 UPWARD = {"sari": "bayu", "bayu": "tini", "tini": "dewi", "dewi": "ratna"}
-FILE_SECONDS, POLL_SECONDS = 600, 0.2
-MADE = "Unduh berkas"
+FILE_SECONDS, POLL_SECONDS = 120, 0.2  # what takes longer is no export to wait for, and told as failed
+HEAD_LINES = 4  # of a workbook: title, watermark, filters, head of the table
+MADE, FAILED = "Unduh berkas", f'role="status">{ExportStatus.FAILED.label}'
 
 
 def submit(client, path, page, holds, **typed):
@@ -140,11 +144,19 @@ def export(asker, approver, since):
     form = approver.get(consent)
     began = time.perf_counter()
     submit(approver, consent, form, "kunci")
-    while MADE not in asker.get(page).text:
-        if time.perf_counter() - began > FILE_SECONDS:
-            raise Unexpected(f"GET {page}: berkas tidak jadi dalam {FILE_SECONDS} detik")
+    while MADE not in (said := asker.get(page).text):
+        if FAILED in said or time.perf_counter() - began > FILE_SECONDS:
+            why = "pembuatannya gagal" if FAILED in said else f"tidak jadi dalam {FILE_SECONDS} detik"
+            raise Unexpected(f"GET {page}: berkas {why}")
         time.sleep(POLL_SECONDS)
     answer = asker.get(f"{page}unduh/")
     if not answer.plain.startswith(b"PK"):
         raise Unexpected(f"GET {page}unduh/: {answer.status}, bukan xlsx")
     return replace(answer, seconds=time.perf_counter() - began)
+
+
+def numbers_in(workbook):
+    """The first cells of a workbook that export() has fetched: a few lines of a head, and the numbers of its cases."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    return set(re.findall(r'<c r="A\d+"[^>]*><is><t[^>]*>([^<]*)', sheet))

@@ -5,21 +5,20 @@ from django.db import models
 
 class LateCountQuerySet(models.QuerySet):
     def visible_to(self, post):
-        """The areas of an office's territory. Row-level security says the same once more."""
+        """Those of an office's territory as a whole. Row-level security shows it those of its parts as well."""
         if post is None or post.is_admin or not post.organisation.territory:
             return self.none()
-        low, high = post.organisation.territory
-        return self.filter(area_id__gte=low, area_id__lt=high)
+        return self.filter(area=post.organisation.home_area_id)
 
     def by_receiver(self, limit=8):
-        """[{"receiver__name", "receiver__public_id", "late"}]: at whom how many hops are late, most first."""
-        rows = self.order_by().values("receiver__name", "receiver__public_id")
-        return list(rows.annotate(late=models.Sum("number")).order_by("-late", "receiver__name")[:limit])
+        """At whom most hops are late, most first."""
+        return self.order_by("-number", "receiver__name")[:limit]
 
 
 class LateCount(models.Model):
-    """How many hops of the responsibility are late at an organisation, of the cases of one area.
+    """How many hops of the responsibility are late at an organisation, of the cases of one territory.
 
+    Kept for each province, kabupaten/kota, kapanewon and kalurahan: an office reads a few rows and sums nothing.
     Restricted cases and those with a conflict list are left out: a sum would tell somebody that there is one.
     """
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -71,6 +71,19 @@ class ReferralQuerySet(models.QuerySet):
         drafts = Q(sender=organisation_id, status=Status.DRAFT, case__status=CaseStatus.OPEN)
         return self.filter(wanted | drafts if with_drafts else wanted)
 
+    def waiting_at(self, post):
+        """The same for the office of this post, for figures: without cases whose conflict list names the person.
+
+        Whoever has to do something about an open hop stands on the path of its case (cases/actions/path.py), so of
+        `visible_to` only that list is left to ask, and it is nearly always empty.
+        """
+        from cases.models.case import Case
+
+        if post is None or post.is_admin:
+            return self.none()
+        barred = Case.objects.exclude(barred=[]).filter(pk=OuterRef("case_id"), barred__contains=[post.user_id])
+        return self.waiting_for(post.organisation_id).exclude(Exists(barred))
+
     def in_state(self, wanted, organisation_id):
         """menunggu: to be answered; ditangani; kelengkapan: to be completed; lewat; hari-ini. Anything else: all."""
         now = timezone.now()
@@ -84,15 +97,8 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(states.get(wanted, Q()))
 
     def counts_by_state(self, organisation_id):
-        """{"menunggu": n, "lewat": n, "hari_ini": n} in one query."""
-        now = timezone.now()
-        count = models.Count
-        return self.order_by().aggregate(
-            semua=count("id"),
-            menunggu=count("id", filter=Q(status=Status.SENT, receiver=organisation_id)),
-            hari_ini=count("id", filter=Q(due_at__gte=now, due_at__date=timezone.localdate())),
-            lewat=count("id", filter=Q(due_at__lt=now)),
-        )
+        """{"semua": n, "menunggu": n, "hari_ini": n, "lewat": n} in one query."""
+        return self.order_by().aggregate(**numbers_by_state(organisation_id))
 
     def with_due_sort(self):
         """Adds due_sort: the due time, and far in the future for a hop without a clock."""
@@ -123,6 +129,29 @@ class ReferralQuerySet(models.QuerySet):
         return self.select_related("case__person", "case__area", "sender__profile", "receiver__profile").annotate(
             main_jenis=main_jenis_of("case_id")
         )
+
+    def for_card(self):
+        """A hop between two organisations, in one query; its case comes from elsewhere (cases/views/home.py)."""
+        return self.select_related("sender__profile", "receiver__profile")
+
+    def for_export(self):
+        """Only what the columns of an export tell (cases/export_lists.py), as `Case.objects.for_export()`."""
+        from cases.models.case import EXPORTED, main_jenis_of
+
+        rows = self.select_related("case__person").annotate(main_jenis=main_jenis_of("case_id"))
+        told = ("status", "sent_at", "due_at", "sender", *(f"case__{name}" for name in EXPORTED))
+        return rows.only(*told).prefetch_related("case__area", "sender")
+
+
+def numbers_by_state(organisation_id):
+    """{name: aggregate} of what an organisation has to do."""
+    now, count = timezone.now(), models.Count
+    return {
+        "semua": count("id"),
+        "menunggu": count("id", filter=Q(status=Status.SENT, receiver=organisation_id)),
+        "hari_ini": count("id", filter=Q(due_at__gte=now, due_at__date=timezone.localdate())),
+        "lewat": count("id", filter=Q(due_at__lt=now)),
+    }
 
 
 def _post(label):
@@ -197,6 +226,9 @@ class Referral(models.Model):
             ),
             models.Index(fields=["due_at"], name="referral_open_by_due", condition=Q(status__in=["sent", "accepted"])),
             models.Index(fields=["sender", "-sent_at"], name="referral_by_sender"),
+            models.Index(
+                fields=["sender"], name="referral_back_at_sender", condition=Q(status__in=["draft", "incomplete"])
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,11 +1,15 @@
 """Beranda: what waits for me, and what became of the last cases?"""
 
+from collections import Counter
 from operator import attrgetter
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import story
+from cases.counts import CAP
 from cases.models import (
     Case,
     CaseTask,
@@ -17,15 +21,19 @@ from cases.models import (
     Referral,
     RightsRequest,
 )
+from cases.models.referral import numbers_by_state
+from cases.models.task import numbers_by_when
 from cases.views.lookups import noted, noted_messages
+from registry import standings
 from registry.access import post_required
-from registry.errands import errands_of
+from registry.errands import errands_of, questions_of
 from registry.models import DormancyProposal, Role, UnitProfile
-from registry.paging import keys_of, rows_of
-from registry.scope import looked_up
+from registry.paging import rows_of
+from registry.questions import First, answers, keys, lines, numbers
 
 LAST_CASES = 5
 LATEST = 3
+FROM_AMONG = 30  # messages: several of one case tell of it once
 
 
 @require_safe
@@ -34,79 +42,116 @@ def home(request):
     """The page depends on who you are: a volunteer, an office, or the admin sistem."""
     if request.post.is_admin:
         return render(request, "home/admin.html", {})
-    if request.post.role == Role.PENGURUS:
-        return render(request, "home/pengurus.html", _noted(request, _unit_page(request.post), "cases"))
-    return render(request, "home/office.html", _noted(request, _office_page(request.post), "recent"))
+    make, template = (_unit_page, "pengurus") if request.post.role == Role.PENGURUS else (_office_page, "office")
+    page = make(request)
+    page["todo"] = noted(request, page["todo"], attrgetter("case"))
+    noted(request, [case for case, _ in page["cases"]])
+    return render(request, f"home/{template}.html", page)
 
 
-def _noted(request, page, told):
-    """The page, its cases noted for the log of who looked. told: which entry holds (case, sentence) pairs."""
-    page["todo"] = noted(request, list(page["todo"]), attrgetter("case"))
-    noted(request, [case for case, _ in page[told]])
-    noted_messages(request, page.get("news", []))
-    return page
+def _answered(request, cases, waiting, questions):
+    """All that the page asks with numbers and keys, in one statement.
+
+    cases: the queryset of the cases shown last; waiting: the hops that wait for the organisation.
+    """
+    post = request.post
+    tasks = CaseTask.objects.visible_to(post).open().of_organisation(post.organisation_id)
+    last = cases.values("pk")[:LAST_CASES]
+    running = Referral.objects.visible_to(post).open().responsibility().filter(case__in=last)
+    pressing = First(ArrayAgg("pk", order_by=("due_sort", "pk")), LAST_CASES)
+    found = answers(
+        {
+            "waiting": numbers(waiting.with_due_sort(), first=pressing, **numbers_by_state(post.organisation_id)),
+            "cases": keys(cases, LAST_CASES),
+            "hops": keys(running, LAST_CASES),
+            "tasks": numbers(tasks, **numbers_by_when()),
+            "unread": keys(Notification.objects.visible_to(post).unread(), CAP),
+            **questions,
+            **questions_of(post),
+        },
+    )
+    request.counted = Counter(waiting=min(found["waiting"]["semua"], CAP), unread=len(found["unread"]))
+    return found
 
 
-def _todo(post, *, with_drafts=False):
-    """The keys of the hops that press most."""
-    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id, with_drafts=with_drafts)
-    return keys_of(waiting.with_due_sort().order_by("due_sort", "id")[:LAST_CASES])
+def _shown(post, found):
+    """Hops that press most, and [(case, sentence)] of the last cases: rows read by their keys, through both walls."""
+    pressing = found["waiting"]["first"] or []
+    seen = Referral.objects.visible_to(post)
+    hops = rows_of(seen.for_card(), list(dict.fromkeys([*pressing, *found["hops"]])))
+    ids = [*found["cases"], *(hop.case_id for hop in hops if hop.pk in pressing)]
+    cases = {case.pk: case for case in rows_of(Case.objects.visible_to(post).for_card(), list(dict.fromkeys(ids)))}
+    running = {hop.case_id: hop for hop in hops if hop.pk in found["hops"]}
+    todo = [hop for hop in hops if hop.pk in pressing and hop.case_id in cases]
+    for hop in todo:
+        hop.case = cases[hop.case_id]
+        hop.main_jenis = hop.case.main_jenis
+    last = [cases[pk] for pk in found["cases"] if pk in cases]
+    return {"todo": todo, "cases": [(case, story.whereabouts(case, running.get(case.pk))) for case in last]}
 
 
-def _tasks(post):
-    """How many tasks the own organisation has, by how near they are."""
-    return CaseTask.objects.visible_to(post).open().of_organisation(post.organisation_id).counts_by_when()
+def _unit_page(request):
+    post = request.post
+    seen = Case.objects.visible_to(post)
+    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id, with_drafts=True)
+    alone = seen.open().held_by(post.organisation_id).without_open_hop()
+    drafts = IntakeDraft.objects.visible_to(post)
+    messages = Notification.objects.visible_to(post)
+    named = seen.filter(pk__in=messages.unread().values("case")[:FROM_AMONG])
+    found = _answered(
+        request,
+        seen,
+        waiting,
+        {"alone": numbers(alone, all=Count("pk")), "drafts": keys(drafts, CAP), "named": lines(named, "pk", "person")},
+    )
+    news = _newest_of_each_case(rows_of(messages, found["unread"][:FROM_AMONG]))[:LATEST]
+    return _shown(post, found) | {
+        "not_sent": found["alone"]["all"],
+        "tasks": found["tasks"],
+        "profile": UnitProfile.objects.visible_to(post).unmerged().for_list().with_last_proposal().first(),
+        "drafts": rows_of(drafts, found["drafts"]),
+        "errands": errands_of(post, found),
+        "news": noted_messages(request, news, {line["pk"]: line["person"] for line in found["named"]}),
+    }
 
 
 def _newest_of_each_case(messages):
-    """The last message of each case, newest first, from among the last thirty."""
+    """The last message of each case, newest first."""
     newest = {}
-    for message in messages[:30]:
+    for message in messages:
         newest.setdefault(message.case_id, message)
     return list(newest.values())
 
 
-def _with_story(cases):
-    return [(case, story.whereabouts(case, case.running_hop)) for case in cases]
-
-
-def _unit_page(post):
-    seen = Case.objects.visible_to(post)
-    with looked_up():
-        todo, cases = _todo(post, with_drafts=True), keys_of(seen[:LAST_CASES])
-        not_sent = seen.open().held_by(post.organisation_id).without_open_hop().count()
-    return {
-        "not_sent": not_sent,
-        "tasks": _tasks(post),
-        "profile": UnitProfile.objects.visible_to(post).unmerged().for_list().with_last_proposal().first(),
-        "drafts": IntakeDraft.objects.visible_to(post),
-        "todo": rows_of(Referral.objects.visible_to(post).for_list(), todo),
-        "errands": errands_of(post),
-        "news": _newest_of_each_case(Notification.objects.visible_to(post).unread())[:LATEST],
-        "cases": _with_story(rows_of(seen.for_list(), cases)),
+def _office_page(request):
+    post = request.post
+    waiting = Referral.objects.waiting_at(post)
+    found = _answered(request, Case.objects.visible_to(post).recently_moved(), waiting, _figures(post))
+    return _shown(post, found) | {
+        "counts": found["waiting"],
+        "tasks": found["tasks"],
+        "units": standings.told(found["units"]),
+        "stuck": found["stuck"],
+        "errands": errands_of(post, found),
+        **{name: found[name]["all"] if name in found else 0 for name in COUNTED},
     }
 
 
-def _office_page(post):
-    with looked_up():
-        todo, recent = _todo(post), keys_of(Case.objects.visible_to(post).recently_moved()[:LAST_CASES])
-        hops = Referral.objects.visible_to(post).waiting_for(post.organisation_id)
-        counts = hops.counts_by_state(post.organisation_id)
-    return _figures(post) | {
-        "counts": counts,
-        "todo": rows_of(Referral.objects.visible_to(post).for_list(), todo),
-        "errands": errands_of(post),
-        "recent": _with_story(rows_of(Case.objects.visible_to(post).for_list(), recent)),
-    }
+COUNTED = ("rights", "emergencies", "twins", "asleep")
 
 
 def _figures(post):
-    return {
-        "units": UnitProfile.objects.visible_to(post).counts_by_standing(),
-        "tasks": _tasks(post),
-        "stuck": LateCount.objects.visible_to(post).by_receiver(),
-        "rights": RightsRequest.objects.visible_to(post).open().count(),
-        "emergencies": EmergencyAccess.objects.visible_to(post).unreviewed().count() if post.is_supervisor else 0,
-        "twins": MatchReview.objects.visible_to(post).open().count(),
-        "asleep": DormancyProposal.objects.visible_to(post).open().count(),
+    """The questions of an office beside its own work."""
+    counted = {
+        "rights": RightsRequest.objects.visible_to(post).open(),
+        "twins": MatchReview.objects.visible_to(post).open(),
+        "asleep": DormancyProposal.objects.visible_to(post).open(),
+    }
+    if post.is_supervisor:
+        counted["emergencies"] = EmergencyAccess.objects.visible_to(post).unreviewed()
+    return {name: numbers(rows, all=Count("pk")) for name, rows in counted.items()} | {
+        "units": standings.asked(post),
+        "stuck": lines(
+            LateCount.objects.visible_to(post).by_receiver(), "number", "receiver__name", "receiver__public_id"
+        ),
     }

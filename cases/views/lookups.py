@@ -39,11 +39,16 @@ def noted(request, rows, case=lambda row: row):
     return rows
 
 
-def noted_messages(request, messages):
-    """The messages, after noting the cases they name; a case may be out of sight by now, its number still stands."""
+def noted_messages(request, messages, persons=None):
+    """The messages, after noting the cases they name; a case may be out of sight by now, its number still stands.
+
+    persons: {case id: person id} of those in sight, where it is known already.
+    """
     ids = {message.case_id for message in messages}
-    persons = Case.objects.visible_to(request.post).filter(pk__in=ids).values_list("person", flat=True) if ids else ()
-    request.reads.note(cases=ids, persons=persons)
+    if persons is None:
+        seen = Case.objects.visible_to(request.post).filter(pk__in=ids)
+        persons = dict(seen.values_list("pk", "person")) if ids else {}
+    request.reads.note(cases=ids, persons=[person for case, person in persons.items() if case in ids])
     return messages
 
 

@@ -18,8 +18,9 @@ from registry.actions import read_log
 from registry.actions.audit import record
 from registry.export_files import write_file
 from registry.export_policy import needs_approval
-from registry.exports import LISTS
+from registry.exports import LISTS, MOST_ROWS
 from registry.models import Appointment, Export, ExportStatus
+from registry.paging import keys_of, rows_of
 from registry.reads import Reads
 from registry.refusal import Refused, insist
 from registry.scope import as_post, as_system
@@ -27,7 +28,6 @@ from registry.sealed_files import read_pieces
 from registry.workflow import ExportMove, export_target
 
 LIVES = timedelta(days=7)
-MOST_ROWS = 100_000
 MADE_AT_ONCE = 500  # rows; more goes into the queue
 MORE_THAN_AGREED = 1.1  # a list that lives grows between asking and agreeing; by more than a tenth is another list
 LEFT_BEHIND = timedelta(hours=6)  # longer than any file takes
@@ -189,10 +189,22 @@ class _Work:
 
     def _cells(self):
         values = [(c.whole if self.export.is_unmasked and c.whole else c.value) for c in self.wanted.columns]
-        for row in self.found.rows.iterator(chunk_size=self.wanted.chunk):
+        for row in self._rows():
             self._note(row)
             yield [value(row) for value in values]
         _progress(self.export).unlink(missing_ok=True)
+
+    def _rows(self):
+        """The rows of the list, in its order, never all of them at once."""
+        rows, size = self.found.rows, self.wanted.chunk
+        if self.found.shown is None:
+            yield from rows.iterator(chunk_size=size)
+            return
+        keys = keys_of(rows[: MOST_ROWS + 1])
+        for start in range(0, len(keys), size):
+            piece = keys[start : start + size]
+            still = set(keys_of(rows.order_by().filter(pk__in=piece)))  # a long list lives while it is written
+            yield from rows_of(self.found.shown, [key for key in piece if key in still])
 
     def _note(self, row):
         self.rows += 1

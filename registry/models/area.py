@@ -57,6 +57,12 @@ def village_code(code):
     return ".".join(code.split(".")[:4])
 
 
+def territories_of(code):
+    """The codes of the territories of offices in which an area lies: province, kabupaten/kota, kapanewon, kalurahan."""
+    parts = code.split(".")[:4]
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
 def territory_of(post):
     """The range of codes a post may look into: an office its territory, a pengurus the own kalurahan."""
     return post.organisation.territory or code_range(village_code(post.organisation.home_area_id))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -154,16 +154,6 @@ class UnitProfileQuerySet(models.QuerySet):
         if most is not None:
             found = found.filter(~Exists(purse.filter(balance__gt=most)))
         return found
-
-    def counts_by_standing(self, today=None):
-        """[(value, words, how many units)] of what asks for attention, in one query; values of the filter by SK."""
-        today = today or timezone.localdate()
-        wanted = [standing for standing in Standing if standing != Standing.VALID]
-        asked = {s.value: Count("pk", filter=self.model.stands(s, today)) for s in wanted}
-        asked[BOARD_WAITS[0]] = Count("pk", filter=Exists(self.model.waiting_decrees()))
-        sums = self.alive().aggregate(**asked)
-        words = [BOARD_WAITS, *((s.value, s.label) for s in wanted)]
-        return [(value, label, sums[value]) for value, label in words if sums[value]]
 
     def board_waits(self):
         """Units whose new board waits for the kalurahan."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from registry.access import operator_required, post_required, refuse
 from registry.actions import exports
 from registry.export_policy import EXPORT_APPROVE, EXPORT_ASK, EXPORT_DECLINE, EXPORT_READ, needs_approval, why_not
-from registry.exports import LISTS
+from registry.exports import LISTS, MOST_ROWS
 from registry.forms.exports import ApproveForm, AskForm, DeclineForm
 from registry.models import Export, ExportFormat
 from registry.models.export import judges
@@ -83,6 +83,7 @@ def export_ask(request, list_key):
             "button": "Ekspor",
             "wanted": wanted,
             "rows": rows,
+            "is_too_long": rows > MOST_ROWS,
             "people": people,
             "sensitive": sensitive,
             "needs_approval": needs_approval(person_count=people, has_sensitive=sensitive, has_nik=False),

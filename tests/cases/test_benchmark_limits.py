@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import figures
+from cases.actions.path import refresh_path
 from cases.benchmark import facts as look_ups
 from cases.benchmark import limits, pages, people
 from cases.models import Case, CaseEvent, Referral
@@ -136,16 +137,33 @@ def test_the_figures_of_the_first_page(username, look):
     told = {}
     for pk, what, figure in fetched(limits.home(reader), facts.values):
         told.setdefault(what, []).append(pk if figure is None else (pk, figure))
-    recent = shown["cases" if username == "sari" else "recent"]
-    assert [case.pk for case, _ in recent] == told["kasus"]
+    assert [case.pk for case, _ in shown["cases"]] == told["kasus"]
     assert {hop.pk for hop in shown["todo"]} == set(told.get("masuk", []))
     if username == "sari":
         assert told["belum dirujuk"] == [(None, shown["not_sent"])]
         return
     for name in ("semua", "menunggu", "lewat"):
         assert told[name] == [(None, shown["counts"][name])], name
-    assert [figure for _, figure in told.get("macet", [])] == [line["late"] for line in shown["stuck"]]
+    assert [figure for _, figure in told.get("macet", [])] == [line["number"] for line in shown["stuck"]]
     assert told["wksbm"][0][1] > 0
+
+
+@each_person
+def test_a_figure_of_what_waits_leaves_out_what_the_list_leaves_out(username, look):
+    """Whoever has to answer a hop stands on the path of its case: of the first wall only the conflict list is asked."""
+    look(username)
+    one = post(username)
+    with as_system():
+        for case in Case.objects.filter(referrals__offered_to=one.organisation_id):
+            refresh_path(case)
+        own = Referral.objects.waiting_for(one.organisation_id)
+        first = own.filter(kind=Kind.RESPONSIBILITY).first()
+        if first:
+            Case.objects.filter(pk=first.case_id).update(barred=[one.user_id])
+        seen = set(Referral.objects.visible_to(one).waiting_for(one.organisation_id).values_list("pk", flat=True))
+        assert set(Referral.objects.waiting_at(one).values_list("pk", flat=True)) == seen
+        assert bool(first) == (set(own.values_list("pk", flat=True)) > seen)
+    assert not Referral.objects.waiting_at(None).exists()
 
 
 def test_the_lists_of_the_administration(look, client_of):

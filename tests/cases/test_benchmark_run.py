@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -9,10 +10,13 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.benchmark import load, machine, server
-from cases.benchmark.client import timing_of
+from cases.benchmark import client, load, machine, measure, pages, server, writes
+from cases.benchmark.client import Answer, Form, Unexpected, timing_of
 from cases.benchmark.pages import GROUPS, KINDS
 from cases.management.commands import benchmark
+from registry.export_files import write_file
+from registry.exports import Column
+from registry.sealed_files import read_pieces
 from tests.launch.test_settings_production import production
 from wksbm import alone
 from wksbm.launch.serve import web_words
@@ -109,6 +113,73 @@ def test_a_part_that_fell_over_says_its_last_words(tmp_path):
 
 def test_the_memory_of_a_process_is_its_proportional_share():
     assert server.pss_of("55d0-7ffe ---p 00000000 [rollup]\nRss:  9000 kB\nPss:  4321 kB\nPss_Dirty:  17 kB\n") == 4321
+
+
+# --- the export ------------------------------------------------------------------------------------------------------
+
+
+class Browser:
+    """Answers as the pages of an export do: how it stands, time after time, and at the end its file."""
+
+    def __init__(self, *said, file=b"PK"):
+        self.said, self.file = list(said), file
+
+    def get(self, path):
+        said = self.said.pop(0) if len(self.said) > 1 else self.said[0]
+        plain = self.file if path.endswith("unduh/") else f'<p role="status">{said}</p><input name="reason">'.encode()
+        return Answer("GET", path, 200, {}, 0.01, len(plain), plain)
+
+    def post(self, path, fields):
+        return Answer("POST", path, 302, {"location": "/ekspor/abc/"}, 0.01, 0, b"")
+
+
+@pytest.fixture
+def _every_page_has_its_form(monkeypatch):
+    monkeypatch.setattr(Answer, "form_with", lambda self, name: Form())
+
+
+@pytest.mark.usefixtures("_every_page_has_its_form")
+def test_an_export_ends_with_its_file_or_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(writes, "POLL_SECONDS", 0)
+    since = date(2026, 1, 1)
+    made = writes.export(Browser("Minta", "Sedang dibuat", "Siap <a>Unduh berkas</a>"), Browser("Setujui"), since)
+    assert made.plain == b"PK"
+    with pytest.raises(Unexpected, match="pembuatannya gagal"):
+        writes.export(Browser("Minta", "Gagal: terlalu banyak"), Browser("Setujui"), since)
+    monkeypatch.setattr(writes, "FILE_SECONDS", 0)
+    with pytest.raises(Unexpected, match="tidak jadi dalam 0 detik"):
+        writes.export(Browser("Minta", "Sedang dibuat"), Browser("Setujui"), since)
+
+
+def test_how_long_is_waited_stands_in_the_raw_file():
+    assert measure.BOUNDS == {"page_seconds": client.PATIENCE_SECONDS, "export_seconds": writes.FILE_SECONDS}
+    assert 60 <= writes.FILE_SECONDS <= 180, "it cannot hold up a measurement"
+
+
+def test_the_file_holds_the_cases_of_the_limit_and_no_other(tmp_path):
+    columns = (Column("Nomor", "cases.Case.number", "personal", None),)
+
+    def answered(*numbers):
+        path = tmp_path / "x"
+        rows = [[number] for number in numbers]
+        write_file(path, kind="xlsx", title="Kasus", lines=["jejak", "saringan"], columns=columns, rows=rows, mark="j")
+        plain = b"".join(read_pieces(path))
+        return Answer("GET", "/ekspor/abc/unduh/", 200, {}, 1, len(plain), plain)
+
+    page = pages.Page("export", "Ekspor xlsx", None)
+    least = [(1, "abc", "2026-1"), (2, "abd", "2026-2")]
+    assert measure._same(page, answered("2026-2", "2026-1"), least)
+    assert not measure._same(page, answered("2026-1"), least)
+    assert not measure._same(page, answered("2026-1", "2026-2", "2026-3"), least)
+
+
+def test_only_the_export_looks_for_nothing_else():
+    """The longest timeline of five people is sought among all lines: minutes in a large database."""
+    assert set(pages.reading_parts(None, None, None, None)) == pages.READING
+    asked = measure.Measure.__new__(measure.Measure)
+    asked.wanted, asked._export = {"export"}, lambda: None
+    asked.all()
+    assert "facts" not in vars(asked)
 
 
 # --- eight at once ---------------------------------------------------------------------------------------------------

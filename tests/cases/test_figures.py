@@ -9,10 +9,12 @@ from tests.cases.test_inbox import due
 from tests.cases.test_referral_decline import decline
 from tests.factories import cases as make
 
+TERRITORIES = ("34", "34.02", "34.02.15", "34.02.15.2004")  # each counts the hops of its cases as a whole
+
 
 def late_at(post):
     with as_post(post):
-        return [(row["receiver__name"], row["late"]) for row in LateCount.objects.visible_to(post).by_receiver()]
+        return list(LateCount.objects.visible_to(post).by_receiver().values_list("receiver__name", "number"))
 
 
 def test_late_hops_are_counted_for_the_offices_of_their_territory(case, sari, bayu, tini, hadi, sleman_dinsos):
@@ -20,7 +22,7 @@ def test_late_hops_are_counted_for_the_offices_of_their_territory(case, sari, ba
     due(make.sent(make.open_case(sari), sari, bayu), -3)
     make.sent(make.open_case(sari), sari, bayu)  # in time
     assert late_at(hadi) == []
-    assert figures.count_late() == 1
+    assert figures.count_late() == len(TERRITORIES)
     assert late_at(hadi) == late_at(bayu) == late_at(tini) == [("Kalurahan Bangunharjo", 2)]
     assert late_at(sleman_dinsos) == late_at(sari) == []
     assert figures.count_late() == 0, "nothing has changed"
@@ -32,7 +34,7 @@ def test_an_answer_takes_the_hop_out_of_the_count(case, sari, bayu, hadi):
     figures.count_late()
     hop.refresh_from_db()
     decline(hop, bayu)
-    assert figures.count_late() == 1
+    assert figures.count_late() == len(TERRITORIES)
     assert late_at(hadi) == []
 
 

@@ -7,7 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from cases import tasks
 from cases.actions import notices
 from cases.models import Notification
-from registry.models import Organisation
+from registry.models import Organisation, ReadEntry
 from tests.cases.conftest import told
 from tests.factories import cases as make
 
@@ -61,6 +61,19 @@ def test_a_message_about_a_case_that_is_out_of_sight_by_now_stays_on_the_list(ca
     make.report_back(hop, pak_puskesmas)
     message = Notification.objects.filter(organisation=pak_puskesmas.organisation).first()
     assert client_of(pak_puskesmas).post(f"{LIST}{message.public_id}/dibaca/").url == LIST
+
+
+def test_news_on_the_first_page_stand_in_the_log_with_their_person(sari, bayu, client_of):
+    """Of a case that is not among the last ones beside them."""
+    case = make.accepted(make.open_case(sari), sari, bayu).case
+    for _ in range(5):
+        make.open_case(sari)
+    page = client_of(sari).get("/")
+    assert case.number in page.content.decode()
+    assert case.pk not in [shown.pk for shown, _ in page.context["cases"]]
+    entry = ReadEntry.objects.get(page="home")
+    assert case.pk in entry.cases
+    assert case.person_id in entry.persons
 
 
 def test_without_messages_the_page_says_so(bayu, client_of):

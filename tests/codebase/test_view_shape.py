@@ -115,6 +115,11 @@ def chains_of(tree):
             yield node
 
 
+# The second: for hops that wait for the own organisation; tests/cases/test_benchmark_limits.py compares the two.
+FIRST_WALL = ("visible_to", "waiting_at")
+
+
 @each_file
 def test_a_view_finds_rows_about_people_only_through_visible_to(path, tree):
-    assert not [ast.unparse(chain) for chain in chains_of(tree) if ".visible_to(" not in ast.unparse(chain)]
+    chains = map(ast.unparse, chains_of(tree))
+    assert not [chain for chain in chains if not any(f".{word}(" in chain for word in FIRST_WALL)]

@@ -4,6 +4,7 @@ import csv
 import io
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.classification import FIELD_CLASSES as OF_CASES
+from cases.models import Case
 from registry import classification, export_policy
 from registry.actions import exports
 from registry.export_files import harmless, write_file
@@ -335,6 +337,57 @@ def test_rows_come_by_a_cursor_and_cost_no_statement_each(operator, sari, querie
         make.open_case(sari)
     assert statements() == one
     assert connection.vendor == "postgresql"
+
+
+def in_pieces_of(size, monkeypatch):
+    monkeypatch.setitem(LISTS, "kasus", replace(LISTS["kasus"], chunk=size))
+
+
+def test_a_long_list_is_read_in_pieces_and_keeps_its_order(operator, sari, monkeypatch, queries):
+    numbers = [make.open_case(sari).number for _ in range(5)]
+    in_pieces_of(2, monkeypatch)
+    with queries() as asked:
+        export = ask(operator, "kasus")
+    assert [row["Nomor"] for row in lines(export, operator)] == numbers[::-1]
+    with as_system():
+        assert sorted(ReadEntry.objects.get(page="registry:export-file").cases) == sorted(
+            Case.objects.values_list("pk", flat=True)
+        )
+    read = [statement for statement in asked if "cases_person" in statement and " IN (" in statement]
+    assert len(read) == 3, "two, two and one"
+    assert not [statement for statement in read if "registry_organisation" in statement], "walked whole, a piece"
+    assert not [statement for statement in asked if "chronology" in statement], "what no column tells stays"
+
+
+@pytest.mark.parametrize("change", [{"is_sensitive": True}, {"barred": "own"}, {"urgency": "darurat"}])
+def test_a_case_that_leaves_the_list_while_it_is_written_is_left_out(change, operator, sari, monkeypatch):
+    """It may be restricted just then. That is no difference between the walls, which would be an alarm."""
+    first, second = make.open_case(sari), make.open_case(sari)
+    looked_up, fields = exports.keys_of, {key: [operator.user_id] if key == "barred" else change[key] for key in change}
+
+    def and_then_it_changes(rows):
+        keys = looked_up(rows)
+        with as_system():
+            Case.objects.filter(pk=first.pk).update(**fields)
+        return keys
+
+    monkeypatch.setattr(exports, "keys_of", and_then_it_changes)
+    export = ask(operator, "kasus", f"urgensi={first.urgency}")
+    assert (export.status, [row["Nomor"] for row in lines(export, operator)]) == ("siap", [second.number])
+
+
+def test_a_list_of_more_than_the_most_is_not_counted_to_its_end(operator, sari, client_of, monkeypatch):
+    for _ in range(3):
+        make.open_case(sari)
+    for module in ("registry.exports", "registry.actions.exports", "registry.views.exports"):
+        monkeypatch.setattr(f"{module}.MOST_ROWS", 1)
+    with as_post(operator):
+        wanted = LISTS["kasus"]
+        assert wanted.count(wanted.find(operator, QueryDict("")).rows) == (2, 2, False)
+    page = client_of(operator).get("/ekspor/minta/kasus/")
+    assert "Lebih dari 100.000 baris" in page.content.decode()
+    with pytest.raises(Refused, match="Persempit"):
+        ask(operator, "kasus")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

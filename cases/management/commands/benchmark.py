@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.benchmark import limits, load, machine, people, screen, server
 from cases.benchmark.client import Unexpected
-from cases.benchmark.measure import Measure
+from cases.benchmark.measure import BOUNDS, Measure
 from cases.benchmark.pages import GROUPS, KINDS
 
 HELP = """\
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             self.stdout.write(screen.BEGINNING)
             people.open_operators()
             asked = {key: options[key] for key in ("runs", "only", "seconds", "writes")}
-            told = {"at": timezone.now(), "options": asked}
+            told = {"at": timezone.now(), "options": asked, "bounds": BOUNDS}
             told |= {"machine": machine.described(owner), "data": machine.counts(owner)}
             with server.running(name, options["port"]) as running:
                 told["memory_at_rest"] = running.memory()

@@ -1,0 +1,74 @@
+"""Many small questions of one page, asked in one statement: how many, and which rows?
+
+Each question by itself is planned behind row-level security, which takes longer than most of the answers. Together they
+are asked as `looked_up()` asks: inside the first wall, so a question begins with `visible_to`. Answers are numbers and
+keys; rows are read afterwards, through both walls (`rows_of` in registry/paging.py). See decision 0042.
+
+Each is compiled by itself, and they are joined as text: nested in one another, the ORM copies all of them many times.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BigIntegerField, Func, Value
+
+from registry import replica
+from registry.scope import looked_up
+
+
+@dataclass(frozen=True)
+class Question:
+    """words: SQL around the statement of the queryset, that makes one value of its answer; without: what no row is."""
+
+    queryset: Any
+    words: str
+    without: Any
+
+    def compiled(self):
+        """(SQL, parameters), or None when the first wall shows nothing at all."""
+        try:
+            sql, parameters = self.queryset.query.sql_with_params()
+        except EmptyResultSet:
+            return None
+        return self.words.format(sql), parameters
+
+
+def numbers(queryset, **aggregates):
+    """The question for one line of aggregates of all rows; the answer is a dict of them."""
+    whole = queryset.order_by().annotate(whole=Value(1)).values("whole").annotate(**aggregates).values(*aggregates)
+    nothing = {name: aggregate.empty_result_set_value for name, aggregate in aggregates.items()}
+    return Question(whole, "(SELECT row_to_json(line) FROM ({}) line)", nothing)
+
+
+def keys(queryset, most):
+    """The question for the keys of the first rows, at most so many; the answer is a list in their order."""
+    return Question(queryset.values("pk")[:most], "ARRAY({})", [])
+
+
+def lines(queryset, *columns):
+    """The question for a few short lines of columns; the answer is a list of dicts. For what names nobody."""
+    return Question(queryset.values(*columns), "(SELECT coalesce(json_agg(line), '[]') FROM ({}) line)", [])
+
+
+class First(Func):
+    """The first keys of an array that an aggregate makes: First(ArrayAgg(…), most)."""
+
+    empty_result_set_value = None
+
+    def __init__(self, array, most, **extra):
+        of_keys = ArrayField(BigIntegerField())
+        super().__init__(array, template=f"(%(expressions)s)[1:{int(most)}]", output_field=of_keys, **extra)
+
+
+def answers(questions):
+    """{name: answer} of {name: question}, in one statement."""
+    compiled = {name: made for name, question in questions.items() if (made := question.compiled())}
+    found = {name: question.without for name, question in questions.items()}
+    if compiled:
+        parameters = [value for _, values in compiled.values() for value in values]
+        with looked_up(), replica.here().cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(sql for sql, _ in compiled.values())}", parameters)
+            found |= zip(compiled, cursor.fetchone(), strict=True)
+    return found
