@@ -39,7 +39,9 @@ def current_posts(user):
 
 
 def _posts_of(user_id):
-    return list(Appointment.objects.current().with_post().filter(user=user_id).order_by("started_on", "id"))
+    """Sorted here: of a question with an order Django compares every column it asks for, on each request."""
+    posts = Appointment.objects.current().with_post().filter(user=user_id).order_by()
+    return sorted(posts, key=lambda post: (post.started_on, post.pk))
 
 
 def chosen_post(session, posts):
