@@ -31,7 +31,10 @@ def case_for(request, case_id):
 
 def _found(post, case_id):
     cases = Case.objects.visible_to(post).select_related("person", "area__parent", "holder__profile", "origin")
-    return cases.filter(public_id=case_id).first()
+    try:
+        return cases.get(public_id=case_id)  # one row needs no order, which costs a fifth of a question to build
+    except Case.DoesNotExist:
+        return None
 
 
 def noted(request, rows, case=lambda row: row):
