@@ -25,7 +25,7 @@ from django.test import Client
 from registry import second_factor
 from registry.actions import areas, organisations, second_factors, users
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind, Role
-from registry.posts import SESSION_KEY
+from registry.posts import SESSION_KEY, keep_alive
 from registry.scope import as_system
 
 PASSWORD = "rahasia-demo-123"
@@ -170,6 +170,7 @@ def client_of(db):
         client.force_login(appointment.user)
         session = client.session
         session[SESSION_KEY] = appointment.public_id
+        keep_alive(session)  # as after the first click; else each request would write the session
         if second_factor.is_required_of(appointment):
             second_factor.remember(session, telephone_of(appointment)[0])
         session.save()

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from training import reference as training_reference
 
@@ -44,6 +44,18 @@ def see_everything():
     """The test's own connection builds and looks without a scope of its own."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.mode', 'system', false), set_config('role', 'wksbm_system', false)")
+
+
+@contextmanager
+def standing(blocker):
+    """What is built inside stands for all tests of a module, each of which takes back what it changes.
+
+    For a fixture of the scope "module", with the fixture django_db_blocker; not beside tests that ask for committed_db.
+    """
+    with blocker.unblock(), transaction.atomic():
+        see_everything()
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

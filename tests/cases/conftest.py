@@ -19,6 +19,7 @@ from cases.models import (
     StageChange,
     Termination,
 )
+from tests import ground
 from tests.cases.measured import fill
 from tests.factories import cases as make
 
@@ -59,10 +60,11 @@ def forwarded(accepted, bayu, tini):
     return make.forward(accepted, bayu, tini)
 
 
-@pytest.fixture
-def filled(db, monkeypatch):
-    """The made-up world of the benchmark, in small."""
-    return fill(monkeypatch)
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    """The made-up world of the benchmark, in small, built once for a module."""
+    with ground.standing(django_db_blocker):
+        yield fill()
 
 
 def snapshot():

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from cases.benchmark import rows, world
 from cases.benchmark.tables import count_on
 from registry.models import Appointment
@@ -11,11 +13,12 @@ from tests import ground
 CASES, PERSONS, UNITS = 300, 210, 12
 
 
-def fill(monkeypatch, *, cases=CASES, persons=PERSONS, units=UNITS):
+def fill(*, cases=CASES, persons=PERSONS, units=UNITS):
     """Write the world with every constraint and trigger in force. Returns the World."""
-    monkeypatch.setattr(world, "FEWEST_UNITS", units)
     with as_system():
-        people = world.build(random.Random(1), cases)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(world, "FEWEST_UNITS", units)
+            people = world.build(random.Random(1), cases)
         with ground.as_owner() as cursor:  # COPY into tables with row-level security is for their owner
             writer = rows.Writer(people, cases=cases, persons=persons, now=rows.beginning())
             assert sum(writer.write(*block) for block in ((0, 1, 100), (1, 101, persons))) == cases

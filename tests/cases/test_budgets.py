@@ -50,11 +50,16 @@ FILTERS = (
 ADMIN = (("case", {}), ("case", {"q": "wagiyem"}), ("person", {}), ("person", {"q": "wagiyem"}), ("referral", {}))
 
 
-@pytest.fixture
-def filled(db, monkeypatch):
-    fill(monkeypatch, cases=CASES, persons=PERSONS, units=UNITS)
-    with ground.as_owner() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}, cases_matchreview, registry_organisation, registry_area")
+pytestmark = pytest.mark.xdist_group("budgets")  # in one process: it is filled once
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    with ground.standing(django_db_blocker):
+        fill(cases=CASES, persons=PERSONS, units=UNITS)
+        with ground.as_owner() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}, cases_matchreview, registry_organisation, registry_area")
+        yield
 
 
 class Plans:
@@ -197,7 +202,8 @@ def acted(client, address, typed):
     return len(plans.statements)
 
 
-def test_an_act_keeps_its_budget(sari, bayu, client_of):
+def test_an_act_keeps_its_budget(filled, client_of):
+    sari, bayu = post("sari"), post("bayu")
     case = make.open_case(sari)
     typed = {"receiver": bayu.organisation.public_id, "reason": "Rumah roboh."}
     assert acted(client_of(sari), f"{case.get_absolute_url()}rujukan/kirim/", typed) <= SEND

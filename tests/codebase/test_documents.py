@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management import get_commands
 from django.db import connection
 
+from tests.codebase.each import for_each
 from tests.codebase.source import ROOT, python_files
 
 DOCUMENTS = [
@@ -16,7 +17,7 @@ DOCUMENTS = [
     ROOT / "CHANGELOG.md",
     *sorted(path for path in (ROOT / "docs").rglob("*.md")),
 ]
-each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+each_document = for_each("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 APPS = ("registry", "cases", "training")
 SUFFIXES = (".py", ".md", ".html", ".in", ".txt", ".js", ".css", ".toml", ".example", "/")
 # Short for the file of that name in every app.
@@ -101,7 +102,7 @@ def test_what_holds_an_invariant_is_there():
         assert not set(names) - constraints - in_the_database - defined() - defined("tests"), rule
 
 
-@pytest.mark.parametrize("listed", ["requirements.in", "requirements-dev.in"])
+@for_each("listed", ["requirements.in", "requirements-dev.in"])
 def test_every_dependency_has_its_reason(listed):
     """Named in the first column of a table of decision 0015, which gives the reason or the decision that does."""
     lines = (ROOT / listed).read_text(encoding="utf-8").splitlines()

@@ -10,13 +10,14 @@ from cases.actions import drafts
 from cases.classification import FIELD_CLASSES as OF_CASES
 from registry.classification import FIELD_CLASSES as OF_REGISTRY
 from registry.classification import PERSONAL, PLAIN, SENSITIVE, classes
+from tests.codebase.each import for_each
 from tests.codebase.source import views
 from tests.factories import cases as make
 from training.classification import FIELD_CLASSES as OF_TRAINING
 
 CLASSES = OF_REGISTRY | OF_CASES | OF_TRAINING
 MODELS = [model for label in ("registry", "cases", "training") for model in apps.get_app_config(label).get_models()]
-each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+each_model = for_each("model", MODELS, ids=lambda model: model._meta.label)
 
 # Tables with data about people but without row-level security, each with the reason.
 WITHOUT_SECURITY = {

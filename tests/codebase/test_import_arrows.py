@@ -6,8 +6,7 @@ its reason, or better another home for what is imported.
 
 import ast
 
-import pytest
-
+from tests.codebase.each import for_each
 from tests.codebase.source import APPS, python_files
 
 # Between the apps: who may import whom.
@@ -707,19 +706,19 @@ def allowed_inside(part, target):
     return wanted in HOUSE.get(layer, set()) | WIRING.get(layer, set()) or (part, target) in EXTRA
 
 
-@pytest.mark.parametrize(("part", "target"), ACROSS, ids=str)
+@for_each(("part", "target"), ACROSS, ids=str)
 def test_an_app_imports_only_what_lies_below_it(part, target):
     app, below = part.split(".")[0], target.split(".")[0]
     assert below in APP_ARROWS[app], f"{ARROWS[part, target]} of {app} import {below}"
     assert target in PUBLIC_SIDE or (part, target) in EXTRA_ACROSS, f"{ARROWS[part, target]} import {target}"
 
 
-@pytest.mark.parametrize(("part", "target"), INSIDE, ids=str)
+@for_each(("part", "target"), INSIDE, ids=str)
 def test_a_part_imports_only_what_the_house_allows(part, target):
     assert allowed_inside(part, target), f"{ARROWS[part, target]} import {target}"
 
 
-@pytest.mark.parametrize("arrow", [*EXTRA, *EXTRA_ACROSS], ids=str)
+@for_each("arrow", [*EXTRA, *EXTRA_ACROSS], ids=str)
 def test_every_extra_arrow_is_in_use_and_has_its_reason(arrow):
     assert arrow in ARROWS
     assert (EXTRA | EXTRA_ACROSS)[arrow]
@@ -729,7 +728,7 @@ def test_the_state_table_imports_nothing_of_the_program():
     assert not [target for part, target in ARROWS if part == "cases.workflow"]
 
 
-@pytest.mark.parametrize(("layer", "target"), [(layer, x) for layer, known in WIRING.items() for x in sorted(known)])
+@for_each(("layer", "target"), [(layer, x) for layer, known in WIRING.items() for x in sorted(known)])
 def test_the_wiring_names_nothing_that_is_gone(layer, target):
     assert any((f"{app}.{layer}", f"{app}.{target}") in ARROWS for app in APPS)
 

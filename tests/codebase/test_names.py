@@ -16,10 +16,11 @@ from cases.views.offers import ACTS as BAR
 from cases.workflow import CaseMove, CaseStatus, Kind, Move, Stage, StageMove, Status
 from registry.models import Role
 from tests.cases.acts import ACTS
+from tests.codebase.each import for_each
 from tests.codebase.source import ROOT, calls, python_files, views
 from training.workflow import EventStatus
 
-each_act = pytest.mark.parametrize("act", ACTS, ids=str)
+each_act = for_each("act", ACTS, ids=str)
 
 # An action whose bare verb would be a noun, with the reason.
 ACTION_NAMES = {
@@ -127,7 +128,7 @@ def argument(act, name):
 # --- the word inside the program ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "view"), [pytest.param(name, view, id=name) for name, _, view in views()])
+@for_each(("name", "view"), [pytest.param(name, view, id=name) for name, _, view in views()])
 def test_a_view_is_called_like_its_url_name(name, view):
     said = name.rsplit(":", 1)[-1].replace("-", "_")
     module = view.__module__.rsplit(".", 1)[-1]
@@ -216,17 +217,17 @@ def test_no_thing_and_no_state_has_two_words():
     assert len(states) == len(set(states))
 
 
-@pytest.mark.parametrize("row", ACT_ROWS, ids=lambda row: row[0])
+@for_each("row", ACT_ROWS, ids=lambda row: row[0])
 def test_the_glossary_says_what_the_timeline_says(row):
     assert PAST_TENSE[row[2]] == row[4]
 
 
-@pytest.mark.parametrize("move", [*Move, *CaseMove, *StageMove], ids=str)
+@for_each("move", [*Move, *CaseMove, *StageMove], ids=str)
 def test_the_word_of_a_move_is_that_of_the_glossary(move):
     assert WORDS[move.label] == move.value
 
 
-@pytest.mark.parametrize(("move", "word"), [(move, word) for move, (word, _) in BAR.items()], ids=str)
+@for_each(("move", "word"), [(move, word) for move, (word, _) in BAR.items()], ids=str)
 def test_the_word_in_the_action_bar_is_that_of_the_glossary(move, word):
     assert WORDS[word] == str(move).rsplit(".", 1)[-1]
 
@@ -261,9 +262,7 @@ def test_a_model_stands_where_the_glossary_says():
         assert f"class {model}(" in (ROOT / where.split(";")[0]).read_text()
 
 
-@pytest.mark.parametrize(
-    "states", [Status, CaseStatus, Kind, Stage, Urgency, ClockState, Role, EventStatus], ids=lambda s: s.__name__
-)
+@for_each("states", [Status, CaseStatus, Kind, Stage, Urgency, ClockState, Role, EventStatus], ids=lambda s: s.__name__)
 def test_every_state_stands_in_the_glossary(states):
     rows = {row[0]: row[1] for row in STATE_ROWS if row[2].split(":")[0] == states.__name__}
     assert rows == {state.label: state.value for state in states}

@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-import pytest
 from django.apps import apps
 from django.db import models
 from django.db.models.constraints import BaseConstraint
 
 from registry.models.dated import Dated
+from tests.codebase.each import for_each
 
 MODELS = [model for label in ("registry", "cases", "training") for model in apps.get_app_config(label).get_models()]
 FIELDS = [(model, field) for model in MODELS for field in model._meta.local_fields]
@@ -159,24 +159,24 @@ def test_there_are_fields_to_look_at():
     assert len(CONSTRAINTS) > 30
 
 
-@pytest.mark.parametrize(("name", "field"), of_type(models.DateTimeField), ids=str)
+@for_each(("name", "field"), of_type(models.DateTimeField), ids=str)
 def test_a_moment_is_called_at(name, field):
     assert field.name.endswith("_at") != (name in NOT_AT)
 
 
-@pytest.mark.parametrize(("name", "field"), of_type(models.DateField), ids=str)
+@for_each(("name", "field"), of_type(models.DateField), ids=str)
 def test_a_day_is_called_on(name, field):
     is_pair = field.name in ("valid_from", "valid_to") and issubclass(apps.get_model(name.rsplit(".", 1)[0]), Dated)
     assert field.name.endswith("_on") != (name in NOT_ON or is_pair)
 
 
-@pytest.mark.parametrize(("name", "field"), of_type(models.BooleanField), ids=str)
+@for_each(("name", "field"), of_type(models.BooleanField), ids=str)
 def test_a_yes_or_no_says_what_is_true(name, field):
     assert field.name.startswith(("is_", "has_", "must_"))
     assert not field.name.startswith(("is_not_", "is_no_", "has_no_", "must_not_"))
 
 
-@pytest.mark.parametrize("name", [label(m, f) for m, f in FIELDS if f.name.endswith("_at")])
+@for_each("name", [label(m, f) for m, f in FIELDS if f.name.endswith("_at")])
 def test_every_moment_of_an_act_has_its_person(name):
     model, stem = apps.get_model(name.rsplit(".", 1)[0]), name.rsplit(".", 1)[1].removesuffix("_at")
     has_person = f"{stem}_by" in {field.name for field in model._meta.local_fields}
@@ -189,16 +189,16 @@ def pairs():
         for name, person in fields.items():
             moment = fields.get(name.removesuffix("_by") + "_at") or fields.get(name.removesuffix("_by") + "_on")
             if name.endswith("_by") and moment:
-                yield pytest.param(model, moment, person, id=f"{model._meta.label}.{name.removesuffix('_by')}")
+                yield f"{model._meta.label}.{name.removesuffix('_by')}", model, moment, person
 
 
-@pytest.mark.parametrize(("model", "moment", "person"), list(pairs()))
-def test_a_moment_and_its_person_come_together(model, moment, person, request):
+@for_each(("name", "model", "moment", "person"), list(pairs()))
+def test_a_moment_and_its_person_come_together(name, model, moment, person):
     both = {moment.name, person.name}
     checks = [c.condition for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
     tied = any(both <= set(condition_names(condition)) for condition in checks)
     never_empty = not moment.null and not person.null
-    assert (tied or never_empty) != (request.node.callspec.id in NOT_TIED)
+    assert (tied or never_empty) != (name in NOT_TIED)
 
 
 def test_every_constraint_has_a_name_of_its_own():
@@ -206,7 +206,7 @@ def test_every_constraint_has_a_name_of_its_own():
     assert all("%(" not in constraint.name and len(constraint.name) > 10 for _, constraint in CONSTRAINTS)
 
 
-@pytest.mark.parametrize(("model", "constraint"), CONSTRAINTS, ids=lambda value: getattr(value, "name", ""))
+@for_each(("model", "constraint"), CONSTRAINTS)
 def test_a_constraint_that_a_person_can_run_into_speaks_to_them(model, constraint):
     speaks = constraint.violation_error_message != BaseConstraint.default_violation_error_message
     if constraint.name in WORDED_BY_DJANGO:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.codebase.each import for_each
 from tests.codebase.source import TEMPLATES, python_files, sentences, template_files
 
 
@@ -12,7 +13,7 @@ def is_part(name):
 
 
 FILES = template_files()
-each_template = pytest.mark.parametrize(("name", "text"), FILES, ids=[name for name, _ in FILES])
+each_template = for_each(("name", "text"), FILES, ids=[name for name, _ in FILES])
 
 BASES = {"base.html", "base_form.html", "base_list.html", "base_plain.html"}
 STAND_ALONE = {
@@ -28,7 +29,7 @@ OF_PACKAGES = {
     *(f"admin/{name}.html" for name in ("base_site", "index", "pagination", "search_form")),
 }
 PAGES = [(name, text) for name, text in FILES if name not in BASES | OF_PACKAGES and not is_part(name)]
-each_page = pytest.mark.parametrize(("name", "text"), PAGES, ids=[name for name, _ in PAGES])
+each_page = for_each(("name", "text"), PAGES, ids=[name for name, _ in PAGES])
 
 ENGLISH = re.compile(
     r"\b(submit|save|cancel|delete|remove|edit|update|next|previous|back|search|filter|login|log ?in|logout|log ?out|"
@@ -119,11 +120,11 @@ def test_there_are_sentences_to_read():
     assert len(SENTENCES) > 150
 
 
-@pytest.mark.parametrize("text", SENTENCES)
+@for_each("text", SENTENCES)
 def test_a_sentence_of_the_program_is_indonesian(text):
     assert not ENGLISH.findall(text)
 
 
-@pytest.mark.parametrize("text", [text for text in SENTENCES if "PPKS" in text.values[0]])
+@for_each("text", [text for text in SENTENCES if "PPKS" in text.values[0]])
 def test_ppks_is_explained_in_every_sentence_of_the_program(text):
     assert first_ppks_is_explained(text)

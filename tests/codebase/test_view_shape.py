@@ -9,6 +9,7 @@ import ast
 import pytest
 from django.test import RequestFactory
 
+from tests.codebase.each import for_each
 from tests.codebase.source import calls, python_files, views
 
 VIEWS = views()
@@ -57,8 +58,8 @@ SCOPED |= {"Curriculum", "CurriculumVersion", "Materi", "MateriFile"}
 SCOPED |= {"Export", "UnitProfile", "Purse", "FundEntry", "Donor"}
 SCOPED |= {"ImportRun", "ImportRow"}
 
-each_view = pytest.mark.parametrize(("name", "view"), [pytest.param(name, view, id=name) for name, _, view in VIEWS])
-each_file = pytest.mark.parametrize(("path", "tree"), FILES, ids=[path for path, _ in FILES])
+each_view = for_each(("name", "view"), [pytest.param(name, view, id=name) for name, _, view in VIEWS])
+each_file = for_each(("path", "tree"), FILES, ids=[path for path, _ in FILES])
 
 
 def test_the_walk_finds_the_addresses():
