@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import make_aware
 
@@ -26,6 +27,7 @@ STATES = (
 )
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 AREA_CODE = re.compile(r"[0-9.]{2,30}")
+CHOICES, REMEMBERED = "case_filter", 60  # seconds
 LAST_DAY = date(9998, 12, 31)  # one more day is still a date
 DISTRICT_DOTS = 2  # "34.02.15"
 BELOW = {2: AreaLevel.DISTRICT, 1: AreaLevel.REGENCY, 3: AreaLevel.VILLAGE}
@@ -72,17 +74,27 @@ class CaseFilter(forms.Form):
     def __init__(self, data, *, post):
         super().__init__(data)
         self.post = post
-        self.fields["jenis"].queryset = Jenis.objects.for_filter()
+        self._offer("jenis", Jenis.objects.for_filter(), "")
         kinds = [(kind.value, kind.label) for kind in CHAIN_LEVEL]
         self.fields["jenjang"].choices = [("", "Semua"), *kinds]
         home = post.organisation.home_area_id
         if post.organisation.is_territorial:
             areas = Area.objects.within(home).exclude(pk=home)
             below = BELOW.get(home.count(".") + 1)
-            self.fields["wilayah"].queryset = areas.at_level(below) if below else areas
+            self._offer("wilayah", areas.at_level(below) if below else areas, home)
             self._offer_units(home)
         else:
             del self.fields["wilayah"], self.fields["unit"], self.fields["jenjang"]
+
+    def _offer(self, name, queryset, place):
+        """The choices of a field, remembered for a minute for everybody at a place: areas, jenis, names of units."""
+        field, key = self.fields[name], f"{CHOICES}:{name}:{place}"
+        field.queryset = queryset
+        choices = cache.get(key)
+        if choices is None:
+            choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in queryset)]
+            cache.set(key, choices, REMEMBERED)
+        field.choices = choices
 
     def _offer_units(self, home):
         """Of one kecamatan at most: a list of the thousands of a kabupaten is no choice, and half a page of bytes."""
@@ -90,7 +102,7 @@ class CaseFilter(forms.Form):
         near = chosen if AREA_CODE.fullmatch(chosen) and chosen.startswith(f"{home}.") else home
         units = Organisation.objects.of_kind(OrganisationKind.WKSBM)
         if near.count(".") >= DISTRICT_DOTS:
-            self.fields["unit"].queryset = units.within(near).order_by("name")
+            self._offer("unit", units.within(near).order_by("name"), near)
         else:
             self.fields["unit"].queryset = units.within(home)
             self.fields["unit"].widget = forms.HiddenInput()
