@@ -3,6 +3,8 @@
 Nothing is left out that was measured: a target that is missed stands there with its figure.
 """
 
+from math import log
+
 from cases.benchmark import peers
 from cases.benchmark.drawn_rows import cells, limit_of, median_of, name_of, number, rows_of, table
 from cases.benchmark.figures import (
@@ -28,12 +30,12 @@ The figures are those of the machine, the commit and the load named below, and o
 ## How it is measured
 
 - **Data**: `bin/manage load_benchmark` (decision 0036), made-up people only, in a database of its own.
-- **Server**: `bin/manage benchmark` starts the web server of `bin/start` (one process, eight threads,
+- **Server**: `bin/manage benchmark` starts the web server of `bin/start` (a process for each core, four threads each,
   `DJANGO_DEBUG=0`, compressed static files) and its queue, without the clock that puts jobs into it. Server, queue,
   PostgreSQL and the driver share the machine. PostgreSQL has the settings it comes with.
 - **Client**: one connection over HTTP on the same machine, signed in through the page, with cookies and the forms as
-  the page gives them. A time ends with the last byte. The first answer of each page is not counted (`first` in the
-  raw files).
+  the page gives them. A time ends with the last byte. Of a page that is read the first thirteen answers are not
+  counted (the very first is `first` in the raw files): each connection prepares what it is asked (decision 0044).
 - **Each page in turns** with its limit and with a bare page, so that all three meet the same load. A page that takes
   long is asked less often: see n.
 - **Limit**: the rows of the page by one hand-written statement, joins in the order written, as the owner of the tables
@@ -80,6 +82,15 @@ GROWTH_HEAD = """
 
 How many times slower each page is with {large} cases than with {small}; the target is at most {most}.
 """
+BEYOND = (1, 10, 50)  # times the largest data set
+BEYOND_HEAD = """
+## Beyond
+
+**Reckoned, not measured.** The database grows by {each:.2f} KB a case, as from {before} to {last} cases:
+`bytes(N) = bytes(M) + (N - M) * each`. A page that finds its rows by an index takes as much longer with each tenfold
+as it did with the last one: `ms(N) = ms(M) + (ms(M) - ms(m)) * log(N / M) / log(M / m)`, m = {before}, M = {last}, the
+slowest role of each kind, nothing less than now. It holds as long as the indexes in use fit into memory.
+"""
 CROWD_HEAD = """
 ## Eight people at once
 
@@ -118,6 +129,7 @@ def draw(runs):
             *_machines(runs),
             *_targets(runs),
             *(_growth(runs[0], runs[-1]) if len(runs) > 1 else ()),
+            *(_beyond(runs[-2], runs[-1]) if len(runs) > 1 else ()),
             *_crowds(runs),
             *(piece for run in runs for piece in _figures(run)),
             *_peers(runs[-1]),
@@ -236,6 +248,25 @@ def _growth(small, large):
         [*rows_of(new), number(median_of(old)), number(median_of(new)), number(times, 1)] for times, old, new in steep
     ]
     yield table(["role", "page", f"{_title(small)}, ms", f"{_title(large)}, ms", "times"], lines)
+
+
+def _beyond(before, last):
+    """What ten and fifty times the largest data set would take, if it goes on as it went before."""
+    times = last["data"]["cases"] / before["data"]["cases"]
+    grown = last["data"]["cases"] - before["data"]["cases"]
+    each = (last["data"]["bytes"] - before["data"]["bytes"]) / grown
+    yield BEYOND_HEAD.format(before=_title(before), last=_title(last), each=each / 1e3)
+    sizes = [last["data"]["cases"] * more for more in BEYOND]
+    known = {name_of(row): row for row in before["rows"]}
+    lines = [["database, GB", *(number((last["data"]["bytes"] + each * (size - sizes[0])) / 1e9, 1) for size in sizes)]]
+    for kind, words in SHOWN.items():
+        rows = [row for row in last["rows"] if row["target"] == kind and name_of(row) in known]
+        if not rows:
+            continue
+        row = max(rows, key=median_of)
+        now, step = median_of(row), max(0, median_of(row) - median_of(known[name_of(row)]))
+        lines.append([f"{words}, ms", *(number(now + step * log(more, times)) for more in BEYOND)])
+    yield table(["", f"{_title(last)} (measured)", *(f"{size:,} (reckoned)" for size in sizes[1:])], lines)
 
 
 def _crowds(runs):

@@ -241,6 +241,17 @@ def test_two_sizes_tell_how_it_grows_whatever_their_order():
     assert "## All figures, 100,000 cases" in said
 
 
+def test_what_lies_beyond_is_reckoned_from_the_last_two_sizes():
+    """Ten times as many rows took 31 ms more, so ten times more take 31 again, and fifty times 1.7 as many."""
+    said = draw([run(100_000, slower=3), run(10_000)])
+    assert "grows by 10.00 KB a case" in said
+    assert "| | 100,000 (measured) | 1,000,000 (reckoned) | 5,000,000 (reckoned) |" in said.replace("|  |", "| |")
+    assert "| database, GB | 1.0 | 10.0 | 50.0 |" in lines_of(said)
+    assert "| list, page 1, ms | 90 | 150 | 192 |" in lines_of(said)
+    assert "| one case, longest timeline, ms | 9.0 | 9.0 | 9.0 |" in lines_of(said)
+    assert "Beyond" not in draw([run(10_000)])
+
+
 def test_eight_at_once_and_what_writing_left_behind():
     said = lines_of(draw([run(10_000, seconds=crowd(), writes=crowd(errors=2, deadlocks=1))]))
     assert "| eight at once | reading | ≥ 100 pages/s | 20.0; not met |" in said
