@@ -6,6 +6,7 @@ were worked out of, and those are all that the function which builds them can se
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 
 from django.core.exceptions import EmptyResultSet
@@ -16,7 +17,8 @@ from registry.prepared import prepared
 
 MOST_KEPT = 500  # of one question; then it begins anew
 COUNT = "SELECT COUNT(*) FROM ({}) asked"
-LAST_NUMBER = -(2**62)  # no key of ours
+MARKS = int | str | date  # a moment is a date
+LAST_NUMBER, FIRST_MOMENT = -(2**62), datetime(2, 1, 1, tzinfo=UTC)  # no key of ours, and nobody's day
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class Viewer:
 def kept_sql(build):
     """Decorator: build(*values, **late) -> queryset becomes a function of the same that returns its rows, a list.
 
-    The SQL is kept for each `values`; what comes late (keyword only: a number, a text, or a list of numbers) is put
-    into it each time, as a parameter. build asks the database nothing and looks at no clock: the day is one of its
-    values. The function's count() is of the same: how many rows. Outside of looked_up() it finds rows by key
+    The SQL is kept for each `values`; what comes late (keyword only: a number, a text, a moment, a day, or a list of
+    numbers) is put into it each time, as a parameter. build asks the database nothing and looks at no clock: the day
+    is one of its values, or comes late. The function's count() is of the same: how many rows. Outside of looked_up() it finds rows by key
     (registry/prepared.py).
     """
     kept = {}
@@ -89,7 +91,7 @@ class _Question:
         except EmptyResultSet:
             self.sql = None
             return
-        found = {parameter for parameter in self.parameters if isinstance(parameter, int | str)}
+        found = {parameter for parameter in self.parameters if isinstance(parameter, MARKS)}
         if missing := set(self.places) - found:
             raise ValueError(
                 f"{build.__name__}: {sorted({self.places[one][0] for one in missing})}"
@@ -98,11 +100,18 @@ class _Question:
     def _stand_in(self, name, value):
         if isinstance(value, list):
             return [self._mark(name, number) for number in range(len(value))]
-        return self._mark(name, None, is_text=isinstance(value, str))
+        return self._mark(name, None, like=value)
 
-    def _mark(self, name, number, *, is_text=False):
-        mark = LAST_NUMBER - len(self.places)
-        mark = f"late {mark}" if is_text else mark
+    def _mark(self, name, number, *, like=0):
+        """A value of the same type that nobody means, and that is found again among the parameters."""
+        place = len(self.places) + 1
+        mark = LAST_NUMBER - place
+        if isinstance(like, str):
+            mark = f"late {place}"
+        elif isinstance(like, datetime):
+            mark = FIRST_MOMENT + timedelta(microseconds=place)
+        elif isinstance(like, date):
+            mark = FIRST_MOMENT.date() + timedelta(days=place)
         self.places[mark] = (name, number)
         return mark
 
@@ -125,7 +134,7 @@ class _Question:
     def _filled(self, late):
         filled = []
         for parameter in self.parameters:
-            place = self.places.get(parameter) if isinstance(parameter, int | str) else None
+            place = self.places.get(parameter) if isinstance(parameter, MARKS) else None
             if place:
                 name, number = place
                 parameter = late[name] if number is None else late[name][number]

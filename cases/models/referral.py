@@ -143,13 +143,13 @@ class ReferralQuerySet(models.QuerySet):
         return rows.only(*told).prefetch_related("case__area", "sender")
 
 
-def numbers_by_state(organisation_id):
+def numbers_by_state(organisation_id, *, now=None, today=None):
     """{name: aggregate} of what an organisation has to do."""
-    now, count = timezone.now(), models.Count
+    now, today, count = now or timezone.now(), today or timezone.localdate(), models.Count
     return {
         "semua": count("id"),
         "menunggu": count("id", filter=Q(status=Status.SENT, receiver=organisation_id)),
-        "hari_ini": count("id", filter=Q(due_at__gte=now, due_at__date=timezone.localdate())),
+        "hari_ini": count("id", filter=Q(due_at__gte=now, due_at__date=today)),
         "lewat": count("id", filter=Q(due_at__lt=now)),
     }
 

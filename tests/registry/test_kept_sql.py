@@ -91,6 +91,19 @@ def test_late_values_are_put_in_each_time(question, db):
     assert named.count("x", name="dua", ids=[other.pk]) == 1
 
 
+def test_moments_and_days_come_late_too(question, db):
+    @question
+    def between(*, since, day):
+        return User.objects.filter(created_at__gte=since, created_at__date=day).order_by("pk")
+
+    one, now = make_user("satu"), timezone.now()
+    before = now - timedelta(hours=1)
+    assert between(since=before, day=timezone.localdate()) == [one]
+    assert between(since=before, day=timezone.localdate() - timedelta(days=1)) == []
+    assert between(since=now + timedelta(hours=1), day=timezone.localdate()) == []
+    assert len(between.kept) == 1
+
+
 def make_user(name):
     return User.objects.create(username=name, full_name=name)
 
