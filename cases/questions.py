@@ -2,12 +2,18 @@
 
 from collections import defaultdict
 
+from django.db.models import Value
+from django.utils import timezone
+
 from cases.models import Case, CaseEvent, CaseProblem, Consent, Referral, Service
+from cases.models.referral import numbers_by_state
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.paging import PAGE_SIZE
+from registry.scope import looked_up
 
 CASE_ORDER = ("-opened_at", "-id")
+INBOX_ORDER = ("due_sort", "id")
 
 
 def case_of(post, public_id):
@@ -96,6 +102,27 @@ def newest_cases(viewer, most):
     """(pk, values of CASE_ORDER) of so many cases that this post may see, the newest first (registry/paging.py)."""
     fields = [name.lstrip("-") for name in CASE_ORDER]
     return Case.objects.visible_to(viewer).order_by(*CASE_ORDER).values_list("pk", *fields)[:most]
+
+
+@kept_sql
+def pressing_hops(viewer, most):
+    """(pk, values of INBOX_ORDER) of so many hops that wait for this post, the most pressing first."""
+    waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id).with_due_sort()
+    return waiting.order_by(*INBOX_ORDER).values_list("pk", *INBOX_ORDER)[:most]
+
+
+def numbers_of_inbox(post):
+    """{"semua", "menunggu", "hari_ini", "lewat"}: how many hops wait for this post."""
+    with looked_up():
+        found = _numbers_of_inbox(Viewer.of(post), now=timezone.now(), today=timezone.localdate())
+    return found[0] if found else dict.fromkeys(numbers_by_state(post.organisation_id), 0)
+
+
+@kept_sql
+def _numbers_of_inbox(viewer, *, now, today):
+    counted = numbers_by_state(viewer.organisation_id, now=now, today=today)
+    waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id).order_by()
+    return waiting.annotate(whole=Value(1)).values("whole").annotate(**counted).values(*counted)
 
 
 def case_rows(post):

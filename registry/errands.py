@@ -25,16 +25,17 @@ OF_UNITS = []
 def provide(*, of_post=None, asks=None, of_unit=None):
     """Add functions of the home page and of the page of a unit.
 
-    asks: (post) -> {name: question}; of_post: (post, {name: answer}) -> [Errand]; of_unit: (unit id, post) -> [Errand].
+    asks: (Viewer, today) -> {name: question}; of_post: (post, {name: answer}) -> [Errand];
+    of_unit: (unit id, post) -> [Errand].
     """
     for functions, function in ((OF_POSTS, of_post), (QUESTIONS, asks), (OF_UNITS, of_unit)):
         if function and function not in functions:
             functions.append(function)
 
 
-def questions_of(post):
-    """{name: question} of all apps."""
-    return {name: question for ask in QUESTIONS for name, question in ask(post).items()}
+def questions_of(viewer, today):
+    """{name: question} of all apps, for a Viewer (registry/kept_sql.py)."""
+    return {name: question for ask in QUESTIONS for name, question in ask(viewer, today).items()}
 
 
 def errands_of(post, answers):

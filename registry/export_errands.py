@@ -9,9 +9,9 @@ from registry.models.export import judges
 from registry.questions import numbers
 
 
-def asked(post):
+def asked(viewer, today):
     """How many, for whoever may agree to an export of somebody else."""
-    return {"exports": numbers(Export.objects.waiting_for(post), all=Count("pk"))} if judges(post) else {}
+    return {"exports": numbers(Export.objects.waiting_for(viewer), all=Count("pk"))} if judges(viewer) else {}
 
 
 def exports_waiting(post, answers):

@@ -25,8 +25,14 @@ LAST_NUMBER, FIRST_MOMENT = -(2**62), datetime(2, 1, 1, tzinfo=UTC)  # no key of
 class Office:
     """What of an organisation decides it."""
 
+    kind: str
+    home_area_id: str
     territory: tuple | None
     reads_identity: bool
+
+    @classmethod
+    def of(cls, one):
+        return cls(one.kind, one.home_area_id, one.territory, one.reads_identity)
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,15 @@ class Viewer:
     role: str
     glass: int | None
     is_admin: bool
+    is_supervisor: bool
+    is_data_operator: bool
     organisation: Office | None  # an admin sistem has none
 
     @classmethod
     def of(cls, post):
-        office = Office(post.organisation.territory, post.organisation.reads_identity) if not post.is_admin else None
-        return cls(post.pk, post.user_id, post.organisation_id, post.role, post.glass, post.is_admin, office)
+        office = None if post.is_admin else Office.of(post.organisation)
+        ranks = (post.is_admin, post.is_supervisor, post.is_data_operator)
+        return cls(post.pk, post.user_id, post.organisation_id, post.role, post.glass, *ranks, office)
 
 
 def kept_sql(build):
@@ -52,50 +61,47 @@ def kept_sql(build):
 
     The SQL is kept for each `values`; what comes late (keyword only: a number, a text, a moment, a day, or a list of
     numbers) is put into it each time, as a parameter. build asks the database nothing and looks at no clock: the day
-    is one of its values, or comes late. The function's count() is of the same: how many rows. Outside of looked_up() it finds rows by key
-    (registry/prepared.py).
+    is one of its values, or comes late. The function's count() is of the same: how many rows. Outside of looked_up()
+    it finds rows by key (registry/prepared.py).
     """
-    kept = {}
-
-    def question_of(values, late):
-        key = (values, *((name, _shape(value)) for name, value in late.items()))
-        question = kept.get(key)
-        if question is None:
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            question = kept[key] = _Question(build, values, late)
-        return question
+    question_of = kept_as(_Question, build)
 
     @wraps(build)
     def rows(*values, **late):
         return question_of(values, late).rows(late)
 
     rows.count = lambda *values, **late: question_of(values, late).count(late)
-    rows.build, rows.kept = build, kept
-    kept_sql.questions.append(rows)
+    rows.kept = question_of.kept
     return rows
 
 
-kept_sql.questions = []  # all of them, for the test that compares
+def kept_as(kind, build):
+    """function(values, late) -> kind(build, values, late), made once for what it depends on."""
+    kept = {}
+
+    def made(values, late):
+        key = (values, *((name, _shape(value)) for name, value in late.items()))
+        found = kept.get(key)
+        if found is None:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            found = kept[key] = kind(build, values, late)
+        return found
+
+    made.kept = kept
+    EVERYTHING.append((kind, build, kept))
+    return made
 
 
-class _Question:
-    """A queryset and the SQL that it became. sql is None when nothing is asked at all."""
+EVERYTHING = []  # (kind, build, kept), for the test that compares
 
-    def __init__(self, build, values, late):
-        self.places = {}  # what stands in for a late value: where to find it
-        self.queryset = build(*values, **{name: self._stand_in(name, value) for name, value in late.items()})
-        self.compiler = self.queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        try:
-            self.sql, self.parameters = self.compiler.as_sql()
-        except EmptyResultSet:
-            self.sql = None
-            return
-        found = {parameter for parameter in self.parameters if isinstance(parameter, MARKS)}
-        if missing := set(self.places) - found:
-            raise ValueError(
-                f"{build.__name__}: {sorted({self.places[one][0] for one in missing})}"
-            )  # no parameter of the SQL
+
+class Late:
+    """Values that stand in for late ones while SQL is worked out, and are found again among its parameters."""
+
+    def __init__(self, late):
+        self.places = {}  # what stands in: (name, place in a list or None)
+        self.values = {name: self._stand_in(name, value) for name, value in late.items()}
 
     def _stand_in(self, name, value):
         if isinstance(value, list):
@@ -103,7 +109,7 @@ class _Question:
         return self._mark(name, None, like=value)
 
     def _mark(self, name, number, *, like=0):
-        """A value of the same type that nobody means, and that is found again among the parameters."""
+        """A value of the same type that nobody means."""
         place = len(self.places) + 1
         mark = LAST_NUMBER - place
         if isinstance(like, str):
@@ -115,11 +121,43 @@ class _Question:
         self.places[mark] = (name, number)
         return mark
 
+    def check(self, parameters, what):
+        """Raises ValueError for one that became no parameter: it was worked into the SQL and would stay there."""
+        found = {parameter for parameter in parameters if isinstance(parameter, MARKS)}
+        if missing := set(self.places) - found:
+            raise ValueError(f"{what}: {sorted({self.places[one][0] for one in missing})}")
+
+    def filled(self, parameters, late):
+        """The parameters with the late values in their places."""
+        return tuple(self._meant(parameter, late) for parameter in parameters)
+
+    def _meant(self, parameter, late):
+        place = self.places.get(parameter) if isinstance(parameter, MARKS) else None
+        if place is None:
+            return parameter
+        name, number = place
+        return late[name] if number is None else late[name][number]
+
+
+class _Question:
+    """A queryset and the SQL that it became. sql is None when nothing is asked at all."""
+
+    def __init__(self, build, values, late):
+        self.late = Late(late)
+        self.queryset = build(*values, **self.late.values)
+        self.compiler = self.queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        try:
+            self.sql, self.parameters = self.compiler.as_sql()
+        except EmptyResultSet:
+            self.sql = self.parameters = None
+            return
+        self.late.check(self.parameters, build.__name__)
+
     def rows(self, late):
         if self.sql is None:
             return []
         asked = self.queryset.all()
-        asked.query.get_compiler = _Kept(self.compiler, (self.sql, self._filled(late)))
+        asked.query.get_compiler = _Kept(self.compiler, (self.sql, self.late.filled(self.parameters, late)))
         with prepared():
             return list(asked)
 
@@ -128,18 +166,8 @@ class _Question:
         if self.sql is None:
             return 0
         with replica.here().cursor() as cursor:
-            cursor.execute(COUNT.format(self.sql), self._filled(late))
+            cursor.execute(COUNT.format(self.sql), self.late.filled(self.parameters, late))
             return cursor.fetchone()[0]
-
-    def _filled(self, late):
-        filled = []
-        for parameter in self.parameters:
-            place = self.places.get(parameter) if isinstance(parameter, MARKS) else None
-            if place:
-                name, number = place
-                parameter = late[name] if number is None else late[name][number]
-            filled.append(parameter)
-        return tuple(filled)
 
 
 def _shape(value):

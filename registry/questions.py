@@ -8,6 +8,7 @@ Each is compiled by itself, and they are joined as text: nested in one another, 
 """
 
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import BigIntegerField, Func, Value
 
 from registry import replica
+from registry.kept_sql import Late, kept_as
 from registry.scope import looked_up
 
 
@@ -62,13 +64,37 @@ class First(Func):
         super().__init__(array, template=f"(%(expressions)s)[1:{int(most)}]", output_field=of_keys, **extra)
 
 
-def answers(questions):
-    """{name: answer} of {name: question}, in one statement."""
-    compiled = {name: made for name, question in questions.items() if (made := question.compiled())}
-    found = {name: question.without for name, question in questions.items()}
-    if compiled:
-        parameters = [value for _, values in compiled.values() for value in values]
+def kept_answers(build):
+    """Decorator: build(*values, **late) -> {name: question} becomes a function of the same that gives {name: answer}.
+
+    All are asked in one statement, whose SQL is kept as that of registry/kept_sql.py is.
+    """
+    made = kept_as(_Together, build)
+
+    @wraps(build)
+    def answers(*values, **late):
+        return made(values, late).answers(late)
+
+    return answers
+
+
+class _Together:
+    """Several questions in one statement. sql is None when the first wall shows nothing at all."""
+
+    def __init__(self, build, values, late):
+        self.late = Late(late)
+        questions = build(*values, **self.late.values)
+        compiled = {name: found for name, question in questions.items() if (found := question.compiled())}
+        self.without = {name: question.without for name, question in questions.items()}
+        self.names = list(compiled)
+        self.parameters = [value for _, parameters in compiled.values() for value in parameters]
+        self.sql = f"SELECT {', '.join(sql for sql, _ in compiled.values())}" if compiled else None
+        if compiled:
+            self.late.check(self.parameters, build.__name__)
+
+    def answers(self, late):
+        if self.sql is None:
+            return dict(self.without)
         with looked_up(), replica.here().cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(sql for sql, _ in compiled.values())}", parameters)
-            found |= zip(compiled, cursor.fetchone(), strict=True)
-    return found
+            cursor.execute(self.sql, self.late.filled(self.parameters, late))
+            return self.without | dict(zip(self.names, cursor.fetchone(), strict=True))

@@ -27,10 +27,10 @@ CHECKING = (OrganisationKind.TKSK, OrganisationKind.REGENCY_OFFICE)
 NAMING = (OrganisationKind.WKSBM, OrganisationKind.VILLAGE)
 
 
-def which_invitations(post):
-    if post.organisation.kind not in NAMING:
+def which_invitations(viewer, today):
+    if viewer.organisation.kind not in NAMING:
         return {}
-    return {"invitations": keys(Invitation.objects.visible_to(post).for_list().waiting(), LATEST)}
+    return {"invitations": keys(Invitation.objects.visible_to(viewer).for_list().waiting(today), LATEST)}
 
 
 def invitations_waiting(post, answers):
@@ -61,8 +61,8 @@ def named_of(unit_id, post):
     ]
 
 
-def how_many_checks(post):
-    return {"checks": follow_ups.checks_due(post)} if post.organisation.kind in CHECKING else {}
+def how_many_checks(viewer, today):
+    return {"checks": follow_ups.checks_due(viewer, today)} if viewer.organisation.kind in CHECKING else {}
 
 
 def checks_waiting(post, answers):
@@ -77,14 +77,13 @@ def checks_waiting(post, answers):
     return found
 
 
-def which_promises(post):
-    if post.organisation.kind != OrganisationKind.WKSBM:
+def which_promises(viewer, today):
+    if viewer.organisation.kind != OrganisationKind.WKSBM:
         return {}
-    today = timezone.localdate()
-    promised = Commitment.objects.filter(event=OuterRef("pk"), unit=post.organisation_id)
-    sent = Participant.objects.counted().filter(event=OuterRef("pk"), unit=post.organisation_id)
+    promised = Commitment.objects.filter(event=OuterRef("pk"), unit=viewer.organisation_id)
+    sent = Participant.objects.counted().filter(event=OuterRef("pk"), unit=viewer.organisation_id)
     events = (
-        BimtekEvent.objects.visible_to(post)
+        BimtekEvent.objects.visible_to(viewer)
         .filter(status__in=FROM_THE_START, ends_on__range=(today - FRESH, today + FRESH))
         .filter(Exists(sent), ~Exists(promised))
     )
@@ -105,11 +104,11 @@ def promises_waiting(post, answers):
     ]
 
 
-def which_own(post):
-    if post.organisation.kind not in ORGANISERS:
+def which_own(viewer, today):
+    if viewer.organisation.kind not in ORGANISERS:
         return {}
-    own = BimtekEvent.objects.visible_to(post).filter(organiser=post.organisation_id, status__in=OPEN_STATUSES)
-    soon = own.filter(starts_on__lte=timezone.localdate() + SOON)
+    own = BimtekEvent.objects.visible_to(viewer).filter(organiser=viewer.organisation_id, status__in=OPEN_STATUSES)
+    soon = own.filter(starts_on__lte=today + SOON)
     return {"own_events": keys(soon.order_by("starts_on"), LATEST)}
 
 

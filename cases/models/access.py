@@ -154,7 +154,7 @@ class Verdict(models.TextChoices):
 class EmergencyAccessQuerySet(models.QuerySet):
     def visible_to(self, post):
         """For supervisors, those of their territory; for everybody, the own ones."""
-        seen = Q(post=post)
+        seen = Q(post=post.pk)
         if post.role in SUPERVISORS:
             low, high = post.organisation.territory
             seen |= Q(area_id__gte=low, area_id__lt=high)

@@ -96,10 +96,6 @@ class ReferralQuerySet(models.QuerySet):
         }
         return self.filter(states.get(wanted, Q()))
 
-    def counts_by_state(self, organisation_id):
-        """{"semua": n, "menunggu": n, "hari_ini": n, "lewat": n} in one query."""
-        return self.order_by().aggregate(**numbers_by_state(organisation_id))
-
     def with_due_sort(self):
         """Adds due_sort: the due time, and far in the future for a hop without a clock."""
         return self.annotate(due_sort=Coalesce("due_at", FAR))

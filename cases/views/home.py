@@ -6,6 +6,7 @@ from operator import attrgetter
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases import story
@@ -27,9 +28,10 @@ from cases.views.lookups import noted, noted_messages
 from registry import standings
 from registry.access import post_required
 from registry.errands import errands_of, questions_of
+from registry.kept_sql import Viewer
 from registry.models import DormancyProposal, Role, UnitProfile
 from registry.paging import rows_of
-from registry.questions import First, answers, keys, lines, numbers
+from registry.questions import First, kept_answers, keys, lines, numbers
 
 LAST_CASES = 5
 LATEST = 3
@@ -49,29 +51,28 @@ def home(request):
     return render(request, f"home/{template}.html", page)
 
 
-def _answered(request, cases, waiting, questions):
-    """All that the page asks with numbers and keys, in one statement.
-
-    cases: the queryset of the cases shown last; waiting: the hops that wait for the organisation.
-    """
-    post = request.post
-    tasks = CaseTask.objects.visible_to(post).open().of_organisation(post.organisation_id)
-    last = cases.values("pk")[:LAST_CASES]
-    running = Referral.objects.visible_to(post).open().responsibility().filter(case__in=last)
-    pressing = First(ArrayAgg("pk", order_by=("due_sort", "pk")), LAST_CASES)
-    found = answers(
-        {
-            "waiting": numbers(waiting.with_due_sort(), first=pressing, **numbers_by_state(post.organisation_id)),
-            "cases": keys(cases, LAST_CASES),
-            "hops": keys(running, LAST_CASES),
-            "tasks": numbers(tasks, **numbers_by_when()),
-            "unread": keys(Notification.objects.visible_to(post).unread(), CAP),
-            **questions,
-            **questions_of(post),
-        },
-    )
+def _answered(request, ask):
+    """What the page asks with numbers and keys, in one statement; the counts of the frame are among it."""
+    found = ask(Viewer.of(request.post), timezone.localdate(), now=timezone.now())
     request.counted = Counter(waiting=min(found["waiting"]["semua"], CAP), unread=len(found["unread"]))
     return found
+
+
+def _own_work(viewer, today, now, cases, waiting):
+    """The questions of every page. cases: of those shown last; waiting: the hops that wait for the organisation."""
+    tasks = CaseTask.objects.visible_to(viewer).open().of_organisation(viewer.organisation_id)
+    last = cases.values("pk")[:LAST_CASES]
+    running = Referral.objects.visible_to(viewer).open().responsibility().filter(case__in=last)
+    pressing = First(ArrayAgg("pk", order_by=("due_sort", "pk")), LAST_CASES)
+    by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
+    return {
+        "waiting": numbers(waiting.with_due_sort(), first=pressing, **by_state),
+        "cases": keys(cases, LAST_CASES),
+        "hops": keys(running, LAST_CASES),
+        "tasks": numbers(tasks, **numbers_by_when(today)),
+        "unread": keys(Notification.objects.visible_to(viewer).unread(), CAP),
+        **questions_of(viewer, today),
+    }
 
 
 def _shown(post, found):
@@ -90,26 +91,29 @@ def _shown(post, found):
     return {"todo": todo, "cases": [(case, story.whereabouts(case, running.get(case.pk))) for case in last]}
 
 
+@kept_answers
+def _of_a_unit(viewer, today, *, now):
+    seen = Case.objects.visible_to(viewer)
+    waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id, with_drafts=True)
+    alone = seen.open().held_by(viewer.organisation_id).without_open_hop()
+    named = seen.filter(pk__in=Notification.objects.visible_to(viewer).unread().values("case")[:FROM_AMONG])
+    return _own_work(viewer, today, now, seen, waiting) | {
+        "alone": numbers(alone, all=Count("pk")),
+        "drafts": keys(IntakeDraft.objects.visible_to(viewer), CAP),
+        "named": lines(named, "pk", "person"),
+    }
+
+
 def _unit_page(request):
     post = request.post
-    seen = Case.objects.visible_to(post)
-    waiting = Referral.objects.visible_to(post).waiting_for(post.organisation_id, with_drafts=True)
-    alone = seen.open().held_by(post.organisation_id).without_open_hop()
-    drafts = IntakeDraft.objects.visible_to(post)
+    found = _answered(request, _of_a_unit)
     messages = Notification.objects.visible_to(post)
-    named = seen.filter(pk__in=messages.unread().values("case")[:FROM_AMONG])
-    found = _answered(
-        request,
-        seen,
-        waiting,
-        {"alone": numbers(alone, all=Count("pk")), "drafts": keys(drafts, CAP), "named": lines(named, "pk", "person")},
-    )
     news = _newest_of_each_case(rows_of(messages, found["unread"][:FROM_AMONG]))[:LATEST]
     return _shown(post, found) | {
         "not_sent": found["alone"]["all"],
         "tasks": found["tasks"],
         "profile": UnitProfile.objects.visible_to(post).unmerged().for_list().with_last_proposal().first(),
-        "drafts": rows_of(drafts, found["drafts"]),
+        "drafts": rows_of(IntakeDraft.objects.visible_to(post), found["drafts"]),
         "errands": errands_of(post, found),
         "news": noted_messages(request, news, {line["pk"]: line["person"] for line in found["named"]}),
     }
@@ -123,10 +127,33 @@ def _newest_of_each_case(messages):
     return list(newest.values())
 
 
+COUNTED = ("rights", "emergencies", "twins", "asleep")
+
+
+@kept_answers
+def _of_an_office(viewer, today, *, now):
+    counted = {
+        "rights": RightsRequest.objects.visible_to(viewer).open(),
+        "twins": MatchReview.objects.visible_to(viewer).open(),
+        "asleep": DormancyProposal.objects.visible_to(viewer).open(),
+    }
+    if viewer.is_supervisor:
+        counted["emergencies"] = EmergencyAccess.objects.visible_to(viewer).unreviewed()
+    late = LateCount.objects.visible_to(viewer).by_receiver()
+    cases, waiting = Case.objects.visible_to(viewer).recently_moved(), Referral.objects.waiting_at(viewer)
+    return (
+        _own_work(viewer, today, now, cases, waiting)
+        | {name: numbers(rows, all=Count("pk")) for name, rows in counted.items()}
+        | {
+            "units": standings.asked(viewer, today),
+            "stuck": lines(late, "number", "receiver__name", "receiver__public_id"),
+        }
+    )
+
+
 def _office_page(request):
     post = request.post
-    waiting = Referral.objects.waiting_at(post)
-    found = _answered(request, Case.objects.visible_to(post).recently_moved(), waiting, _figures(post))
+    found = _answered(request, _of_an_office)
     return _shown(post, found) | {
         "counts": found["waiting"],
         "tasks": found["tasks"],
@@ -134,24 +161,4 @@ def _office_page(request):
         "stuck": found["stuck"],
         "errands": errands_of(post, found),
         **{name: found[name]["all"] if name in found else 0 for name in COUNTED},
-    }
-
-
-COUNTED = ("rights", "emergencies", "twins", "asleep")
-
-
-def _figures(post):
-    """The questions of an office beside its own work."""
-    counted = {
-        "rights": RightsRequest.objects.visible_to(post).open(),
-        "twins": MatchReview.objects.visible_to(post).open(),
-        "asleep": DormancyProposal.objects.visible_to(post).open(),
-    }
-    if post.is_supervisor:
-        counted["emergencies"] = EmergencyAccess.objects.visible_to(post).unreviewed()
-    return {name: numbers(rows, all=Count("pk")) for name, rows in counted.items()} | {
-        "units": standings.asked(post),
-        "stuck": lines(
-            LateCount.objects.visible_to(post).by_receiver(), "number", "receiver__name", "receiver__public_id"
-        ),
     }

@@ -11,15 +11,13 @@ from cases import policy, questions
 from cases.actions import notices
 from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
-from cases.questions import CASE_ORDER
+from cases.questions import CASE_ORDER, INBOX_ORDER
 from cases.views.lookups import noted, noted_messages
 from registry.access import casework_required
 from registry.kept_sql import Viewer
 from registry.paging import capped_count, first_page_of, hurried_count, page_of
-from registry.scope import looked_up
 
 of_hop = attrgetter("case")
-INBOX_ORDER = ("due_sort", "id")
 SENT_ORDER = ("-sent_at", "-id")
 
 
@@ -27,17 +25,15 @@ SENT_ORDER = ("-sent_at", "-id")
 @casework_required
 def inbox(request):
     """Kotak masuk: what waits for this post, the most pressing first."""
-    seen = Referral.objects.visible_to(request.post)
-    mine = seen.waiting_for(request.post.organisation_id)
-    wanted = request.GET.get("tampil", "")
-    narrowed = mine.in_state(wanted, request.post.organisation_id).with_due_sort()
-    page = page_of(
-        narrowed, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=questions.hop_rows(request.post)
-    )
+    wanted, rows = request.GET.get("tampil", ""), questions.hop_rows(request.post)
+    if request.GET:
+        mine = Referral.objects.visible_to(request.post).waiting_for(request.post.organisation_id)
+        narrowed = mine.in_state(wanted, request.post.organisation_id).with_due_sort()
+        page = page_of(narrowed, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=rows)
+    else:
+        page = first_page_of(questions.pressing_hops, Viewer.of(request.post), shown=rows, is_counted=False)
     noted(request, page.rows, of_hop)
-    with looked_up():
-        counts = mine.counts_by_state(request.post.organisation_id)
-    context = {"page": page, "wanted": wanted, "counts": counts}
+    context = {"page": page, "wanted": wanted, "counts": questions.numbers_of_inbox(request.post)}
     return render(request, "cases/referral/inbox.html", context)
 
 

@@ -23,7 +23,7 @@ class ExportQuerySet(models.QuerySet):
         """The own ones; for whoever may agree, those of the own office and of offices below."""
         if post is None or post.is_admin:
             return self.none()
-        seen = Q(by=post)
+        seen = Q(by=post.pk)
         if judges(post) and (territory := post.organisation.territory):
             low, high = territory
             seen |= Q(by__organisation__home_area_id__gte=low, by__organisation__home_area_id__lt=high)

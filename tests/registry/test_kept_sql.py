@@ -1,7 +1,7 @@
 """The SQL of a question is worked out once, for exactly what it depends on (registry/kept_sql.py)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,13 +15,14 @@ from registry.scope import as_post
 from tests.factories import cases as make
 
 PEOPLE = ("sari", "bayu", "dewi", "pak_puskesmas", "surya", "admin_sistem", "sleman_pengurus", "sleman_dinsos")
+LIKE = {str: "x", int: 1, datetime: datetime(2026, 5, 1, tzinfo=UTC), date: date(2026, 5, 1)}
 PAGES = ("home", "cases:inbox", "cases:case-list", "cases:notification-list")
 
 
 @pytest.fixture
 def question(monkeypatch):
     """A question of this test alone."""
-    monkeypatch.setattr(kept_sql, "questions", list(kept_sql.questions))
+    monkeypatch.setattr(module, "EVERYTHING", list(module.EVERYTHING))
     return kept_sql
 
 
@@ -33,8 +34,8 @@ def people(request, db):
 def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, monkeypatch):
     """Every question that the pages ask, for posts of every kind: the same SQL and values a year and a bit later."""
     case = make.open_case(people[0])
-    for one in kept_sql.questions:
-        one.kept.clear()
+    for _, _, kept in module.EVERYTHING:
+        kept.clear()
     for post in people:
         client.force_login(post.user)
         for page in PAGES:
@@ -43,20 +44,16 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
     later = timezone.now() + timedelta(days=400)
     monkeypatch.setattr(timezone, "now", lambda: later)
     compared = 0
-    for one in kept_sql.questions:
-        for (values, *shapes), kept in one.kept.items():
-            late = {name: [0] * shape if isinstance(shape, int) else shape() for name, shape in shapes}
-            anew = module._Question(one.build, values, late)
-            assert anew.sql == kept.sql, one.__name__
-            assert anew.sql is None or anew.parameters == kept.parameters, one.__name__
+    for kind, build, kept in module.EVERYTHING:
+        for (values, *shapes), made in kept.items():
+            late = {name: [0] * shape if isinstance(shape, int) else LIKE[shape] for name, shape in shapes}
+            anew = kind(build, values, late)
+            assert anew.sql == made.sql, build.__name__
+            assert anew.parameters == made.parameters, build.__name__
             compared += 1
-    assert compared > 40
-    assert {one.__name__ for one in kept_sql.questions if one.kept} >= {
-        "_in_force",
-        "_session",
-        "_case",
-        "newest_cases",
-    }
+    assert compared > 50
+    asked = {build.__name__ for _, build, kept in module.EVERYTHING if kept}
+    assert asked >= {"_in_force", "_session", "_case", "newest_cases", "_of_a_unit", "_of_an_office"}
 
 
 def test_each_post_reads_its_own_rows_whoever_asked_before(people):

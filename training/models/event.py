@@ -29,7 +29,7 @@ class BimtekEventQuerySet(models.QuerySet):
         if office.kind == OrganisationKind.PROVINCE_OFFICE:
             return self.all()
         if office.kind == OrganisationKind.REGENCY_OFFICE:
-            return self.filter(Q(organiser=office) | Q(regencies__contains=area))
+            return self.filter(Q(organiser=post.organisation_id) | Q(regencies__contains=area))
         if office.kind in INVITED_KINDS:
             return self.filter(is_announced=True, regencies__contains=area)
         return self.none()

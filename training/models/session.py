@@ -35,7 +35,7 @@ class SpeakerQuerySet(models.QuerySet):
         """An organising office reads its own register; whoever reads a timetable reads who speaks there."""
         seen = Q(pk__in=SessionSpeaker.objects.visible_to(post).values("speaker"))
         own = post is not None and not post.is_admin and post.organisation.kind in ORGANISERS
-        return self.filter(seen | Q(office=post.organisation)) if own else self.filter(seen)
+        return self.filter(seen | Q(office=post.organisation_id)) if own else self.filter(seen)
 
     def of_office(self, organisation):
         """The register of one office."""
