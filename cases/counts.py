@@ -22,7 +22,7 @@ def of_the_frame(post):
 
 @kept_sql
 def _waiting_and_unread(viewer):
-    waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id)
+    waiting = Referral.objects.waiting_at(viewer)
     return _named("waiting", waiting).union(
         _named("unread", Notification.objects.visible_to(viewer).unread()), all=True
     )

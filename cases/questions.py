@@ -105,9 +105,15 @@ def newest_cases(viewer, most):
 
 
 @kept_sql
+def all_cases(viewer, most):
+    """The same cases without an order, which would have to be walked: to count them."""
+    return Case.objects.visible_to(viewer).order_by().values_list("pk")[:most]
+
+
+@kept_sql
 def pressing_hops(viewer, most):
     """(pk, values of INBOX_ORDER) of so many hops that wait for this post, the most pressing first."""
-    waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id).with_due_sort()
+    waiting = Referral.objects.waiting_at(viewer).with_due_sort()
     return waiting.order_by(*INBOX_ORDER).values_list("pk", *INBOX_ORDER)[:most]
 
 
@@ -121,7 +127,7 @@ def numbers_of_inbox(post):
 @kept_sql
 def _numbers_of_inbox(viewer, *, now, today):
     counted = numbers_by_state(viewer.organisation_id, now=now, today=today)
-    waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id).order_by()
+    waiting = Referral.objects.waiting_at(viewer).order_by()
     return waiting.annotate(whole=Value(1)).values("whole").annotate(**counted).values(*counted)
 
 

@@ -79,16 +79,17 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
 
 
-def first_page_of(question, *values, shown, is_counted=True):
+def first_page_of(question, *values, shown, counted=None):
     """The first page of a whole list, as page_of(…, counted=capped_count) gives it, or without its length.
 
     question: of registry/kept_sql.py; question(*values, most) are (pk, values of the order) of so many rows.
+    counted: one for the same rows in no order, which tells how many they are.
     """
     with looked_up():
         found = question(*values, PAGE_SIZE + 1)
         count = None
-        if is_counted:
-            count = _capped(len(found) if len(found) <= PAGE_SIZE else question.count(*values, COUNT_CAP + 1))
+        if counted:
+            count = _capped(len(found) if len(found) <= PAGE_SIZE else counted.count(*values, COUNT_CAP + 1))
     rows = rows_of(shown, [pk for pk, *_ in found[:PAGE_SIZE]])
     return Page(rows, _encode(found[PAGE_SIZE - 1][1:], count) if len(found) > PAGE_SIZE else "", True, count)
 
