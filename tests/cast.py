@@ -17,6 +17,7 @@ up the chain; the outsiders hold the same posts in Kabupaten Sleman and see noth
 """
 
 import time
+from copy import deepcopy
 
 import pyotp
 import pytest
@@ -198,19 +199,27 @@ def sleman_dinsos(db):
     return appear("sleman_dinsos")
 
 
+def signed_in(appointment):
+    """A browser that is signed in and acts as this post."""
+    client = Client()
+    client.force_login(appointment.user)
+    session = client.session
+    session[SESSION_KEY] = appointment.public_id
+    keep_alive(session)  # as after the first click; else each request would write the session
+    if second_factor.is_required_of(appointment):
+        second_factor.remember(session, telephone_of(appointment)[0])
+    session.save()
+    return client
+
+
+def another(client):
+    """A browser with the same session: what happens to its cookies leaves the first one alone."""
+    copied = Client()
+    copied.cookies = deepcopy(client.cookies)
+    return copied
+
+
 @pytest.fixture
 def client_of(db):
     """client_of(appointment): a browser that is signed in and acts as this post."""
-
-    def signed_in(appointment):
-        client = Client()
-        client.force_login(appointment.user)
-        session = client.session
-        session[SESSION_KEY] = appointment.public_id
-        keep_alive(session)  # as after the first click; else each request would write the session
-        if second_factor.is_required_of(appointment):
-            second_factor.remember(session, telephone_of(appointment)[0])
-        session.save()
-        return client
-
     return signed_in
