@@ -75,6 +75,10 @@ def _mugi_waras():
     return wksbm("WKSBM Mugi Waras", BANGUNHARJO, "Salakan")
 
 
+def _ngudi_rahayu():
+    return wksbm("WKSBM Ngudi Rahayu", CATURTUNGGAL, "Karangwuni")
+
+
 def _puskesmas():
     sewon = Area.objects.get(pk=SEWON)
     return organisations.establish(kind=OrganisationKind.HEALTH, name="Puskesmas Sewon I", home_area=sewon, by=None)
@@ -97,6 +101,7 @@ CAST = {
     "surya": ("surya", "Surya Atmaja", DINAS_DIY, Role.PROVINCE_SUPERVISOR, "", {}),
     "pak_puskesmas": ("puskesmas", "Joko Santoso", _puskesmas, Role.PARTNER, "", {}),
     "admin_sistem": ("admin", "Agus Setiawan", DINAS_DIY, Role.ADMIN, "", {}),
+    "sleman_pengurus": ("sleman-pengurus", "Wahyu Hidayat", _ngudi_rahayu, Role.PENGURUS, "Ketua", {}),
     "sleman_dinsos": (
         *("sleman-dinsos", "Yuni Kartika", at(OrganisationKind.REGENCY_OFFICE, SLEMAN), Role.REGENCY_OFFICER, ""),
         {},
@@ -179,8 +184,7 @@ def admin_sistem(db):
 
 @pytest.fixture
 def sleman_pengurus(db):
-    unit = wksbm("WKSBM Ngudi Rahayu", CATURTUNGGAL, "Karangwuni")
-    return appointed("sleman-pengurus", "Wahyu Hidayat", unit, Role.PENGURUS, "Ketua")
+    return appear("sleman_pengurus")
 
 
 @pytest.fixture
