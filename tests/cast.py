@@ -17,6 +17,7 @@ up the chain; the outsiders hold the same posts in Kabupaten Sleman and see noth
 """
 
 import time
+from copy import deepcopy
 
 import pyotp
 import pytest
@@ -66,65 +67,108 @@ def telephone_of(appointment):
     return second_factors.set_up(user=user, secret=secret, code=code, now=before)[0], secret
 
 
+def at(kind, area_code):
+    return lambda: office(kind, area_code)
+
+
+def _mugi_waras():
+    return wksbm("WKSBM Mugi Waras", BANGUNHARJO, "Salakan")
+
+
+def _ngudi_rahayu():
+    return wksbm("WKSBM Ngudi Rahayu", CATURTUNGGAL, "Karangwuni")
+
+
+def _puskesmas():
+    sewon = Area.objects.get(pk=SEWON)
+    return organisations.establish(kind=OrganisationKind.HEALTH, name="Puskesmas Sewon I", home_area=sewon, by=None)
+
+
+DINAS_BANTUL, DINAS_DIY = at(OrganisationKind.REGENCY_OFFICE, BANTUL), at(OrganisationKind.PROVINCE_OFFICE, DIY)
+# name of the fixture: user name, full name, where, role, title, what else the post is
+CAST = {
+    "sari": ("sari", "Sari Lestari", _mugi_waras, Role.PENGURUS, "Ketua", {}),
+    "bayu": ("bayu", "Bayu Wicaksono", at(OrganisationKind.VILLAGE, BANGUNHARJO), Role.VILLAGE_OFFICER, "", {}),
+    "tini": ("tini", "Tini Rahayu", at(OrganisationKind.TKSK, SEWON), Role.TKSK, "", {}),
+    "dewi": ("dewi", "Dewi Anggraini", DINAS_BANTUL, Role.REGENCY_OFFICER, "", {}),
+    "hadi": ("hadi", "Hadi Pranoto", DINAS_BANTUL, Role.REGENCY_SUPERVISOR, "", {}),
+    "laras": (
+        *("laras", "Laras Widyastuti", DINAS_BANTUL, Role.REGENCY_OFFICER, "Pekerja Sosial"),
+        {"is_social_worker": True},
+    ),
+    "operator": ("operator", "Oki Pratama", DINAS_BANTUL, Role.REGENCY_OFFICER, "", {"is_data_operator": True}),
+    "ratna": ("ratna", "Ratna Kusuma", DINAS_DIY, Role.PROVINCE_OFFICER, "", {}),
+    "surya": ("surya", "Surya Atmaja", DINAS_DIY, Role.PROVINCE_SUPERVISOR, "", {}),
+    "pak_puskesmas": ("puskesmas", "Joko Santoso", _puskesmas, Role.PARTNER, "", {}),
+    "admin_sistem": ("admin", "Agus Setiawan", DINAS_DIY, Role.ADMIN, "", {}),
+    "sleman_pengurus": ("sleman-pengurus", "Wahyu Hidayat", _ngudi_rahayu, Role.PENGURUS, "Ketua", {}),
+    "sleman_dinsos": (
+        *("sleman-dinsos", "Yuni Kartika", at(OrganisationKind.REGENCY_OFFICE, SLEMAN), Role.REGENCY_OFFICER, ""),
+        {},
+    ),
+}
+
+
+def appear(name, place=None):
+    """The post of one of the cast, for a fixture of a test or of a module. place: where, when that is made already."""
+    username, full_name, where, role, title, more = CAST[name]
+    return appointed(username, full_name, place or where(), role, title, **more)
+
+
 @pytest.fixture
 def mugi_waras(db):
     """The WKSBM of padukuhan Salakan."""
-    return wksbm("WKSBM Mugi Waras", BANGUNHARJO, "Salakan")
+    return _mugi_waras()
 
 
 @pytest.fixture
 def sari(mugi_waras):
-    return appointed("sari", "Sari Lestari", mugi_waras, Role.PENGURUS, "Ketua")
+    return appear("sari", mugi_waras)
 
 
 @pytest.fixture
 def bayu(db):
-    return appointed("bayu", "Bayu Wicaksono", office(OrganisationKind.VILLAGE, BANGUNHARJO), Role.VILLAGE_OFFICER)
+    return appear("bayu")
 
 
 @pytest.fixture
 def tini(db):
-    return appointed("tini", "Tini Rahayu", office(OrganisationKind.TKSK, SEWON), Role.TKSK)
+    return appear("tini")
 
 
 @pytest.fixture
 def dewi(db):
-    return appointed("dewi", "Dewi Anggraini", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_OFFICER)
+    return appear("dewi")
 
 
 @pytest.fixture
 def hadi(db):
-    return appointed("hadi", "Hadi Pranoto", office(OrganisationKind.REGENCY_OFFICE, BANTUL), Role.REGENCY_SUPERVISOR)
+    return appear("hadi")
 
 
 @pytest.fixture
 def laras(db):
-    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
-    return appointed("laras", "Laras Widyastuti", dinas, Role.REGENCY_OFFICER, "Pekerja Sosial", is_social_worker=True)
+    return appear("laras")
 
 
 @pytest.fixture
 def operator(db):
-    dinas = office(OrganisationKind.REGENCY_OFFICE, BANTUL)
-    return appointed("operator", "Oki Pratama", dinas, Role.REGENCY_OFFICER, is_data_operator=True)
+    return appear("operator")
 
 
 @pytest.fixture
 def ratna(db):
-    return appointed("ratna", "Ratna Kusuma", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.PROVINCE_OFFICER)
+    return appear("ratna")
 
 
 @pytest.fixture
 def surya(db):
-    return appointed("surya", "Surya Atmaja", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.PROVINCE_SUPERVISOR)
+    return appear("surya")
 
 
 @pytest.fixture
 def pak_puskesmas(db):
-    puskesmas = organisations.establish(
-        kind=OrganisationKind.HEALTH, name="Puskesmas Sewon I", home_area=Area.objects.get(pk=SEWON), by=None
-    )
-    return appointed("puskesmas", "Joko Santoso", puskesmas, Role.PARTNER)
+    return appear("pak_puskesmas")
 
 
 @pytest.fixture
@@ -135,13 +179,12 @@ def balai(db):
 
 @pytest.fixture
 def admin_sistem(db):
-    return appointed("admin", "Agus Setiawan", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.ADMIN)
+    return appear("admin_sistem")
 
 
 @pytest.fixture
 def sleman_pengurus(db):
-    unit = wksbm("WKSBM Ngudi Rahayu", CATURTUNGGAL, "Karangwuni")
-    return appointed("sleman-pengurus", "Wahyu Hidayat", unit, Role.PENGURUS, "Ketua")
+    return appear("sleman_pengurus")
 
 
 @pytest.fixture
@@ -157,23 +200,30 @@ def sleman_tksk(db):
 
 @pytest.fixture
 def sleman_dinsos(db):
-    place = office(OrganisationKind.REGENCY_OFFICE, SLEMAN)
-    return appointed("sleman-dinsos", "Yuni Kartika", place, Role.REGENCY_OFFICER)
+    return appear("sleman_dinsos")
+
+
+def signed_in(appointment):
+    """A browser that is signed in and acts as this post."""
+    client = Client()
+    client.force_login(appointment.user)
+    session = client.session
+    session[SESSION_KEY] = appointment.public_id
+    keep_alive(session)  # as after the first click; else each request would write the session
+    if second_factor.is_required_of(appointment):
+        second_factor.remember(session, telephone_of(appointment)[0])
+    session.save()
+    return client
+
+
+def another(client):
+    """A browser with the same session: what happens to its cookies leaves the first one alone."""
+    copied = Client()
+    copied.cookies = deepcopy(client.cookies)
+    return copied
 
 
 @pytest.fixture
 def client_of(db):
     """client_of(appointment): a browser that is signed in and acts as this post."""
-
-    def signed_in(appointment):
-        client = Client()
-        client.force_login(appointment.user)
-        session = client.session
-        session[SESSION_KEY] = appointment.public_id
-        keep_alive(session)  # as after the first click; else each request would write the session
-        if second_factor.is_required_of(appointment):
-            second_factor.remember(session, telephone_of(appointment)[0])
-        session.save()
-        return client
-
     return signed_in

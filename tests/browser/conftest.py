@@ -2,13 +2,9 @@
 
 import os
 
-import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-
-from registry import second_factor
-from tests.cast import PASSWORD, telephone_of
 
 # Playwright's loop runs in the thread of the tests, where Django would otherwise refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -34,23 +30,22 @@ def browser_type_launch_args():
 
 
 @pytest.fixture
-def window(site, browser):
-    """window(appointment, PHONE): a page of a new browser, signed in as this person."""
+def window(site, browser, client_of):
+    """window(appointment, PHONE): a page of a new browser, signed in as this person; else the page to sign in.
+
+    The session comes with it: typing name, password and code on two pages took as long as four pages of a journey
+    (test_sign_in.py and test_second_factor.py type them).
+    """
     contexts = []
 
     def open_window(appointment=None, size=OFFICE):
         context = browser.new_context(viewport=size, base_url=site.url, locale="id-ID")
         contexts.append(context)
         page = context.new_page()
-        page.goto("/masuk/")
         if appointment:
-            secret = telephone_of(appointment)[1] if second_factor.is_required_of(appointment) else ""
-            page.get_by_label("Nama pengguna").fill(appointment.user.username)
-            page.get_by_label("Kata sandi").fill(PASSWORD)
-            page.get_by_role("button", name="Masuk").click()
-            if second_factor.is_required_of(appointment):
-                page.get_by_label("Kode dari aplikasi").fill(pyotp.TOTP(secret).now())
-                page.get_by_role("button", name="Lanjutkan").click()
+            key = client_of(appointment).session.session_key
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site.url}])
+        page.goto("/" if appointment else "/masuk/")
         return page
 
     yield open_window
@@ -58,14 +53,19 @@ def window(site, browser):
         context.close()
 
 
+@pytest.fixture(scope="session")
+def axe():
+    return Axe()
+
+
 @pytest.fixture
-def look():
+def look(axe):
     """look(page, "name"): the page passes axe, fits the window, and leaves var/screenshots/name.png."""
 
     def at(page, name):
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        found = axe.run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
         assert not found, [(v["id"], [node["html"] for node in v["nodes"]]) for v in found]
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert beyond <= 0, f"{name} scrolls sideways by {beyond} px"

@@ -1,27 +1,59 @@
 """What holds for every act on a case: who is kept out and how, and that a second click or a failure is harmless."""
 
 import re
+from copy import deepcopy
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from cases.actions import referrals
 from cases.models import Notification
 from registry.models import Role, Submission
 from registry.refusal import Refused
+from tests import ground
 from tests.cases.acts import ACTS, World, hidden_fields
 from tests.cases.conftest import last_event, snapshot
+from tests.cast import appear
 from tests.factories import AppointmentFactory
 from tests.factories import cases as make
 
 OF_ACTS = ("case-", "referral-", "stage-", "task-")
-every_act = pytest.mark.parametrize("act", ACTS, ids=str)
+PEOPLE = ("sari", "bayu", "tini", "dewi", "laras", "sleman_dinsos")
+
+
+def for_acts(acts):
+    """A test for each act. Those of one act follow each other in one process: its state is arranged once for all."""
+    params = [pytest.param(act, marks=pytest.mark.xdist_group(f"act {act}")) for act in acts]
+    return pytest.mark.parametrize("act", params, ids=str, indirect=True, scope="module")
+
+
+every_act = for_acts(ACTS)
+
+
+@pytest.fixture(scope="module")
+def act(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def standing_world(django_db_setup, django_db_blocker):
+    with ground.standing(django_db_blocker):
+        yield World({name: appear(name) for name in PEOPLE})
+
+
+@pytest.fixture(scope="module")
+def arranged(act, standing_world):
+    """(case, hop) in the state where the actor may act; nothing of it is left for the next act."""
+    with transaction.atomic():
+        yield act.arrange(standing_world)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(sari, bayu, tini, dewi, laras, sleman_dinsos):
-    cast = {"sari": sari, "bayu": bayu, "tini": tini, "dewi": dewi, "laras": laras, "sleman_dinsos": sleman_dinsos}
-    return World(cast)
+def world(standing_world, db):
+    """Copies for each test, as if it had read the rows itself."""
+    return deepcopy(standing_world)
 
 
 def raising(error):
@@ -42,11 +74,11 @@ def receiver_too(answer, fields):
 
 
 @pytest.fixture
-def opened(world, client_of):
+def opened(arranged, world, client_of):
     """opened(act): (client of the actor, address, everything the form would send, case)."""
 
     def open_page(act):
-        case, hop = act.arrange(world)
+        case, hop = deepcopy(arranged)
         client, address = client_of(world[act.actor]), act.address(case, hop)
         answer = client.get(address)
         assert answer.status_code == 200, answer.content.decode()
@@ -87,7 +119,7 @@ def test_somebody_outside_reads_the_same_as_for_a_random_id(act, opened, world, 
     assert snapshot() == before
 
 
-@pytest.mark.parametrize("act", [act for act in ACTS if act.stranger_to_it], ids=str)
+@for_acts([act for act in ACTS if act.stranger_to_it])
 def test_somebody_who_sees_the_case_but_may_not_reads_why(act, opened, world, client_of):
     _, address, fields, _ = opened(act)
     client, before = client_of(world[act.stranger_to_it]), snapshot()
@@ -115,7 +147,7 @@ def test_a_second_click_is_answered_like_the_first_and_changes_nothing_more(act,
     assert snapshot() == after
 
 
-@pytest.mark.parametrize("act", [act for act in ACTS if act.other], ids=str)
+@for_acts([act for act in ACTS if act.other])
 def test_the_same_form_with_other_content_is_refused(act, opened):
     client, address, fields, _ = opened(act)
     client.post(address, fields)
@@ -126,7 +158,7 @@ def test_the_same_form_with_other_content_is_refused(act, opened):
     assert snapshot() == after
 
 
-@pytest.mark.parametrize("act", [act for act in ACTS if act.minds_the_state_seen], ids=str)
+@for_acts([act for act in ACTS if act.minds_the_state_seen])
 def test_a_page_from_before_the_last_change_is_refused(act, opened):
     client, address, fields, _ = opened(act)
     before = snapshot()
@@ -137,7 +169,7 @@ def test_a_page_from_before_the_last_change_is_refused(act, opened):
     assert not Submission.objects.exists()
 
 
-@pytest.mark.parametrize("act", [act for act in ACTS if act.minds_the_state_seen and act.other], ids=str)
+@for_acts([act for act in ACTS if act.minds_the_state_seen and act.other])
 def test_what_was_typed_on_a_page_from_before_is_still_there_and_can_be_sent_again(act, opened):
     client, address, fields, case = opened(act)
     typed = fields | act.other
@@ -153,8 +185,9 @@ def test_what_was_typed_on_a_page_from_before_is_still_there_and_can_be_sent_aga
     assert last_event(case).verb == act.verb
 
 
-def test_a_page_refused_by_the_action_keeps_what_was_typed(sari, bayu, client_of):
+def test_a_page_refused_by_the_action_keeps_what_was_typed(world, client_of):
     """Not only a page from before: whatever else the action refuses, as long as the policy would allow the act."""
+    sari, bayu = world["sari"], world["bayu"]
     case = make.open_case(sari)
     address = f"{case.get_absolute_url()}rujukan/kirim/"
     client = client_of(sari)
@@ -169,7 +202,8 @@ def test_a_page_refused_by_the_action_keeps_what_was_typed(sari, bayu, client_of
     assert reason in of_page(answer).split("error-summary")[1]
 
 
-def test_an_act_that_is_over_keeps_its_page_of_refusal(sari, bayu, client_of):
+def test_an_act_that_is_over_keeps_its_page_of_refusal(world, client_of):
+    sari, bayu = world["sari"], world["bayu"]
     case = make.open_case(sari)
     hop = make.sent(case, sari, bayu)
     address = f"{case.get_absolute_url()}rujukan/{hop.public_id}/tolak/"

@@ -6,6 +6,7 @@ by a stranger, and no answer holds the word, the number, the public ids, the NIK
 """
 
 import re
+from copy import deepcopy
 from itertools import product
 
 import pytest
@@ -13,7 +14,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from cases.actions import access
@@ -24,7 +25,7 @@ from registry.cleanup import QUEUES
 from registry.models import Area, OrganisationKind, Role, User
 from tests import ground
 from tests.addresses import every_address, of_case, of_unit, text_of
-from tests.cast import BANGUNHARJO, DIY, SEWON, appointed, office, wksbm
+from tests.cast import BANGUNHARJO, DIY, SEWON, appear, appointed, office, wksbm
 from tests.factories import cases as make
 from tests.factories.whole import whole_case
 
@@ -104,10 +105,20 @@ def person_of(word):
     return person
 
 
-@pytest.fixture
-def world(settings, tmp_path, sari, bayu, laras):
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker, tmp_path_factory):
+    """(people, world, addresses, folder of the files), built once; each looker takes back what was logged of it."""
+    folder = tmp_path_factory.mktemp("canary")
+    with ground.standing(django_db_blocker), override_settings(MEDIA_ROOT=folder):
+        people = {name: appear(name) for name in ("sari", "bayu", "laras")}
+        found = two_hidden_cases(**people)
+        unit = of_unit(people["sari"])
+        addresses = {word: every_address(unit, of_case(case)) for word, case in found.items()}
+        yield people, found, addresses, folder
+
+
+def two_hidden_cases(sari, bayu, laras):
     """{word: case}: one sensitive by its jenis, held by Dinas Sosial Bantul; one restricted by hand, held by Sari."""
-    settings.MEDIA_ROOT = tmp_path
     putri = appointed("putri", "Putri Ayu", office(OrganisationKind.PROVINCE_OFFICE, DIY), Role.PROVINCE_OFFICER)
     tika = appointed("tika", "Tika Wulandari", office(OrganisationKind.TKSK, SEWON), Role.TKSK)
     place = Area.objects.get(pk=SEWON)
@@ -128,9 +139,29 @@ def world(settings, tmp_path, sari, bayu, laras):
 
 
 @pytest.fixture
-def addresses(world, sari):
-    unit = of_unit(sari)
-    return {word: every_address(unit, of_case(case)) for word, case in world.items()}
+def world(standing, db, settings):
+    settings.MEDIA_ROOT = standing[3]
+    return deepcopy(standing[1])
+
+
+@pytest.fixture
+def addresses(standing, world):
+    return standing[2]
+
+
+@pytest.fixture
+def sari(standing, db):
+    return deepcopy(standing[0]["sari"])
+
+
+@pytest.fixture
+def bayu(standing, db):
+    return deepcopy(standing[0]["bayu"])
+
+
+@pytest.fixture
+def laras(standing, db):
+    return deepcopy(standing[0]["laras"])
 
 
 @pytest.fixture

@@ -4,13 +4,17 @@ A page that holds the number or the public id of a case, the name or the public 
 or person in the row of its request. Names here are invented words that stand nowhere else.
 """
 
+from copy import deepcopy
+
 import pytest
+from django.test import override_settings
 
 from cases.models import Case, Person
 from registry.models import ReadEntry
+from tests import ground
 from tests.addresses import every_address, of_case, of_unit, text_of
 from tests.cases.intake import Walk
-from tests.cast import BANGUNHARJO
+from tests.cast import BANGUNHARJO, appear, signed_in
 from tests.factories import cases as make
 from tests.factories.whole import whole_case
 
@@ -20,10 +24,20 @@ PUBLIC = {"cases:letter-verify", "registry:fund-notice-board", "registry:set-pas
 LOOKERS = ("sari", "tini", "laras", "hadi", "surya", "pak_puskesmas")
 
 
-@pytest.fixture
-def world(request, settings, tmp_path, sari, laras, hadi, tini, pak_puskesmas, ratna, sleman_pengurus):
+PEOPLE = ("sari", "laras", "hadi", "tini", "pak_puskesmas", "ratna", "sleman_pengurus")
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker, tmp_path_factory):
+    """(people, case, addresses, folder of the files), built once; each looker takes back what was logged of it."""
+    folder = tmp_path_factory.mktemp("read_log")
+    with ground.standing(django_db_blocker), override_settings(MEDIA_ROOT=folder):
+        people = {name: appear(name) for name in PEOPLE}
+        yield people, *case_and_addresses(**people), folder
+
+
+def case_and_addresses(sari, laras, hadi, tini, pak_puskesmas, ratna, sleman_pengurus):
     """Sari's case with everything that hangs on it; a twin in a second case, and a neighbour of the same KK."""
-    settings.MEDIA_ROOT = tmp_path
     twin = make.open_case(sari, person=make.person("Zubaedah Xanthiwulon")).person
     neighbour = make.person("Quvorina", birth_year=1999)
     neighbour.set_kk(KK)
@@ -35,21 +49,34 @@ def world(request, settings, tmp_path, sari, laras, hadi, tini, pak_puskesmas, r
     )
     make.open_case(sari, person=case.person)
     make.opened_in_emergency(make.open_case(sari, number=make.HIV, person=make.person("Jovarisa")), tini)
-    begun(request, sari)
-    begun(request, sari, known=twin)
+    begun(sari)
+    begun(sari, known=twin)
     unit, own = of_unit(sari), of_case(case)
     own["access_id"] = of_case(Case.objects.get(person__name="Jovarisa"))["access_id"]
     return case, every_address(unit, own)
 
 
-def begun(request, post, known=None):
+def begun(post, known=None):
     """A Catat kasus that stands at the question whether this is a known person, or after the answer yes."""
-    walk = Walk(request.getfixturevalue("client_of")(post), post)
+    walk = Walk(signed_in(post), post)
     assert walk.siapa(name="Zubaedah Xanthiwulon").url.endswith("/kenal/")
     if known:
         walk.send(f"{walk.draft}kenal/", {"orang": known.public_id})
         walk.masalah()
         assert walk.tindakan().url.endswith("/periksa/")
+
+
+@pytest.fixture
+def world(standing, db, settings):
+    """(case, addresses)"""
+    settings.MEDIA_ROOT = standing[3]
+    return deepcopy(standing[1]), standing[2]
+
+
+@pytest.fixture
+def post(standing, db, request):
+    """post(name): one of the cast."""
+    return lambda name: deepcopy(standing[0][name]) if name in PEOPLE else request.getfixturevalue(name)
 
 
 def shown_on(text):
@@ -79,21 +106,21 @@ def unlogged(client, name, address, text=None):
 
 
 @pytest.mark.parametrize("looker", LOOKERS)
-def test_every_page_names_whom_it_showed_in_the_log(looker, world, request, client_of):
-    client = client_of(request.getfixturevalue(looker))
+def test_every_page_names_whom_it_showed_in_the_log(looker, world, post):
+    client = signed_in(post(looker))
     left = [line for name, address in world[1] if name not in PUBLIC for line in unlogged(client, name, address)]
     for text in (NIK, KK, "Zubaedah", world[0].number):
         left += unlogged(client, "search", "/kasus/cari/", text)
     assert not left, "\n".join(left)
 
 
-def test_a_page_that_logs_nothing_is_noticed(world, sari, client_of, monkeypatch):
+def test_a_page_that_logs_nothing_is_noticed(world, post, monkeypatch):
     """The walk itself can fail."""
     from registry.reads import Reads
 
     monkeypatch.setattr(Reads, "note", lambda self, **what: None)
     _, addresses = world
-    client = client_of(sari)
+    client = signed_in(post("sari"))
     left = {name for name, address in addresses if "kasus/" in address for _ in unlogged(client, name, address)}
     assert {"cases:case-detail", "cases:case-list", "cases:person-detail", "cases:stage-detail"} <= left
 

@@ -146,17 +146,19 @@ def test_the_other_side_may_not_make_the_move(name, case, sari, bayu, tini, move
     assert snapshot() == before
 
 
-@pytest.mark.parametrize("name", PEOPLES_MOVES, ids=lambda m: m.value)
-def test_the_policy_and_the_action_say_the_same(name, case, sari, bayu, tini, move):
+def test_the_policy_and_the_action_say_the_same(case, sari, bayu, tini, move):
+    differ = []
     for status in Status:
         with transaction.atomic():
             hop = make.referral_at(status, make.open_case(sari), sari, bayu, above=tini)
-            by = sari if side_of(name) == Side.SENDER else bayu
-            refusal = why_not(name, hop, by)
-            outcome = outcome_of(hop, lambda hop=hop, by=by: move(name, hop, by, tini))
+            for name in PEOPLES_MOVES:
+                by = sari if side_of(name) == Side.SENDER else bayu
+                refusal = why_not(name, hop, by)
+                outcome = outcome_of(hop, lambda hop=hop, by=by, name=name: move(name, hop, by, tini))
+                said = (outcome.reason if isinstance(outcome, Refused) else None, refusal.reason if refusal else None)
+                differ += [(name, status, *said)] if said[0] != said[1] else []
             transaction.set_rollback(True)
-        said = outcome.reason if isinstance(outcome, Refused) else None
-        assert said == (refusal.reason if refusal else None), (name, status)
+    assert differ == []
 
 
 def test_the_table_holds_these_rows_and_no_other():

@@ -7,6 +7,7 @@ eight roles may see. The tables are written by hand; a URL without an entry fail
 
 import re
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -24,7 +25,9 @@ from cases.workflow import Kind, Stage
 from registry.actions import boards, evaluations, funds, units, users
 from registry.images import drawn_anew
 from registry.models import Appointment, Area, BoardMember, BoardPosition, Decree, Export, Organisation, Role
+from tests import ground
 from tests.cases.intake import Walk
+from tests.cast import another, appear, signed_in
 from tests.codebase.source import views
 from tests.factories import AppointmentFactory, bimtek, follow_ups
 from tests.factories import cases as make
@@ -39,6 +42,7 @@ from tests.pictures import pdf, photo
 from training.workflow import EventStatus
 
 ROLES = ("pengurus", "kalurahan", "tksk", "kabkota", "supervisor", "provinsi", "mitra", "admin")
+PEOPLE = ("sari", "bayu", "tini", "dewi", "hadi", "ratna", "pak_puskesmas", "admin_sistem")  # one of each role
 RANDOM = "abcdefgh23456789"
 
 
@@ -447,23 +451,33 @@ def own_names(resolver=None, prefix=""):
 NAMES = sorted(own_names())
 
 
-@pytest.fixture
-def people(sari, bayu, tini, dewi, hadi, ratna, pak_puskesmas, admin_sistem):
-    return dict(zip(ROLES, (sari, bayu, tini, dewi, hadi, ratna, pak_puskesmas, admin_sistem), strict=True))
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """The eight people, their browsers and the case inside, built once; each test takes back what it changes."""
+    with ground.standing(django_db_blocker):
+        people = dict(zip(ROLES, map(appear, PEOPLE), strict=True))
+        clients = {role: signed_in(post) for role, post in people.items()}
+        case = make.open_case(people["pengurus"])
+        handling.task_of(case, people["pengurus"])
+        make.accepted(case, people["pengurus"], people["mitra"], Kind.SERVICE)
+        yield people, clients, (case, make.sent(case, people["pengurus"], people["kalurahan"]))
 
 
 @pytest.fixture
-def clients(people, client_of):
-    return {role: client_of(post) for role, post in people.items()}
+def people(standing, db):
+    """Copies for each test, as if it had read the rows itself; likewise below."""
+    return deepcopy(standing[0])
 
 
 @pytest.fixture
-def inside(people):
+def clients(standing, db):
+    return {role: another(client) for role, client in standing[1].items()}
+
+
+@pytest.fixture
+def inside(standing, db):
     """(case, its referral to the kalurahan)"""
-    case = make.open_case(people["pengurus"])
-    handling.task_of(case, people["pengurus"])
-    make.accepted(case, people["pengurus"], people["mitra"], Kind.SERVICE)
-    return case, make.sent(case, people["pengurus"], people["kalurahan"])
+    return deepcopy(standing[2])
 
 
 @pytest.fixture
@@ -679,9 +693,9 @@ WALKED_STAGES = (Stage.ASSESSMENT, Stage.MONITORING, Stage.AFTERCARE)
 
 
 @pytest.mark.parametrize("stage", WALKED_STAGES, ids=str)
-def test_the_pages_of_the_handling_for_a_social_worker_a_colleague_and_a_volunteer(stage, sari, laras, dewi, client_of):
-    case = handling.case_at(stage, sari, laras)
-    three = {name: client_of(post) for name, post in {"laras": laras, "dewi": dewi, "sari": sari}.items()}
+def test_the_pages_of_the_handling_for_a_social_worker_a_colleague_and_a_volunteer(stage, people, clients, laras):
+    case = handling.case_at(stage, people["pengurus"], laras)
+    three = {"laras": signed_in(laras), "dewi": clients["kabkota"], "sari": clients["pengurus"]}
     for name, texts in AT_STAGES.items():
         wanted = dict(zip(three, map(int, texts[WALKED_STAGES.index(stage)].split()), strict=True))
         url = reverse(name, args=[case.public_id])
