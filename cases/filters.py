@@ -1,6 +1,5 @@
 """Which cases does the list show? One form reads the query string; every part narrows what the post may see."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from django import forms
@@ -26,7 +25,6 @@ STATES = (
     ("ditutup", "Ditutup"),
 )
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
-AREA_CODE = re.compile(r"[0-9.]{2,30}")
 CHOICES, REMEMBERED = "case_filter", 60  # seconds
 LAST_DAY = date(9998, 12, 31)  # one more day is still a date
 DISTRICT_DOTS = 2  # "34.02.15"
@@ -99,7 +97,7 @@ class CaseFilter(forms.Form):
     def _offer_units(self, home):
         """Of one kecamatan at most: a list of the thousands of a kabupaten is no choice, and half a page of bytes."""
         chosen = self.data.get("wilayah", "")
-        near = chosen if AREA_CODE.fullmatch(chosen) and chosen.startswith(f"{home}.") else home
+        near = chosen if chosen and chosen in dict(self.fields["wilayah"].choices) else home
         units = Organisation.objects.of_kind(OrganisationKind.WKSBM)
         if near.count(".") >= DISTRICT_DOTS:
             self._offer("unit", units.within(near).order_by("name"), near)

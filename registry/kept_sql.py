@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from registry import replica
 from registry.prepared import prepared
 
-MOST_KEPT = 500  # of one question; then it begins anew
+MOST_KEPT = 300  # of one question; then the oldest goes
 COUNT = "SELECT COUNT(*) FROM ({}) asked"
 MARKS = int | str | date  # a moment is a date
 LAST_NUMBER, FIRST_MOMENT = -(2**62), datetime(2, 1, 1, tzinfo=UTC)  # no key of ours, and nobody's day
@@ -59,8 +59,8 @@ class Viewer:
 def kept_sql(build):
     """Decorator: build(*values, **late) -> queryset becomes a function of the same that returns its rows, a list.
 
-    The SQL is kept for each `values`; what comes late (keyword only: a number, a text, a moment, a day, or a list of
-    numbers) is put into it each time, as a parameter. build asks the database nothing and looks at no clock: the day
+    The SQL is kept for each `values`; what comes late (keyword only: a key, a text, a moment, a day, or a list of
+    keys) is put into it each time, as a parameter. build asks the database nothing and looks at no clock: the day
     is one of its values, or comes late. The function's count() is of the same: how many rows. Outside of looked_up()
     it finds rows by key (registry/prepared.py).
     """
@@ -76,21 +76,39 @@ def kept_sql(build):
 
 
 def kept_as(kind, build):
-    """function(values, late) -> kind(build, values, late), made once for what it depends on."""
+    """function(values, late) -> kind(build, values, Late), made once for what it depends on."""
     kept = {}
 
     def made(values, late):
         key = (values, *((name, _shape(value)) for name, value in late.items()))
         found = kept.get(key)
         if found is None:
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            found = kept[key] = kind(build, values, late)
+            found = _made_twice(kind, build, values, late)
+            kept[key] = found
+            while len(kept) > MOST_KEPT:
+                kept.pop(next(iter(kept)), None)  # what was made first
         return found
 
     made.kept = kept
     EVERYTHING.append((kind, build, kept))
     return made
+
+
+def _made_twice(kind, build, values, late):
+    """kind(build, values, late), made with two sets of stand-ins: whatever else differs was worked out of one.
+
+    Raises ValueError for a late value that is used otherwise than as it is, and RuntimeError when build asks the
+    database: what it found would be kept.
+    """
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(_asks_nothing):
+        one, other = kind(build, values, Late(late)), kind(build, values, Late(late, shift=len(late) + 1000))
+    if one.sql != other.sql or one.meant() != other.meant():
+        raise ValueError(f"{build.__name__}: worked out of a late value: {sorted(late)}")
+    return one
+
+
+def _asks_nothing(execute, sql, params, many, context):
+    raise RuntimeError("a question whose SQL is kept asks the database while it is built")
 
 
 EVERYTHING = []  # (kind, build, kept), for the test that compares
@@ -99,8 +117,8 @@ EVERYTHING = []  # (kind, build, kept), for the test that compares
 class Late:
     """Values that stand in for late ones while SQL is worked out, and are found again among its parameters."""
 
-    def __init__(self, late):
-        self.places = {}  # what stands in: (name, place in a list or None)
+    def __init__(self, late, shift=0):
+        self.places, self.shift = {}, shift  # places: what stands in: (name, place in a list or None)
         self.values = {name: self._stand_in(name, value) for name, value in late.items()}
 
     def _stand_in(self, name, value):
@@ -110,7 +128,7 @@ class Late:
 
     def _mark(self, name, number, *, like=0):
         """A value of the same type that nobody means."""
-        place = len(self.places) + 1
+        place = len(self.places) + 1 + self.shift
         mark = LAST_NUMBER - place
         if isinstance(like, str):
             mark = f"late {place}"
@@ -122,7 +140,7 @@ class Late:
         return mark
 
     def check(self, parameters, what):
-        """Raises ValueError for one that became no parameter: it was worked into the SQL and would stay there."""
+        """Raises ValueError for one that became no parameter."""
         found = {parameter for parameter in parameters if isinstance(parameter, MARKS)}
         if missing := set(self.places) - found:
             raise ValueError(f"{what}: {sorted({self.places[one][0] for one in missing})}")
@@ -131,8 +149,15 @@ class Late:
         """The parameters with the late values in their places."""
         return tuple(self._meant(parameter, late) for parameter in parameters)
 
+    def named(self, parameters):
+        """The parameters with the names of the late values in their places."""
+        return [self.place_of(parameter) or parameter for parameter in parameters]
+
+    def place_of(self, parameter):
+        return self.places.get(parameter) if isinstance(parameter, MARKS) else None
+
     def _meant(self, parameter, late):
-        place = self.places.get(parameter) if isinstance(parameter, MARKS) else None
+        place = self.place_of(parameter)
         if place is None:
             return parameter
         name, number = place
@@ -143,15 +168,18 @@ class _Question:
     """A queryset and the SQL that it became. sql is None when nothing is asked at all."""
 
     def __init__(self, build, values, late):
-        self.late = Late(late)
-        self.queryset = build(*values, **self.late.values)
+        self.late = late
+        self.queryset = build(*values, **late.values)
         self.compiler = self.queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         try:
             self.sql, self.parameters = self.compiler.as_sql()
+            late.check(self.parameters, build.__name__)
         except EmptyResultSet:
-            self.sql = self.parameters = None
-            return
-        self.late.check(self.parameters, build.__name__)
+            self.sql, self.parameters = None, ()
+        self.compiler.connection = None  # of this thread: it would stay open as long as the SQL is kept
+
+    def meant(self):
+        return self.late.named(self.parameters)
 
     def rows(self, late):
         if self.sql is None:

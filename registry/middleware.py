@@ -28,14 +28,13 @@ class PostMiddleware:
         request.post, request.posts, request.reads = None, [], Reads()
         if request.path.startswith(WITHOUT_SCOPE):
             return self.get_response(request)
-        with transaction.atomic(), scope.entered(scope.SIGNIN):
+        with transaction.atomic(), scope.entered(scope.SIGNIN, prepared.one_plan()):
             request.posts = current_posts(request.user)
             request.post = chosen_post(request.session, request.posts)
             if request.post:
                 # Admin classes ask the user; the post says what they may.
                 request.user.acting_as = request.post
-                beside = [*trail.of_request(request), *too_long.limit(), *prepared.one_plan()]
-                scope.enter(scope.post_values(request.post), beside)
+                scope.enter(scope.post_values(request.post), [*trail.of_request(request), *too_long.limit()])
             if request.user.is_authenticated:
                 keep_alive(request.session)
             response = self.get_response(request)

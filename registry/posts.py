@@ -41,11 +41,11 @@ def current_posts(user):
 
 
 def _posts_of(user_id):
-    return _in_force(user_id, timezone.localdate())
+    return _in_force(user_id=user_id, day=timezone.localdate())
 
 
 @kept_sql
-def _in_force(user_id, day):
+def _in_force(*, user_id, day):
     return Appointment.objects.current(day).with_post().filter(user=user_id).order_by("started_on", "id")
 
 

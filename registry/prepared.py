@@ -10,8 +10,9 @@ import logging
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from hashlib import blake2b
 
-import psycopg2
+import psycopg2.errors
 from django.db import DatabaseError
 
 from registry import replica
@@ -29,6 +30,8 @@ TYPES = {
     bytes: "bytea",
 }
 ANY_TYPE = "unknown"
+# A column has changed its type since, or the server does not know the name.
+LOST = (psycopg2.errors.FeatureNotSupported, psycopg2.errors.InvalidSqlStatementName)
 AS_IT_IS = ""
 
 log = logging.getLogger("wksbm.prepared")
@@ -43,7 +46,8 @@ def one_plan():
 def prepared():
     """For the block, on the database that is read here. Not by a pooler: a transaction may get any connection."""
     asked = replica.here()
-    if asked.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS") or getattr(asked, "is_looking_up", False):
+    is_pooled = asked.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    if is_pooled or getattr(asked, "is_looking_up", False) or not asked.in_atomic_block:
         yield
         return
     with asked.execute_wrapper(_of(asked)):
@@ -75,23 +79,32 @@ class _Statements:
             return execute(sql, params, many, context)
         try:
             return execute(words, params, many, context)
-        except DatabaseError:
-            self.names[key] = AS_IT_IS  # a column may have changed its type
+        except DatabaseError as error:
+            if isinstance(error.__cause__, LOST):
+                self.names[key] = AS_IT_IS
             raise
 
     def _prepare(self, sql, types):
-        """The words that carry it out; AS_IT_IS where PostgreSQL cannot tell what a value is."""
-        name = f"wksbm_{len(self.names)}"
+        """The words that carry it out; AS_IT_IS where PostgreSQL cannot tell what a value is.
+
+        The name is made of what it stands for: behind a pooler that nobody told of, a name that another process has
+        made means the same, and one that is missing fails.
+        """
+        name = f"wksbm_{blake2b(repr((sql, types)).encode(), digest_size=16).hexdigest()}"
         text = sql % tuple(f"${number}" for number in range(1, len(types) + 1))
-        with self.driver.cursor() as cursor:
-            cursor.execute(f"SAVEPOINT {name}")
+        self.asked.validate_no_broken_transaction()
+        with self.asked.wrap_database_errors, self.driver.cursor() as cursor:
+            cursor.execute("SAVEPOINT wksbm_prepare")
             try:
                 cursor.execute(f"PREPARE {name} ({', '.join(types)}) AS {text}")
+            except psycopg2.errors.DuplicatePreparedStatement:
+                cursor.execute("ROLLBACK TO SAVEPOINT wksbm_prepare")
             except psycopg2.ProgrammingError as error:
                 log.warning("Pernyataan tidak disiapkan: %s", error)
-                cursor.execute(f"ROLLBACK TO SAVEPOINT {name}")
+                cursor.execute("ROLLBACK TO SAVEPOINT wksbm_prepare")
+                cursor.execute("RELEASE SAVEPOINT wksbm_prepare")
                 return AS_IT_IS
-            cursor.execute(f"RELEASE SAVEPOINT {name}")
+            cursor.execute("RELEASE SAVEPOINT wksbm_prepare")
         return f"EXECUTE {name} ({', '.join(['%s'] * len(types))})"
 
 

@@ -1,12 +1,13 @@
 """Many small questions of one page, asked in one statement: how many, and which rows?
 
 Each question by itself is planned behind row-level security, which takes longer than most of the answers. Together they
-are asked as `looked_up()` asks: inside the first wall, so a question begins with `visible_to`. Answers are numbers and
-keys; rows are read afterwards, through both walls (`rows_of` in registry/paging.py). See decision 0042.
+are asked as `looked_up()` asks: inside the first wall, so a question begins with `visible_to` or `waiting_at`. Answers
+are numbers and keys; rows are read afterwards, through both walls (`rows_of` in registry/paging.py). See decision 0042.
 
 Each is compiled by itself, and they are joined as text: nested in one another, the ORM copies all of them many times.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -16,7 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import BigIntegerField, Func, Value
 
 from registry import replica
-from registry.kept_sql import Late, kept_as
+from registry.kept_sql import kept_as
 from registry.scope import looked_up
 
 
@@ -82,19 +83,23 @@ class _Together:
     """Several questions in one statement. sql is None when the first wall shows nothing at all."""
 
     def __init__(self, build, values, late):
-        self.late = Late(late)
-        questions = build(*values, **self.late.values)
+        self.late = late
+        questions = build(*values, **late.values)
         compiled = {name: found for name, question in questions.items() if (found := question.compiled())}
         self.without = {name: question.without for name, question in questions.items()}
         self.names = list(compiled)
         self.parameters = [value for _, parameters in compiled.values() for value in parameters]
         self.sql = f"SELECT {', '.join(sql for sql, _ in compiled.values())}" if compiled else None
         if compiled:
-            self.late.check(self.parameters, build.__name__)
+            late.check(self.parameters, build.__name__)
+
+    def meant(self):
+        return self.late.named(self.parameters)
 
     def answers(self, late):
+        without = deepcopy(self.without)
         if self.sql is None:
-            return dict(self.without)
+            return without
         with looked_up(), replica.here().cursor() as cursor:
             cursor.execute(self.sql, self.late.filled(self.parameters, late))
-            return self.without | dict(zip(self.names, cursor.fetchone(), strict=True))
+            return without | dict(zip(self.names, cursor.fetchone(), strict=True))

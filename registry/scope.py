@@ -79,13 +79,13 @@ def _acting(values):
 
 
 @contextmanager
-def entered(values):
+def entered(values, beside=()):
     """Set the scope for the block, inside an open transaction; put the former one back at the end.
 
-    In an outermost transaction there was none, and the settings end with it.
+    In an outermost transaction there was none, and the settings end with it. beside: [(setting, value)] of others.
     """
     before = _read() if connection.savepoint_ids else None
-    _write(values)
+    _write(values, beside)
     try:
         yield
     finally:
@@ -101,8 +101,8 @@ def is_looking_up():
 def looked_up():
     """Which rows, or how many: asked as the system, so that PostgreSQL plans with its statistics and every index.
 
-    Only for a question that stands inside the first wall (visible_to) already; what is shown is read afterwards through
-    both walls (registry/paging.py, decision 0038). Nobody but a post steps up.
+    Only for a question that stands inside the first wall (visible_to, waiting_at) already; what is shown is read
+    afterwards through both walls (registry/paging.py, decision 0038). Nobody but a post steps up.
     """
     if is_looking_up():
         yield

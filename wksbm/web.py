@@ -1,7 +1,7 @@
 """The web server: `python -m wksbm.web 8000`. One process for each core, all copies of one that has loaded the program.
 
 What is loaded before the copies are made (views, forms, templates) lies in memory once for all of them, and no first
-visitor waits for it. No connection of the database is opened before.
+visitor waits for it. After an upgrade it is started anew: SIGHUP would only make copies of what is loaded.
 """
 
 import gc
@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connections
 from django.template.loader import get_template
 from django.urls import get_resolver
 from granian import Granian
@@ -22,14 +23,14 @@ from wksbm.launch.workplace import HOST
 MODULE = "wksbm.wsgi"
 THREADS = 4  # of each process: so many visitors are answered at once, and so many connections of the database it keeps
 IDLE_SECONDS = 600  # a thread without visitors ends, and its connection with it
-MOST_PROCESSES = 4  # unless WEB_PROCESSES says more
+MOST_PROCESSES, MOST_WANTED = 4, 64  # by itself, and when WEB_PROCESSES says more
 
 
 def processes(environ):
     """How many: WEB_PROCESSES, else one for each core that we may use, up to MOST_PROCESSES."""
     wanted = environ.get("WEB_PROCESSES", "").strip()
     if wanted.isdecimal() and int(wanted):
-        return int(wanted)
+        return min(int(wanted), MOST_WANTED)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MOST_PROCESSES)
 
@@ -41,6 +42,8 @@ def load():
     for folder in settings.TEMPLATES[0]["DIRS"]:
         for path in sorted(Path(folder).rglob("*.html")):
             get_template(str(path.relative_to(folder)))
+    if any(one.connection for one in connections.all(initialized_only=True)):
+        raise RuntimeError("a connection opened before the copies are made would be shared by them")
     gc.collect()
     gc.freeze()
 
@@ -55,7 +58,8 @@ def main(port):
         workers=processes(os.environ),
         blocking_threads=THREADS,
         blocking_threads_idle_timeout=IDLE_SECONDS,
-        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        log_level=LogLevels.error,
         working_dir=settings.BASE_DIR,
         websockets=False,
     )

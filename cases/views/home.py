@@ -52,7 +52,10 @@ def home(request):
 
 
 def _answered(request, ask):
-    """What the page asks with numbers and keys, in one statement; the counts of the frame are among it."""
+    """What the page asks with numbers and keys, in one statement; the counts of the frame are among it.
+
+    What waits for a unit holds its drafts as well; its frame has no entry that would count them.
+    """
     found = ask(Viewer.of(request.post), timezone.localdate(), now=timezone.now())
     request.counted = Counter(waiting=min(found["waiting"]["semua"], CAP), unread=len(found["unread"]))
     return found

@@ -21,7 +21,8 @@ def case_for(request, case_id):
         enter(post_values(request.post))  # from here on the database shows this one case as well
         request.reads.note(opened="akses darurat", why=access.reason)
         case = questions.case_of(request.post, case_id)
-        case.emergency = access
+        if case:
+            case.emergency = access
     if case is None:
         raise Http404
     case.shared = shared_data(case, request.post)

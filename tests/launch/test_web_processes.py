@@ -3,6 +3,7 @@
 import gc
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -17,14 +18,16 @@ def test_one_process_for_each_core_we_may_use(monkeypatch, cores, expected):
     assert web.processes({}) == web.processes({"WEB_PROCESSES": ""}) == expected
 
 
-@pytest.mark.parametrize(("wanted", "expected"), [("1", 1), (" 6 ", 6), ("0", 2), ("banyak", 2), ("-3", 2)])
+@pytest.mark.parametrize(
+    ("wanted", "expected"), [("1", 1), (" 6 ", 6), ("4000", 64), ("0", 2), ("banyak", 2), ("-3", 2)]
+)
 def test_the_environment_says_more_or_fewer(monkeypatch, wanted, expected):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     assert web.processes({"WEB_PROCESSES": wanted}) == expected
 
 
 def test_the_copies_find_each_template_compiled(monkeypatch):
-    """No database is allowed here either: a connection opened before the copies are made would be shared by them."""
+    monkeypatch.setattr(web.connections, "all", lambda **_: [])  # this process has one already
     loader = engines["django"].engine.template_loaders[0]
     monkeypatch.setattr(loader, "get_template_cache", {})
     frozen = []
@@ -35,3 +38,11 @@ def test_the_copies_find_each_template_compiled(monkeypatch):
     assert len(names) > 100
     assert names <= set(loader.get_template_cache)
     assert frozen == [1]
+
+
+def test_no_copy_is_made_of_a_connection(monkeypatch):
+    """Answers of two people would come through it."""
+    monkeypatch.setattr(web.connections, "all", lambda **_: [SimpleNamespace(connection=object())])
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    with pytest.raises(RuntimeError, match="before the copies"):
+        web.load()

@@ -33,7 +33,11 @@ def people(request, db):
 
 def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, monkeypatch):
     """Every question that the pages ask, for posts of every kind: the same SQL and values a year and a bit later."""
-    case = make.open_case(people[0])
+    monkeypatch.setattr("registry.paging.PAGE_SIZE", 1)  # so that a list is longer than its page
+    sari, bayu = people[:2]
+    case = make.accepted(make.open_case(sari), sari, bayu, make.Kind.RESPONSIBILITY).case
+    alone = make.open_case(sari)
+    waiting = [make.sent(make.open_case(sari), sari, bayu, make.Kind.RESPONSIBILITY) for _ in range(2)]
     for _, _, kept in module.EVERYTHING:
         kept.clear()
     for post in people:
@@ -41,19 +45,30 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         for page in PAGES:
             client.get(reverse(page))
         client.get(reverse("cases:case-detail", args=[case.public_id]))
+        client.get(reverse("cases:case-serve", args=[case.public_id]))
+        client.get(reverse("cases:referral-prepare", args=[alone.public_id]))
+        client.get(reverse("cases:case-detail", args=[waiting[0].case.public_id]), {"riwayat": "semua"})
     later = timezone.now() + timedelta(days=400)
     monkeypatch.setattr(timezone, "now", lambda: later)
     compared = 0
     for kind, build, kept in module.EVERYTHING:
         for (values, *shapes), made in kept.items():
             late = {name: [0] * shape if isinstance(shape, int) else LIKE[shape] for name, shape in shapes}
-            anew = kind(build, values, late)
+            anew = kind(build, values, module.Late(late))
             assert anew.sql == made.sql, build.__name__
             assert anew.parameters == made.parameters, build.__name__
             compared += 1
     assert compared > 50
-    asked = {build.__name__ for _, build, kept in module.EVERYTHING if kept}
-    assert asked >= {"_in_force", "_session", "_case", "newest_cases", "_of_a_unit", "_of_an_office"}
+    assert [build.__name__ for _, build, kept in module.EVERYTHING if not kept] == []
+
+
+def test_nothing_of_a_thread_is_kept(client, sari):
+    """A connection held by kept SQL would stay open when its thread has ended."""
+    client.force_login(sari.user)
+    client.get(reverse("cases:case-list"))
+    made = [one for _, _, kept in module.EVERYTHING for one in kept.values() if hasattr(one, "compiler")]
+    assert made
+    assert {one.compiler.connection for one in made} == {None}
 
 
 def test_each_post_reads_its_own_rows_whoever_asked_before(people):
@@ -114,6 +129,28 @@ def test_a_late_value_that_is_no_parameter_is_refused(question, db):
 
     with pytest.raises(ValueError, match="most"):
         shortened(most=3)
+
+
+def test_what_is_worked_out_of_a_late_value_is_refused(question, db):
+    """The moment itself became a parameter; three days before it became one that would stay."""
+
+    @question
+    def between(*, now):
+        return User.objects.filter(created_at__lte=now, created_at__gte=now - timedelta(days=3))
+
+    with pytest.raises(ValueError, match="now"):
+        between(now=timezone.now())
+
+
+def test_a_question_asks_nothing_while_it_is_built(question, db):
+    """What it found would be kept."""
+
+    @question
+    def others(*, pk):
+        return User.objects.filter(pk=pk).exclude(pk__in=list(User.objects.values_list("pk", flat=True)))
+
+    with pytest.raises(RuntimeError, match="while it is built"):
+        others(pk=1)
 
 
 def test_a_question_that_asks_nothing_has_no_rows(question, db, django_assert_num_queries):

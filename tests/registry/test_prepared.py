@@ -1,19 +1,22 @@
 """What is asked again and again is planned once; who may see what is decided each time (registry/prepared.py)."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import OperationalError, connection, models, transaction
+from django.db import OperationalError, connection, connections, models, transaction
 from django.db.models import Value
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
+from psycopg2.errors import QueryCanceled
 
 from cases.models import Case, Person
 from registry import prepared as module
 from registry.prepared import ANY_TYPE, AS_IT_IS, TYPES, prepared
 from registry.scope import as_post, as_system, looked_up
+from registry.too_long import is_too_long
 from tests.factories import cases as make
 
 OFTEN = 3
@@ -54,7 +57,7 @@ def test_a_statement_is_prepared_once(sari):
         [found.person.pk for found in rows] for rows in often(Case.objects.filter(pk=case.pk).select_related("person"))
     ] == [[case.person_id]] * OFTEN
     (words,) = made()
-    assert words.startswith("PREPARE wksbm_0 (bigint) AS SELECT")
+    assert re.match(r"PREPARE wksbm_[0-9a-f]{32} \(bigint\) AS SELECT", words)
     assert "= $1" in words
 
 
@@ -170,7 +173,7 @@ def test_what_a_change_of_the_table_has_made_wrong_is_forgotten(sari):
     asked = Case.objects.filter(pk=case.pk).values_list("number", flat=True)
     often(asked)
     with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE wksbm_0")
+        cursor.execute("DEALLOCATE ALL")
     with prepared():
         with pytest.raises(OperationalError), transaction.atomic():
             list(asked.all())
@@ -190,6 +193,43 @@ def test_a_new_connection_has_prepared_nothing(sari, monkeypatch):
         assert list(asked.all()) == [case]
     assert len(made()) == 1
     assert statements.driver is connection.connection
+
+
+def test_what_somebody_else_has_prepared_on_this_connection_is_the_same(sari):
+    """As behind a pooler that nobody told of: the name says what it stands for."""
+    case = make.open_case(sari)
+    asked = Case.objects.filter(pk=case.pk)
+    often(asked)
+    connection.prepared_statements.names.clear()
+    assert often(asked) == [[case]] * OFTEN
+    assert len(made()) == 1
+
+
+def test_a_preparing_that_takes_too_long_is_told_as_such(sari, monkeypatch):
+    """A lock of a migration, perhaps: the visitor reads that the database is busy (registry/too_long.py)."""
+
+    class Slow:
+        def __getattr__(self, name):
+            raise QueryCanceled("canceling statement due to statement timeout")
+
+    case = make.open_case(sari)
+    statements = module._Statements(connection)
+    statements.driver = Slow()
+    with pytest.raises(OperationalError) as told:
+        statements._prepare("SELECT 1 FROM cases_case WHERE id = %s", ("bigint",))
+    assert is_too_long(told.value)
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_outside_of_a_transaction_nothing_is_prepared(monkeypatch):
+    """There is no savepoint to go back to."""
+    before = list(connection.execute_wrappers)
+    with monkeypatch.context() as patch:
+        patch.setattr(connections["default"], "in_atomic_block", False)
+        with prepared():
+            assert connection.execute_wrappers == before
+    with prepared():
+        assert len(connection.execute_wrappers) == len(before) + 1
 
 
 def test_a_page_is_asked_with_prepared_statements(client, sari):

@@ -1,18 +1,26 @@
 """Many questions of a page in one statement: each gets the answer that it would get alone, and none asks in vain."""
 
+import pytest
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max
 
+from registry import kept_sql
 from registry.models import Organisation
-from registry.questions import First, answers, keys, lines, numbers
+from registry.questions import First, kept_answers, keys, lines, numbers
 from registry.scope import as_post, is_looking_up
+
+
+@pytest.fixture(autouse=True)
+def _own(monkeypatch):
+    """Questions of these tests are of no other."""
+    monkeypatch.setattr(kept_sql, "EVERYTHING", [])
 
 
 def test_one_statement_answers_all(bayu, mugi_waras, queries):
     some = Organisation.objects.filter(kind="wksbm").order_by("-pk")
     with as_post(bayu), queries() as asked:
-        found = answers(
-            {
+        found = kept_answers(
+            lambda: {
                 "many": numbers(some, all=Count("pk"), last=Max("pk"), first=First(ArrayAgg("pk", order_by="-pk"), 1)),
                 "which": keys(some, 1),
                 "who": lines(some.filter(pk=mugi_waras.pk), "pk", "name"),
@@ -22,7 +30,7 @@ def test_one_statement_answers_all(bayu, mugi_waras, queries):
                 "empty": keys(some.filter(name="{} %s 100%"), 5),
                 "nothing": numbers(some.filter(name="x"), all=Count("pk"), first=First(ArrayAgg("pk"), 1)),
             }
-        )
+        )()
         assert not is_looking_up()
     last = some.first().pk
     assert found == {
@@ -41,6 +49,33 @@ def test_one_statement_answers_all(bayu, mugi_waras, queries):
 def test_whoever_asks_nothing_pays_nothing(bayu, queries):
     with as_post(bayu):
         with queries() as asked:
-            assert answers({"none": keys(Organisation.objects.none(), 5)}) == {"none": []}
-            assert answers({}) == {}
+            assert kept_answers(lambda: {"none": keys(Organisation.objects.none(), 5)})() == {"none": []}
+            assert kept_answers(dict)() == {}
         assert asked == []
+
+
+def test_late_values_stand_each_in_their_question(bayu, mugi_waras, queries):
+    units = Organisation.objects.filter(kind="wksbm")
+
+    @kept_answers
+    def ask(kind, *, name, pk):
+        return {
+            "named": keys(units.filter(name=name), 5),
+            "both": keys(units.filter(pk=pk, name=name), 5),
+            "of_kind": numbers(Organisation.objects.filter(kind=kind, pk=pk), all=Count("pk")),
+        }
+
+    pk, name = mugi_waras.pk, mugi_waras.name
+    with as_post(bayu):
+        assert ask("wksbm", name=name, pk=pk) == {"named": [pk], "both": [pk], "of_kind": {"all": 1}}
+        assert ask("wksbm", name="lain", pk=pk) == {"named": [], "both": [], "of_kind": {"all": 1}}
+        assert ask("lks", name=name, pk=-1) == {"named": [pk], "both": [], "of_kind": {"all": 0}}
+        ask("wksbm", name=name, pk=pk)["named"].append(7)
+        assert ask("wksbm", name=name, pk=pk)["named"] == [pk]
+
+
+def test_an_answer_of_no_row_belongs_to_who_asked(bayu):
+    ask = kept_answers(lambda: {"none": keys(Organisation.objects.none(), 5)})
+    with as_post(bayu):
+        ask()["none"].append(7)
+        assert ask() == {"none": []}
