@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from registry import replica
 from registry.prepared import prepared
 
-MOST_KEPT = 300  # of one question; then the oldest goes
+MOST_KEPT = 500  # of one question; then the oldest goes
 COUNT = "SELECT COUNT(*) FROM ({}) asked"
 MARKS = int | str | date  # a moment is a date
 LAST_NUMBER, FIRST_MOMENT = -(2**62), datetime(2, 1, 1, tzinfo=UTC)  # no key of ours, and nobody's day
@@ -77,13 +77,14 @@ def kept_sql(build):
 
 def kept_as(kind, build):
     """function(values, late) -> kind(build, values, Late), made once for what it depends on."""
-    kept = {}
+    kept, shapes = {}, {}  # shapes: {SQL: what was made first of it}; posts of one kind differ by parameters only
 
     def made(values, late):
         key = (values, *((name, _shape(value)) for name, value in late.items()))
         found = kept.get(key)
         if found is None:
             found = _made_twice(kind, build, values, late)
+            found.share(shapes.setdefault(found.sql, found))
             kept[key] = found
             while len(kept) > MOST_KEPT:
                 kept.pop(next(iter(kept)), None)  # what was made first
@@ -180,6 +181,10 @@ class _Question:
 
     def meant(self):
         return self.late.named(self.parameters)
+
+    def share(self, first):
+        """Let go of what another one with the same SQL has already: a hundred times as much as the parameters."""
+        self.queryset, self.compiler, self.sql, self.late = first.queryset, first.compiler, first.sql, first.late
 
     def rows(self, late):
         if self.sql is None:

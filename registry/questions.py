@@ -96,6 +96,9 @@ class _Together:
     def meant(self):
         return self.late.named(self.parameters)
 
+    def share(self, first):
+        self.sql, self.names, self.without, self.late = first.sql, first.names, first.without, first.late
+
     def answers(self, late):
         without = deepcopy(self.without)
         if self.sql is None:

@@ -180,6 +180,25 @@ def test_a_post_that_changes_is_another_viewer(sari, bayu):
     assert Viewer.of(bayu) != replace(Viewer.of(bayu), role="lain")
 
 
+def test_posts_of_one_kind_share_what_is_large(sari, sleman_pengurus):
+    from cases import questions
+
+    own, other = make.open_case(sari), make.open_case(sleman_pengurus)
+    for post, case in ((sari, own), (sleman_pengurus, other)):
+        with as_post(post):
+            assert questions.case_of(post, case.public_id) == case
+    one, two = [
+        made for (viewer, *_), made in _question_named("_case").items() if viewer.pk in (sari.pk, sleman_pengurus.pk)
+    ]
+    assert one.queryset is two.queryset
+    assert one.compiler is two.compiler
+    assert one.parameters != two.parameters
+
+
+def _question_named(name):
+    return next(kept for _, build, kept in module.EVERYTHING if build.__name__ == name)
+
+
 def test_only_so_many_are_kept(question, db, monkeypatch):
     monkeypatch.setattr(module, "MOST_KEPT", 2)
 
