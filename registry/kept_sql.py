@@ -104,7 +104,7 @@ def _made_twice(kind, build, values, late):
     with connections[DEFAULT_DB_ALIAS].execute_wrapper(_asks_nothing):
         one, other = kind(build, values, Late(late)), kind(build, values, Late(late, shift=len(late) + 1000))
     if one.sql != other.sql or one.meant() != other.meant():
-        raise ValueError(f"{build.__name__}: worked out of a late value: {sorted(late)}")
+        raise ValueError(f"{build.__name__}: derived: {sorted(late)}")
     return one
 
 

@@ -188,7 +188,7 @@ def test_posts_of_one_kind_share_what_is_large(sari, sleman_pengurus):
         with as_post(post):
             assert questions.case_of(post, case.public_id) == case
     one, two = [
-        made for (viewer, *_), made in _question_named("_case").items() if viewer.pk in (sari.pk, sleman_pengurus.pk)
+        made for ((viewer,), *_), made in _question_named("_case").items() if viewer.pk in (sari.pk, sleman_pengurus.pk)
     ]
     assert one.queryset is two.queryset
     assert one.compiler is two.compiler
