@@ -2,6 +2,7 @@
 
 from cases.filters import CaseFilter
 from cases.models import Case, Referral, Urgency
+from cases.questions import CASE_ORDER, INBOX_ORDER
 from cases.workflow import CaseStatus, Stage
 from registry.classification import PERSONAL, PLAIN, SENSITIVE
 from registry.export_lists import page_with, words_of
@@ -9,8 +10,6 @@ from registry.exports import Column, ExportList, Found
 
 # Looked up once for ten thousand rows.
 URGENCIES, STATUSES, STAGES = (dict(words.choices) for words in (Urgency, CaseStatus, Stage))
-CASE_ORDER = ("-opened_at", "-id")
-INBOX_ORDER = ("due_sort", "id")
 SHOWN = {
     "menunggu": "Menunggu jawaban",
     "ditangani": "Ditangani",

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from django.db.models import Value
 from django.utils import timezone
 
 from cases.models import Case, CaseEvent, CaseProblem, Consent, Referral, Service
@@ -10,7 +9,7 @@ from cases.models.referral import numbers_by_state
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.paging import PAGE_SIZE
-from registry.scope import looked_up
+from registry.questions import kept_answers, numbers
 
 CASE_ORDER = ("-opened_at", "-id")
 INBOX_ORDER = ("due_sort", "id")
@@ -119,16 +118,13 @@ def pressing_hops(viewer, most):
 
 def numbers_of_inbox(post):
     """{"semua", "menunggu", "hari_ini", "lewat"}: how many hops wait for this post."""
-    with looked_up():
-        found = _numbers_of_inbox(Viewer.of(post), now=timezone.now(), today=timezone.localdate())
-    return found[0] if found else dict.fromkeys(numbers_by_state(post.organisation_id), 0)
+    return _of_inbox(Viewer.of(post), now=timezone.now(), today=timezone.localdate())["waiting"]
 
 
-@kept_sql
-def _numbers_of_inbox(viewer, *, now, today):
-    counted = numbers_by_state(viewer.organisation_id, now=now, today=today)
-    waiting = Referral.objects.waiting_at(viewer).order_by()
-    return waiting.annotate(whole=Value(1)).values("whole").annotate(**counted).values(*counted)
+@kept_answers
+def _of_inbox(viewer, *, now, today):
+    by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
+    return {"waiting": numbers(Referral.objects.waiting_at(viewer), **by_state)}
 
 
 def case_rows(post):

@@ -101,7 +101,7 @@ def _made_twice(kind, build, values, late):
     Raises ValueError for a late value that is used otherwise than as it is, and RuntimeError when build asks the
     database: what it found would be kept.
     """
-    with connections[DEFAULT_DB_ALIAS].execute_wrapper(_asks_nothing):
+    with replica.here().execute_wrapper(_asks_nothing):
         one, other = kind(build, values, Late(late)), kind(build, values, Late(late, shift=len(late) + 1000))
     if one.sql != other.sql or one.meant() != other.meant():
         raise ValueError(f"{build.__name__}: derived: {sorted(late)}")

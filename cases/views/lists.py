@@ -71,7 +71,7 @@ def case_list(request):
         is_narrow=is_filtered and not request.post.organisation.sees_widely,
     )
     noted(request, page.rows)
-    return render(request, "cases/case/list.html", _list_page(request, form, page) | {"is_filtered": is_filtered})
+    return render(request, "cases/case/list.html", _list_page(request, form, page, is_filtered=is_filtered))
 
 
 @require_POST
@@ -96,8 +96,9 @@ def _empty_filter(request):
     return SimpleLazyObject(lambda: CaseFilter({}, post=request.post))
 
 
-def _list_page(request, form, page):
-    return {"form": form, "page": page, "may_open_emergency": policy.why_not_emergency(request.post) is None}
+def _list_page(request, form, page, *, is_filtered=False):
+    may_open = policy.why_not_emergency(request.post) is None
+    return {"form": form, "page": page, "is_filtered": is_filtered, "may_open_emergency": may_open}
 
 
 def _query(text):

@@ -48,6 +48,7 @@ EXTRA = {
     ("cases.questions", "cases.models"): "what the pages of a case ask of them",
     ("cases.questions", "cases.workflow"): "which state of a hop counts as accepted",
     ("cases.policy", "cases.questions"): "asked on each page of a case",
+    ("cases.export_lists", "cases.questions"): "an export stands in the order of its list",
     ("cases.views", "cases.questions"): "what the pages of a case and the long lists ask",
     ("wksbm.web", "wksbm.launch"): "the address at which it listens",
     ("registry.middleware", "registry.too_long"): "ends what takes too long, and says so",

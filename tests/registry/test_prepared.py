@@ -203,6 +203,7 @@ def test_what_somebody_else_has_prepared_on_this_connection_is_the_same(sari):
     connection.prepared_statements.names.clear()
     assert often(asked) == [[case]] * OFTEN
     assert len(made()) == 1
+    assert [words[:8] for words in connection.prepared_statements.names.values()] == ["EXECUTE "]
 
 
 def test_a_preparing_that_takes_too_long_is_told_as_such(sari, monkeypatch):
