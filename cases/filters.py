@@ -12,6 +12,7 @@ from cases.models.person import fold_name, kk_key, nik_key
 from cases.workflow import CaseStatus, Kind, Status
 from registry.forms.base import day_input
 from registry.forms.light_select import LightSelect
+from registry.forms.remembered import REMEMBERED, RememberedForm
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind
 from registry.models.organisation import CHAIN_LEVEL
 
@@ -25,7 +26,7 @@ STATES = (
     ("ditutup", "Ditutup"),
 )
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
-CHOICES, REMEMBERED = "case_filter", 60  # seconds
+CHOICES = "case_filter"
 LAST_DAY = date(9998, 12, 31)  # one more day is still a date
 DISTRICT_DOTS = 2  # "34.02.15"
 BELOW = {2: AreaLevel.DISTRICT, 1: AreaLevel.REGENCY, 3: AreaLevel.VILLAGE}
@@ -40,7 +41,7 @@ def is_nik(text):
     return len(digits) == 16 and digits.isascii() and digits.isdigit()
 
 
-class CaseFilter(forms.Form):
+class CaseFilter(RememberedForm):
     # Typed into the search box of the header, which sends a NIK by POST; here it only stays with the other filters.
     q = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     keadaan = forms.ChoiceField(label="Keadaan", choices=STATES, required=False, widget=LightSelect)
@@ -75,7 +76,7 @@ class CaseFilter(forms.Form):
         self._offer("jenis", Jenis.objects.for_filter(), "")
         kinds = [(kind.value, kind.label) for kind in CHAIN_LEVEL]
         self.fields["jenjang"].choices = [("", "Semua"), *kinds]
-        home = post.organisation.home_area_id
+        home = self.choices_of = post.organisation.home_area_id
         if post.organisation.is_territorial:
             areas = Area.objects.within(home).exclude(pk=home)
             below = BELOW.get(home.count(".") + 1)
@@ -98,6 +99,7 @@ class CaseFilter(forms.Form):
         """Of one kecamatan at most: a list of the thousands of a kabupaten is no choice, and half a page of bytes."""
         chosen = self.data.get("wilayah", "")
         near = chosen if chosen and chosen in dict(self.fields["wilayah"].choices) else home
+        self.choices_of = f"{home}:{near}"
         units = Organisation.objects.of_kind(OrganisationKind.WKSBM)
         if near.count(".") >= DISTRICT_DOTS:
             self._offer("unit", units.within(near).order_by("name"), near)

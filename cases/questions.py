@@ -4,15 +4,28 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from cases.models import Case, CaseEvent, CaseProblem, Consent, Referral, Service
+from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
 from cases.models.referral import numbers_by_state
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql
+from registry.models import UnitProfile
 from registry.paging import PAGE_SIZE
 from registry.questions import kept_answers, numbers
 
+MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
 INBOX_ORDER = ("due_sort", "id")
+# What a row of a list shows (cases/templatetags/casework.py), and no sealed number, story or address.
+UNIT = ("name", "kind", "profile__status", "profile__term_ends_on")
+NAMES_SHOWN = ("public_id", "number", "urgency", "person__name", "person__nickname")
+CASE_SHOWN = (
+    *(*NAMES_SHOWN, "status", "area__kind", "area__name", "holder_since", *(f"holder__{name}" for name in UNIT)),
+)
+CLOCK_SHOWN = ("status", "due_at", "clock_started_at", "clock_unit")
+HOP_SHOWN = (
+    *(*CLOCK_SHOWN, "offered_to_id", "sent_at"),
+    *(f"{side}__{name}" for side in ("sender", "receiver") for name in UNIT),
+)
 
 
 def case_of(post, public_id):
@@ -145,12 +158,13 @@ def case_rows(post):
 
 @kept_sql
 def _case_rows(viewer, *, keys):
-    return Case.objects.visible_to(viewer).with_names().order_by().filter(pk__in=keys)
+    return Case.objects.visible_to(viewer).with_names().only(*CASE_SHOWN).order_by().filter(pk__in=keys)
 
 
 @kept_sql
 def _running_hops(*, case_ids):
-    return Referral.objects.running().order_by().filter(case__in=case_ids)
+    hops = Referral.objects.open().responsibility().order_by().filter(case__in=case_ids)
+    return hops.only("case_id", *CLOCK_SHOWN)
 
 
 def hop_rows(post):
@@ -161,9 +175,53 @@ def hop_rows(post):
 
 @kept_sql
 def _hop_rows(viewer, *, keys):
-    return Referral.objects.visible_to(viewer).for_list().order_by().filter(pk__in=keys)
+    rows = Referral.objects.visible_to(viewer).for_list().order_by().filter(pk__in=keys)
+    return rows.only(*HOP_SHOWN, *(f"case__{name}" for name in NAMES_SHOWN))
 
 
-def _padded(keys):
+def case_cards(post):
+    """The same for the cards of the first page."""
+    viewer = Viewer.of(post)
+    return lambda keys: _case_cards(viewer, keys=_padded(keys))
+
+
+@kept_sql
+def _case_cards(viewer, *, keys):
+    return Case.objects.visible_to(viewer).for_card().order_by().filter(pk__in=keys)
+
+
+def hop_cards(post):
+    """Hops with their two organisations; their cases come by case_cards."""
+    viewer = Viewer.of(post)
+    return lambda keys: _hop_cards(viewer, keys=_padded(keys))
+
+
+@kept_sql
+def _hop_cards(viewer, *, keys):
+    return Referral.objects.visible_to(viewer).for_card().order_by().filter(pk__in=keys)
+
+
+def messages(post):
+    """The messages with these keys."""
+    viewer = Viewer.of(post)
+    return lambda keys: _messages(viewer, keys=_padded(keys, MOST_MESSAGES))
+
+
+@kept_sql
+def _messages(viewer, *, keys):
+    return Notification.objects.visible_to(viewer).order_by().filter(pk__in=keys)
+
+
+def own_unit(post):
+    """The profile of the unit of a pengurus, with what it proposed last; None without one."""
+    return next(iter(_own_units(Viewer.of(post))), None)
+
+
+@kept_sql
+def _own_units(viewer):
+    return UnitProfile.objects.visible_to(viewer).unmerged().for_list().with_last_proposal().order_by("pk")[:1]
+
+
+def _padded(keys, number=PAGE_SIZE):
     """As many keys as a page has, the last one repeated: one statement for pages that are not full as well."""
-    return [*keys, *[keys[-1]] * (PAGE_SIZE - len(keys))]
+    return [*keys, *[keys[-1]] * (number - len(keys))]

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from cases import counts
+from registry.addresses import address
 from registry.models import Role
 
 
@@ -54,7 +53,7 @@ def frame(request):
     counted = getattr(request, "counted", None) or counts.of_the_frame(post)
     entries = []
     for label, name, sign in table:
-        url = reverse(name)
+        url = address(name)
         current = request.path == url if url == "/" else request.path.startswith(url)
         entries.append(Entry(label, url, sign, counted["waiting"] if name == "cases:inbox" else 0, current))
     if sum(e.is_current for e in entries) > 1:

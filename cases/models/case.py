@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models.consent import everything
 from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Stage, Status
+from registry.addresses import address_of
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
 
@@ -113,7 +114,7 @@ class CaseQuerySet(models.QuerySet):
 
     def with_names(self):
         """Everything a row of a list shows, but for the running hop."""
-        rows = self.select_related("person", "area", "holder__profile", "origin")
+        rows = self.select_related("person", "area", "holder__profile")
         return rows.annotate(main_jenis=main_jenis_of("pk"))
 
     def for_list(self):
@@ -213,9 +214,7 @@ class Case(models.Model):
         return f"Kasus {self.number}"
 
     def get_absolute_url(self):
-        from django.urls import reverse
-
-        return reverse("cases:case-detail", args=[self.public_id])
+        return address_of("cases:case-detail", self.public_id)
 
     @property
     def is_partly_shared(self):

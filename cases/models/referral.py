@@ -122,7 +122,7 @@ class ReferralQuerySet(models.QuerySet):
         """Everything a row of a list shows, in one query."""
         from cases.models.case import main_jenis_of
 
-        return self.select_related("case__person", "case__area", "sender__profile", "receiver__profile").annotate(
+        return self.select_related("case__person", "sender__profile", "receiver__profile").annotate(
             main_jenis=main_jenis_of("case_id")
         )
 

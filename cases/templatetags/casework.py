@@ -1,12 +1,16 @@
 """How are urgency, clock, state and a person's name shown? One way in the whole program; no tag here queries."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from cases import story
 from cases.models import Achievement, SharedData, Urgency, When
 from cases.models.referral import ClockState
 from cases.workflow import CaseStatus, Status
 from registry.badges import badge
+from registry.drawing import drawn
+from registry.templatetags.register import sk_mark
 
 register = template.Library()
 
@@ -136,3 +140,60 @@ def count_text(count):
         return "banyak"
     number, capped = count
     return f"{number:,}".replace(",", ".") + ("+" if capped else "")
+
+
+@register.simple_tag(takes_context=True)
+def case_rows(context, cases):
+    """The rows of a list of cases (`questions.case_rows`)."""
+    return _drawn_rows("cases/case/_row.html", (_case_row(case, context["request"].post) for case in cases))
+
+
+@register.simple_tag(takes_context=True)
+def hop_rows(context, hops, other_side):
+    """The rows of a list of hops; other_side: the head of the column with the other organisation."""
+    post = context["request"].post
+    rows = (_hop_row(hop, post) | {"other_side": other_side} for hop in hops)
+    return _drawn_rows("cases/referral/_row.html", rows)
+
+
+def _drawn_rows(name, rows):
+    return SafeString("".join([drawn(name, **cells) for cells in rows]))  # each is HTML
+
+
+def _case_row(case, post):
+    hop = case.running_hop
+    return _of_case(case, post) | {
+        "jenis": case.main_jenis,
+        "place": place_name(case.area, post),
+        "held": _with_time(_with_mark(case.holder), since(case.holder_since)) if case.is_open else case_status(case),
+        "due": _with_time(clock(hop), due(hop)) if hop else "–",
+    }
+
+
+def _hop_row(hop, post):
+    state = referral_status(hop)
+    if hop.offered_to_id == post.organisation_id:
+        state = drawn("cases/referral/_offered.html", receiver=hop.receiver.name, state=state)
+    return _of_case(hop.case, post) | {
+        "jenis": hop.main_jenis,
+        "due": _with_time(clock(hop), due(hop)),
+        "other": _with_mark(hop.receiver if hop.sender_id == post.organisation_id else hop.sender),
+        "state": _with_time(state, since(hop.sent_at)),
+    }
+
+
+def _of_case(case, post):
+    return {
+        "address": case.get_absolute_url(),
+        "number": case.number,
+        "name": person_name(case.person, post),
+        "urgency": urgency(case.urgency),
+    }
+
+
+def _with_time(what, when):
+    return drawn("components/_with_time.html", what=what, when=when)
+
+
+def _with_mark(organisation):
+    return format_html("{}{}", organisation.name, sk_mark(organisation))

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import story
+from cases import questions, story
 from cases.counts import CAP
 from cases.models import (
     Case,
@@ -24,18 +24,18 @@ from cases.models import (
 )
 from cases.models.referral import numbers_by_state
 from cases.models.task import numbers_by_when
+from cases.questions import MOST_MESSAGES
 from cases.views.lookups import noted, noted_messages
 from registry import standings
 from registry.access import post_required
 from registry.errands import errands_of, questions_of
 from registry.kept_sql import Viewer
-from registry.models import DormancyProposal, Role, UnitProfile
+from registry.models import DormancyProposal, Role
 from registry.paging import rows_of
 from registry.questions import First, kept_answers, keys, lines, numbers
 
 LAST_CASES = 5
 LATEST = 3
-FROM_AMONG = 30  # messages: several of one case tell of it once
 
 
 @require_safe
@@ -81,10 +81,9 @@ def _own_work(viewer, today, now, cases, waiting):
 def _shown(post, found):
     """Hops that press most, and [(case, sentence)] of the last cases: rows read by their keys, through both walls."""
     pressing = found["waiting"]["first"] or []
-    seen = Referral.objects.visible_to(post)
-    hops = rows_of(seen.for_card(), list(dict.fromkeys([*pressing, *found["hops"]])))
+    hops = rows_of(questions.hop_cards(post), list(dict.fromkeys([*pressing, *found["hops"]])))
     ids = [*found["cases"], *(hop.case_id for hop in hops if hop.pk in pressing)]
-    cases = {case.pk: case for case in rows_of(Case.objects.visible_to(post).for_card(), list(dict.fromkeys(ids)))}
+    cases = {case.pk: case for case in rows_of(questions.case_cards(post), list(dict.fromkeys(ids)))}
     running = {hop.case_id: hop for hop in hops if hop.pk in found["hops"]}
     todo = [hop for hop in hops if hop.pk in pressing and hop.case_id in cases]
     for hop in todo:
@@ -99,7 +98,7 @@ def _of_a_unit(viewer, today, *, now):
     seen = Case.objects.visible_to(viewer)
     waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id, with_drafts=True)
     alone = seen.open().held_by(viewer.organisation_id).without_open_hop()
-    named = seen.filter(pk__in=Notification.objects.visible_to(viewer).unread().values("case")[:FROM_AMONG])
+    named = seen.filter(pk__in=Notification.objects.visible_to(viewer).unread().values("case")[:MOST_MESSAGES])
     return _own_work(viewer, today, now, seen, waiting) | {
         "alone": numbers(alone, all=Count("pk")),
         "drafts": keys(IntakeDraft.objects.visible_to(viewer), CAP),
@@ -110,12 +109,11 @@ def _of_a_unit(viewer, today, *, now):
 def _unit_page(request):
     post = request.post
     found = _answered(request, _of_a_unit)
-    messages = Notification.objects.visible_to(post)
-    news = _newest_of_each_case(rows_of(messages, found["unread"][:FROM_AMONG]))[:LATEST]
+    news = _newest_of_each_case(rows_of(questions.messages(post), found["unread"][:MOST_MESSAGES]))[:LATEST]
     return _shown(post, found) | {
         "not_sent": found["alone"]["all"],
         "tasks": found["tasks"],
-        "profile": UnitProfile.objects.visible_to(post).unmerged().for_list().with_last_proposal().first(),
+        "profile": questions.own_unit(post),
         "drafts": rows_of(IntakeDraft.objects.visible_to(post), found["drafts"]),
         "errands": errands_of(post, found),
         "news": noted_messages(request, news, {line["pk"]: line["person"] for line in found["named"]}),

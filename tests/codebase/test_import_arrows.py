@@ -568,6 +568,10 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("wksbm.navigation", "registry.addresses"): "the addresses of the frame, on every page",
+    ("cases.models", "registry.addresses"): "the address of a case, on every row of a list",
+    ("cases.templatetags", "registry.drawing"): "the rows of lists",
+    ("cases.templatetags", "registry.templatetags"): "the SK of a unit in such a row",
     ("cases.counts", "registry.kept_sql"): "the counts of the frame are asked by each page",
     ("cases.questions", "registry.kept_sql"): "the SQL of the usual questions",
     ("cases.routing", "registry.kept_sql"): "which offices cover a place is asked several times in one act",

@@ -1,0 +1,40 @@
+"""The filter beside a list is drawn on every page of it, and most of its fields are empty each time."""
+
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
+from crispy_forms.templatetags.crispy_forms_utils import remove_spaces
+from django import forms
+from django.core.cache import cache
+from django.utils.safestring import SafeString
+
+REMEMBERED = 60  # seconds
+
+
+class RememberedForm(forms.Form):
+    """A form whose empty fields are drawn once a minute for everybody with the same `choices_of`.
+
+    choices_of: a text that names all that the choices and help texts depend on. What was typed is never remembered.
+    """
+
+    choices_of = ""
+
+    @property
+    def drawn(self):
+        """The HTML of {{ form|crispy }}."""
+        if self.errors:
+            return as_crispy_form(self)
+        key = f"drawn:{type(self).__name__}:{self.choices_of}"
+        kept = cache.get(key, {})
+        known = len(kept)
+        html = "".join(self._drawn_field(field, kept) for field in self)
+        if len(kept) > known:
+            cache.set(key, kept, REMEMBERED)
+        return SafeString(remove_spaces(html.strip()))  # each field is HTML
+
+    def _drawn_field(self, field, kept):
+        if field.is_hidden:
+            return str(field)
+        if field.value():
+            return as_crispy_field(field)
+        if field.name not in kept:
+            kept[field.name] = as_crispy_field(field)
+        return kept[field.name]

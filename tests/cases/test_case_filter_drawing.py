@@ -1,0 +1,47 @@
+"""The filter is drawn as crispy draws it, also where most of it is remembered, and nothing typed is."""
+
+import pytest
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
+from django.core.cache import cache
+from django.test.html import parse_html
+
+from cases.filters import CaseFilter
+from registry.scope import as_post
+
+QUERIES = (
+    {},
+    {"keadaan": "menunggu", "urgensi": "segera", "lewat": "on"},
+    {"wilayah": "34.02.15.2003", "dari": "2026-01-01"},
+    {"q": "<b>Sari", "sampai": "2026-02-01"},
+    {"keadaan": "asing", "dari": "kapan"},
+    {},
+)
+
+
+@pytest.fixture(params=["sari", "tini", "dewi", "ratna", "pak_puskesmas"])
+def post(request):
+    return request.getfixturevalue(request.param)
+
+
+def test_it_is_what_crispy_draws(post):
+    cache.clear()
+    with as_post(post):
+        for query in QUERIES:
+            form = CaseFilter(query, post=post)
+            assert parse_html(f"<div>{form.drawn}</div>") == parse_html(f"<div>{as_crispy_form(form)}</div>"), query
+
+
+def test_a_name_that_was_searched_is_not_remembered(sari):
+    cache.clear()
+    with as_post(sari):
+        assert "Paijo" in CaseFilter({"q": "Paijo"}, post=sari).drawn
+        assert "Paijo" not in CaseFilter({}, post=sari).drawn
+
+
+def test_the_units_of_another_kecamatan_are_drawn_anew(dewi, sari):
+    cache.clear()
+    with as_post(dewi):
+        places = ("34.02.15", "34.02.01", "34.02.15")
+        drawn = [CaseFilter({"wilayah": place}, post=dewi).drawn.partition('id="id_unit"')[2] for place in places]
+    assert sari.organisation.name in drawn[0]
+    assert drawn[0] == drawn[2] != drawn[1]
