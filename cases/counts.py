@@ -1,35 +1,31 @@
 """How much waits for this post, how much has it not read, and how many people did a unit help or refer in a year?"""
 
-from collections import Counter
-
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q
 
 from cases.models import Case, Notification, Referral, Service
 from registry.casework import Found
-from registry.kept_sql import Viewer, kept_sql
-from registry.scope import looked_up
+from registry.kept_sql import Viewer
+from registry.questions import count, kept_answers
 
 CAP = 99
 
 
 def of_the_frame(post):
-    """{"waiting", "unread"} of a post, each at most CAP, in one statement; zeros for an admin sistem."""
+    """{"waiting", "unread"} of a post, each at most CAP; zeros for an admin sistem."""
     if post is None or post.is_admin:
-        return Counter(waiting=0, unread=0)
-    with looked_up():
-        return Counter(name for (name,) in _waiting_and_unread(Viewer.of(post)))
+        return {"waiting": 0, "unread": 0}
+    return _of_the_frame(Viewer.of(post))
 
 
-@kept_sql
-def _waiting_and_unread(viewer):
-    waiting = Referral.objects.waiting_at(viewer)
-    return _named("waiting", waiting).union(
-        _named("unread", Notification.objects.visible_to(viewer).unread()), all=True
-    )
+@kept_answers
+def _of_the_frame(viewer):
+    return asked(viewer)
 
 
-def _named(name, queryset):
-    return queryset.order_by().values_list(Value(name))[:CAP]
+def asked(viewer):
+    """The questions of the frame, for a page that asks them together with its own (cases/questions.py)."""
+    unread = Notification.objects.visible_to(viewer).unread()
+    return {"waiting": count(Referral.objects.waiting_at(viewer), CAP), "unread": count(unread, CAP)}
 
 
 def recap_of_year(unit_ids, year, post):

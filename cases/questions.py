@@ -4,13 +4,14 @@ from collections import defaultdict
 
 from django.utils import timezone
 
+from cases import counts
 from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
 from cases.models.referral import numbers_by_state
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
-from registry.paging import PAGE_SIZE
-from registry.questions import kept_answers, numbers
+from registry.paging import COUNT_CAP, PAGE_SIZE
+from registry.questions import count, kept_answers, keys, numbers
 
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
@@ -19,7 +20,8 @@ INBOX_ORDER = ("due_sort", "id")
 UNIT = ("name", "kind", "profile__status", "profile__term_ends_on")
 NAMES_SHOWN = ("public_id", "number", "urgency", "person__name", "person__nickname")
 CASE_SHOWN = (
-    *(*NAMES_SHOWN, "status", "area__kind", "area__name", "holder_since", *(f"holder__{name}" for name in UNIT)),
+    *(*NAMES_SHOWN, "status", "opened_at", "holder_since", "area__kind", "area__name"),
+    *(f"holder__{name}" for name in UNIT),
 )
 CLOCK_SHOWN = ("status", "due_at", "clock_started_at", "clock_unit")
 HOP_SHOWN = (
@@ -109,35 +111,32 @@ def _accepted(*, organisation_id, case_id):
     return accepted.order_by().values_list("pk")[:1]
 
 
-@kept_sql
-def newest_cases(viewer, most):
-    """(pk, values of CASE_ORDER) of so many cases that this post may see, the newest first (registry/paging.py)."""
-    fields = [name.lstrip("-") for name in CASE_ORDER]
-    return Case.objects.visible_to(viewer).order_by(*CASE_ORDER).values_list("pk", *fields)[:most]
+@kept_answers
+def first_cases(viewer):
+    """{"keys", "length"} of the first page of all cases that this post may see, and the counts of the frame."""
+    cases = Case.objects.visible_to(viewer)
+    first = keys(cases.order_by(*CASE_ORDER), PAGE_SIZE + 1)
+    return {"keys": first, "length": count(cases, COUNT_CAP + 1), **counts.asked(viewer)}
 
 
-@kept_sql
-def all_cases(viewer, most):
-    """The same cases without an order, which would have to be walked: to count them."""
-    return Case.objects.visible_to(viewer).order_by().values_list("pk")[:most]
+def inbox(post):
+    """{"keys", "numbers"} of all hops that wait for this post, the most pressing first, and the counts of the frame.
 
-
-@kept_sql
-def pressing_hops(viewer, most):
-    """(pk, values of INBOX_ORDER) of so many hops that wait for this post, the most pressing first."""
-    waiting = Referral.objects.waiting_at(viewer).with_due_sort()
-    return waiting.order_by(*INBOX_ORDER).values_list("pk", *INBOX_ORDER)[:most]
-
-
-def numbers_of_inbox(post):
-    """{"semua", "menunggu", "hari_ini", "lewat"}: how many hops wait for this post."""
-    return _of_inbox(Viewer.of(post), now=timezone.now(), today=timezone.localdate())["waiting"]
+    numbers: {"semua", "menunggu", "hari_ini", "lewat"}.
+    """
+    found = _inbox(Viewer.of(post), now=timezone.now(), today=timezone.localdate())
+    return found | {"waiting": min(found["numbers"]["semua"], counts.CAP)}
 
 
 @kept_answers
-def _of_inbox(viewer, *, now, today):
+def _inbox(viewer, *, now, today):
+    waiting = Referral.objects.waiting_at(viewer)
     by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
-    return {"waiting": numbers(Referral.objects.waiting_at(viewer), **by_state)}
+    return {
+        "keys": keys(waiting.with_due_sort().order_by(*INBOX_ORDER), PAGE_SIZE + 1),
+        "numbers": numbers(waiting, **by_state),
+        "unread": counts.asked(viewer)["unread"],
+    }
 
 
 def case_rows(post):
@@ -175,7 +174,7 @@ def hop_rows(post):
 
 @kept_sql
 def _hop_rows(viewer, *, keys):
-    rows = Referral.objects.visible_to(viewer).for_list().order_by().filter(pk__in=keys)
+    rows = Referral.objects.visible_to(viewer).for_list().with_due_sort().order_by().filter(pk__in=keys)
     return rows.only(*HOP_SHOWN, *(f"case__{name}" for name in NAMES_SHOWN))
 
 

@@ -1,6 +1,7 @@
 """What became of this case, in plain words? The sentence on the volunteer's home page, the journey, the timeline."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -86,8 +87,14 @@ def due_day(hop):
     if hop.due_at is None:
         return ""
     due = timezone.localtime(hop.due_at)
-    text = date_format(due, "l, j F")
+    text = _day_and_month(due.date())
     return f"{text} pukul {due:%H.%M}" if hop.clock_unit == "jam" else text
+
+
+@lru_cache(maxsize=1000)
+def _day_and_month(day):
+    """ "Kamis, 26 November": the same few days stand on every row of a list."""
+    return date_format(day, "l, j F")
 
 
 def due_text(hop, *, now=None):

@@ -79,19 +79,16 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
 
 
-def first_page_of(question, *values, shown, counted=None):
+def first_page_of(keys, *, order, shown, count=None):
     """The first page of a whole list, as page_of(…, counted=capped_count) gives it, or without its length.
 
-    question: of registry/kept_sql.py; question(*values, most) are (pk, values of the order) of so many rows.
-    counted: one for the same rows in no order, which tells how many they are.
+    keys: of the rows in this order, one more than a page has; count: how many rows, at most COUNT_CAP + 1. Both are
+    looked up together with what else the page asks (registry/questions.py).
     """
-    with looked_up():
-        found = question(*values, PAGE_SIZE + 1)
-        count = None
-        if counted:
-            count = _capped(len(found) if len(found) <= PAGE_SIZE else counted.count(*values, COUNT_CAP + 1))
-    rows = rows_of(shown, [pk for pk, *_ in found[:PAGE_SIZE]])
-    return Page(rows, _encode(found[PAGE_SIZE - 1][1:], count) if len(found) > PAGE_SIZE else "", True, count)
+    rows = rows_of(shown, keys[:PAGE_SIZE])
+    count = None if count is None else _capped(count)
+    goes_on = len(keys) > PAGE_SIZE and rows
+    return Page(rows, _encode(_values_of(rows[-1], order), count) if goes_on else "", True, count)
 
 
 def _values_of(row, order):

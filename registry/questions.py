@@ -50,6 +50,11 @@ def keys(queryset, most):
     return Question(queryset.values("pk")[:most], "ARRAY({})", [])
 
 
+def count(queryset, most):
+    """The question for how many rows there are, at most so many."""
+    return Question(queryset.order_by().values("pk")[:most], "(SELECT count(*) FROM ({}) line)", 0)
+
+
 def lines(queryset, *columns):
     """The question for a few short lines of columns; the answer is a list of dicts. For what names nobody."""
     return Question(queryset.values(*columns), "(SELECT coalesce(json_agg(line), '[]') FROM ({}) line)", [])

@@ -49,7 +49,7 @@ def frame(request):
     is_unit = post.role == Role.PENGURUS
     table = ADMIN if post.is_admin else UNIT if is_unit else PARTNER if post.role == Role.PARTNER else OFFICE
     table += OPERATOR if post.is_data_operator else ()
-    # The first page has asked for both already, together with its other figures (cases/views/home.py).
+    # The pages opened most have asked for both already, together with their own questions.
     counted = getattr(request, "counted", None) or counts.of_the_frame(post)
     entries = []
     for label, name, sign in table:

@@ -1,6 +1,5 @@
 """Beranda: what waits for me, and what became of the last cases?"""
 
-from collections import Counter
 from operator import attrgetter
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -57,7 +56,7 @@ def _answered(request, ask):
     What waits for a unit holds its drafts as well; its frame has no entry that would count them.
     """
     found = ask(Viewer.of(request.post), timezone.localdate(), now=timezone.now())
-    request.counted = Counter(waiting=min(found["waiting"]["semua"], CAP), unread=len(found["unread"]))
+    request.counted = {"waiting": min(found["waiting"]["semua"], CAP), "unread": len(found["unread"])}
     return found
 
 

@@ -26,15 +26,15 @@ SENT_ORDER = ("-sent_at", "-id")
 def inbox(request):
     """Kotak masuk: what waits for this post, the most pressing first."""
     wanted, rows = request.GET.get("tampil", ""), questions.hop_rows(request.post)
+    found = request.counted = questions.inbox(request.post)
     if request.GET:
         mine = Referral.objects.waiting_at(request.post)
         narrowed = mine.in_state(wanted, request.post.organisation_id).with_due_sort()
         page = page_of(narrowed, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=rows)
     else:
-        page = first_page_of(questions.pressing_hops, Viewer.of(request.post), shown=rows)
+        page = first_page_of(found["keys"], order=INBOX_ORDER, shown=rows)
     noted(request, page.rows, of_hop)
-    context = {"page": page, "wanted": wanted, "counts": questions.numbers_of_inbox(request.post)}
-    return render(request, "cases/referral/inbox.html", context)
+    return render(request, "cases/referral/inbox.html", {"page": page, "wanted": wanted, "counts": found["numbers"]})
 
 
 @require_safe
@@ -56,8 +56,8 @@ def case_list(request):
     """Kasus: everything this post may see, narrowed by the filters in the address."""
     rows = questions.case_rows(request.post)
     if not request.GET:
-        viewer = Viewer.of(request.post)
-        page = first_page_of(questions.newest_cases, viewer, shown=rows, counted=questions.all_cases)
+        found = request.counted = questions.first_cases(Viewer.of(request.post))
+        page = first_page_of(found["keys"], order=CASE_ORDER, shown=rows, count=found["length"])
         noted(request, page.rows)
         return render(request, "cases/case/list.html", _list_page(request, _empty_filter(request), page))
     form = CaseFilter(request.GET, post=request.post)

@@ -37,6 +37,9 @@ class AreaKind(models.TextChoices):
     RT = "rt", "RT"
 
 
+KIND_WORDS = {kind.value: str(kind.label) for kind in AreaKind}
+
+
 OFFICIAL_LEVELS = (AreaLevel.PROVINCE, AreaLevel.REGENCY, AreaLevel.DISTRICT, AreaLevel.VILLAGE)
 LOCAL_LEVELS = (AreaLevel.HAMLET, AreaLevel.RW, AreaLevel.RT)
 # What `place` reads of an area: everything above it, up to the kabupaten/kota (an RT may stand five levels below).
@@ -136,7 +139,7 @@ class Area(models.Model):
         """The name as people say it: "Kalurahan Bangunharjo", "RW 05"."""
         if self.kind in (AreaKind.KABUPATEN, AreaKind.KOTA, AreaKind.PROVINSI) and " " in self.name:
             return self.name
-        return f"{self.get_kind_display()} {self.name}"
+        return f"{KIND_WORDS.get(self.kind, self.kind)} {self.name}"
 
     @property
     def place(self):
