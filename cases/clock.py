@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from cases.models import TimeLimit, TimeUnit
+from registry.kept_sql import kept_sql
 from registry.models import Holiday
 from registry.working_days import add_working_days, working_days_between
 
@@ -21,13 +22,23 @@ def _close_of(day):
 
 def _after_days(at, days):
     start = timezone.localtime(at).date()
-    return _close_of(add_working_days(start, max(days, 1), Holiday.objects.from_day(start)))
+    return _close_of(add_working_days(start, max(days, 1), set(_holidays(first=start))))
+
+
+@kept_sql
+def _holidays(*, first):
+    return Holiday.objects.filter(day__gte=first).values_list("day", flat=True)
+
+
+@kept_sql
+def _limits(*, day, kind, urgency, phase):
+    return TimeLimit.objects.in_force(day).filter(receiver_kind=kind, urgency=urgency, phase=phase)
 
 
 def start(referral, *, phase, at):
     """Start the clock for a phase; a level without a limit has no due time."""
-    limits = TimeLimit.objects.in_force(timezone.localdate(at))
-    limit = limits.filter(receiver_kind=referral.receiver.kind, urgency=referral.case.urgency, phase=phase).first()
+    of = {"kind": referral.receiver.kind, "urgency": referral.case.urgency, "phase": phase}
+    limit = next(iter(_limits(day=timezone.localdate(at), **of)), None)
     referral.clock_left = None
     referral.overdue_marked_at = None
     referral.offered_to = None
@@ -49,9 +60,7 @@ def pause(referral, *, at):
         else:
             today = timezone.localtime(at).date()
             due = timezone.localtime(referral.due_at).date()
-            referral.clock_left = (
-                working_days_between(today, due, Holiday.objects.from_day(today)) if due > today else 0
-            )
+            referral.clock_left = working_days_between(today, due, set(_holidays(first=today))) if due > today else 0
     referral.due_at = None
 
 

@@ -256,7 +256,7 @@ def _why_not_send(case, post):
 
 
 def _why_not_share(case):
-    if not case.consents.all():
+    if not questions.has_consent(case):
         return not_now("Catat dulu persetujuan orangnya atau walinya, atau alasan mengapa belum ada.")
     return None
 

@@ -98,6 +98,38 @@ def _services(*, case_id):
     return Service.objects.filter(case=case_id).for_list()
 
 
+def has_consent(case):
+    """Is a consent recorded, or the reason why there is none? A page that has read them (gather) does not ask."""
+    if "consents" in getattr(case, "_prefetched_objects_cache", {}):
+        return bool(case.consents.all())
+    return bool(_has_consent(case_id=case.pk))
+
+
+@kept_sql
+def _has_consent(*, case_id):
+    return Consent.objects.filter(case=case_id).order_by().values_list("pk")[:1]
+
+
+def sees(post, case):
+    """Does this post still see the case?"""
+    return bool(_sees(Viewer.of(post), case_id=case.pk))
+
+
+@kept_sql
+def _sees(viewer, *, case_id):
+    return Case.objects.visible_to(viewer).filter(pk=case_id).order_by().values_list("pk")[:1]
+
+
+def has_live_hop(case):
+    """Is the case on its way to somebody, or handled by somebody it was referred to?"""
+    return bool(_live_hops(case_id=case.pk))
+
+
+@kept_sql
+def _live_hops(*, case_id):
+    return Referral.objects.filter(case=case_id).live().responsibility().order_by().values_list("pk")[:1]
+
+
 def has_accepted(organisation_id, case):
     """Has this organisation accepted a hop of the case, which it still handles? The page has read the hops already."""
     if (hops := getattr(case, "hops", None)) is not None:

@@ -56,27 +56,33 @@ def _covering(area_id):
 def sideways(case, sender):
     """Partners for a service request, and WKSBM of the kapanewon of the case: of a whole province they would be
     thousands. Police and UPTD PPA straight from a WKSBM only when it is darurat."""
-    found = _beside(case, sender)
-    return [Route(one, Kind.SERVICE) for one in found.with_areas().with_standing().order_by("kind", "name")]
-
-
-def _beside(case, sender):
     if sender.is_partner:
-        return Organisation.objects.none()
-    kinds = PARTNER_KINDS
+        return []
+    return [Route(one, Kind.SERVICE) for one in _beside(*_ways_beside(case, sender), sender_id=sender.pk)]
+
+
+def _ways_beside(case, sender):
+    """(kinds of partners, within which area; within which area WKSBM)."""
+    kinds = tuple(PARTNER_KINDS)
     if sender.kind == OrganisationKind.WKSBM and case.urgency != Urgency.EMERGENCY:
-        kinds = [kind for kind in kinds if kind not in EMERGENCY_PARTNER_KINDS]
+        kinds = tuple(kind for kind in kinds if kind not in EMERGENCY_PARTNER_KINDS)
     is_near = sender.kind in (OrganisationKind.WKSBM, OrganisationKind.VILLAGE, OrganisationKind.TKSK)
     codes = case.area_id.split(".")
-    partners = Organisation.objects.of_kind(*kinds).within(".".join(codes[: 2 if is_near else 1]))
-    units = Organisation.objects.of_kind(OrganisationKind.WKSBM).within(".".join(codes[:3]))
-    return (partners | units).current().exclude(pk=sender.pk)
+    return kinds, ".".join(codes[: 2 if is_near else 1]), ".".join(codes[:3])
+
+
+@kept_sql
+def _beside(kinds, place, district, *, sender_id):
+    partners = Organisation.objects.of_kind(*kinds).within(place)
+    units = Organisation.objects.of_kind(OrganisationKind.WKSBM).within(district)
+    found = (partners | units).current().exclude(pk=sender_id)
+    return found.with_areas().with_standing().order_by("kind", "name")
 
 
 def is_way(case, sender, receiver, kind):
     """May this sender pass the case, or a service request beside it, to this receiver?"""
     if kind == Kind.SERVICE:
-        return _beside(case, sender).filter(pk=receiver.pk).exists()
+        return receiver.pk in [way.receiver.pk for way in sideways(case, sender)]
     return receiver.pk in [way.receiver.pk for way in upward(case, sender)]
 
 

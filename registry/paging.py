@@ -42,7 +42,7 @@ class Page:
     count: tuple = None
 
 
-def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False):
+def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False, beside=None):
     """One page after the cursor. order: field names, "-" for descending; the last one must be unique.
 
     A field may be null only if it is filtered out beforehand. A broken cursor gives the first page.
@@ -52,6 +52,7 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     counted: capped_count or hurried_count, which then tells how long the list is; the cursor carries it on.
     is_narrow: few rows come into question (a filter within a small territory), so all are found and then sorted, where
     PostgreSQL would walk along the order past everybody else's.
+    beside: function() that looks something up as well, while this is done.
     """
     queryset = queryset.order_by(*order)
     whole = queryset
@@ -75,6 +76,8 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
         if counted and count is None:
             knows_all = is_first and (is_narrow or len(found) <= size)
             count = _capped(len(found)) if knows_all else counted(whole)
+        if beside:
+            beside()
     rows = rows_of(shown, [pk for pk, *_ in found[:size]])
     return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
 

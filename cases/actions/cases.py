@@ -13,6 +13,7 @@ from cases.actions.record import record
 from cases.models import Case, CaseProblem, ConsentText, Person, Referral, RequestKind, Service, ServiceSource
 from cases.workflow import CaseMove, CaseStatus, Kind
 from registry.actions import funds
+from registry.kept_sql import kept_sql
 from registry.models import SpendingKind
 from registry.refusal import Refused, insist
 from registry.scope import as_system
@@ -37,8 +38,19 @@ def locked(case):
     Two statements: PostgreSQL checks a joined row that it waited for against the holder it had read before, and a
     case that changed hands meanwhile would seem to be gone.
     """
-    Case.objects.select_for_update().only("pk").get(pk=case.pk)
-    return Case.objects.select_related("holder", "origin", "area").get(pk=case.pk)
+    _row_lock(case_id=case.pk)
+    [found] = _locked(case_id=case.pk)
+    return found
+
+
+@kept_sql
+def _row_lock(*, case_id):
+    return Case.objects.select_for_update().filter(pk=case_id).values_list("pk")
+
+
+@kept_sql
+def _locked(*, case_id):
+    return Case.objects.select_related("holder", "origin", "area").filter(pk=case_id)
 
 
 def open_case(

@@ -15,6 +15,7 @@ from cases.actions.record import record
 from cases.models import Phase, Referral, Urgency
 from cases.routing import is_way, next_above, upward
 from cases.workflow import Kind, Move, Status, transition
+from registry.kept_sql import kept_sql
 from registry.refusal import Refused
 from registry.scope import as_system
 
@@ -24,12 +25,17 @@ def _moving(move, referral, *, by, seen=None):
     """The freshly read hop of a locked case, after the policy has agreed to the move."""
     with as_system():
         case = locked(referral.case)
-        hop = Referral.objects.select_related("sender", "receiver").get(pk=referral.pk)
+        [hop] = _hop(referral_id=referral.pk)
         hop.case = case
         check(move, hop, by)
         check_fresh(hop, seen)
         yield hop
         refresh_path(case)
+
+
+@kept_sql
+def _hop(*, referral_id):
+    return Referral.objects.select_related("sender", "receiver").filter(pk=referral_id)
 
 
 def _step(hop, move, *, by, at, text="", onward=None):
@@ -68,24 +74,33 @@ def prepare(*, case, route, reason, by, requested="", skip_reason="", previous=N
 
     Raises Refused 422 when a level is skipped without a reason, 409 when the receiver has ended.
     """
-    at = at or timezone.now()
+    written = {"reason": reason, "requested": requested, "skip_reason": skip_reason}
     with as_system():
-        case = locked(case)
-        if previous is None:
-            check(policy.CASE_SEND, case, by)
-        else:
-            check(Move.FORWARD, previous, by)
-        _check_route(case, route, skip_reason, by=by)
-        draft = None
-        if previous is None:
-            ours = {"case": case, "sender": by.organisation, "receiver": route.receiver, "status": Status.DRAFT}
-            draft = Referral.objects.filter(previous__isnull=True, **ours).first()
-        draft = draft or Referral(case=case, sender=by.organisation, created_at=at, created_by=by)
-        draft.case = case
-        draft.kind, draft.receiver, draft.previous = route.kind, route.receiver, previous
-        draft.reason, draft.requested, draft.skip_reason = reason, requested, skip_reason
+        draft = _written(locked(case), route, written, previous, by=by, at=at or timezone.now())
         draft.save()
     return draft
+
+
+def _written(case, route, written, previous, *, by, at):
+    """The draft of a locked case, new or the one that this organisation has for this receiver; not saved."""
+    if previous is None:
+        check(policy.CASE_SEND, case, by)
+    else:
+        check(Move.FORWARD, previous, by)
+    _check_route(case, route, written["skip_reason"], by=by)
+    ours = {"case_id": case.pk, "sender_id": by.organisation_id, "receiver_id": route.receiver.pk}
+    draft = next(iter(_drafts(**ours)), None) if previous is None else None
+    draft = draft or Referral(created_at=at, created_by=by)
+    draft.case, draft.sender, draft.receiver, draft.previous = case, by.organisation, route.receiver, previous
+    draft.kind, draft.reason = route.kind, written["reason"]
+    draft.requested, draft.skip_reason = written["requested"], written["skip_reason"]
+    return draft
+
+
+@kept_sql
+def _drafts(*, case_id, sender_id, receiver_id):
+    ours = {"case": case_id, "sender": sender_id, "receiver": receiver_id, "status": Status.DRAFT}
+    return Referral.objects.filter(previous__isnull=True, **ours).order_by("pk")[:1]
 
 
 def _check_route(case, route, skip_reason, *, by):
@@ -100,18 +115,34 @@ def _check_route(case, route, skip_reason, *, by):
 
 def send(*, referral, by, at=None):
     """Send a draft. The clock starts; the responsibility stays where it is until the receiver accepts."""
-    at = at or timezone.now()
     with _moving(Move.SEND, referral, by=by) as hop:
-        _check_still_routed(hop)
-        if hop.previous_id:
-            _pass_on(hop.previous, hop, by=by, at=at)
-        else:
-            _refuse_second_hop(hop)
-        hop.sent_at, hop.sent_by = at, by
-        clock.start(hop, phase=Phase.ANSWER, at=at)
-        _step(hop, Move.SEND, by=by, at=at, text=hop.reason)
-        _tell_of_sending(hop, by=by, at=at)
+        _send(hop, by=by, at=at or timezone.now())
     return hop
+
+
+def send_at_once(*, case, route, reason, by, requested="", skip_reason="", previous=None, at=None):
+    """Write a referral and send it; refused as prepare and send are."""
+    at = at or timezone.now()
+    written = {"reason": reason, "requested": requested, "skip_reason": skip_reason}
+    with as_system():
+        case = locked(case)
+        hop = _written(case, route, written, previous, by=by, at=at)
+        check(Move.SEND, hop, by)
+        _send(hop, by=by, at=at)
+        refresh_path(case)
+    return hop
+
+
+def _send(hop, *, by, at):
+    _check_still_routed(hop)
+    if hop.previous_id:
+        _pass_on(hop.previous, hop, by=by, at=at)
+    else:
+        _refuse_second_hop(hop)
+    hop.sent_at, hop.sent_by = at, by
+    clock.start(hop, phase=Phase.ANSWER, at=at)
+    _step(hop, Move.SEND, by=by, at=at, text=hop.reason)
+    _tell_of_sending(hop, by=by, at=at)
 
 
 def _check_still_routed(hop):
@@ -123,12 +154,23 @@ def _check_still_routed(hop):
 
 def _refuse_second_hop(hop):
     """A clear sentence before the unique index would speak."""
-    others = Referral.objects.open().filter(case=hop.case, kind=hop.kind)
     if hop.kind == Kind.SERVICE:
-        others = others.filter(receiver=hop.receiver)
-    other = others.select_related("receiver").first()
-    if other:
+        others = _open_requests(case_id=hop.case_id, receiver_id=hop.receiver_id)
+    else:
+        others = _open_hops(case_id=hop.case_id)
+    for other in others:
         raise Refused(f"Kasus ini sudah dirujuk kepada {other.receiver.name} dan masih berjalan.", status=409)
+
+
+@kept_sql
+def _open_hops(*, case_id):
+    return Referral.objects.open().filter(case=case_id, kind=Kind.RESPONSIBILITY).select_related("receiver")
+
+
+@kept_sql
+def _open_requests(*, case_id, receiver_id):
+    requests = Referral.objects.open().filter(case=case_id, kind=Kind.SERVICE, receiver=receiver_id)
+    return requests.select_related("receiver")
 
 
 def _pass_on(previous, hop, *, by, at):
@@ -161,7 +203,7 @@ def forward(*, referral, route, reason, by, requested="", skip_reason="", seen=N
     with transaction.atomic():
         check(Move.FORWARD, referral, by)  # who was faster says more than that something changed
         check_fresh(referral, seen)
-        draft = prepare(
+        return send_at_once(
             case=referral.case,
             route=route,
             reason=reason,
@@ -171,7 +213,6 @@ def forward(*, referral, route, reason, by, requested="", skip_reason="", seen=N
             by=by,
             at=at,
         )
-        return send(referral=draft, by=by, at=at)
 
 
 def withdraw(*, referral, by, reason="", seen=None, at=None):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from cases.models import Case
+from cases import questions
 from cases.policy import why_not
 from registry.views import acting
 
@@ -40,5 +40,4 @@ def run_act(
 
 def next_address(request, case, address):
     """The page that follows, as long as this post still sees the case (a partner does not, once its hop has ended)."""
-    seen = Case.objects.visible_to(request.post).filter(pk=case.pk).exists()
-    return address if seen else reverse("cases:inbox")
+    return address if questions.sees(request.post, case) else reverse("cases:inbox")

@@ -1,5 +1,6 @@
 """The lists: kotak masuk, terkirim, kasus, search, pemberitahuan."""
 
+from functools import partial
 from operator import attrgetter
 
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import policy, questions
+from cases import counts, policy, questions
 from cases.actions import notices
 from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
@@ -69,6 +70,7 @@ def case_list(request):
         shown=rows,
         counted=hurried_count if is_filtered else capped_count,
         is_narrow=is_filtered and not request.post.organisation.sees_widely,
+        beside=partial(_count_for_frame, request),
     )
     noted(request, page.rows)
     return render(request, "cases/case/list.html", _list_page(request, form, page, is_filtered=is_filtered))
@@ -82,13 +84,21 @@ def case_search(request):
     if not is_nik(text):
         return redirect(f"{reverse('cases:case-list')}?{_query(text)}")
     seen = Case.objects.visible_to(request.post)
-    found = search(seen, text, post=request.post)
     page = page_of(
-        found, order=CASE_ORDER, shown=questions.case_rows(request.post), counted=capped_count, is_narrow=True
+        search(seen, text, post=request.post),
+        order=CASE_ORDER,
+        shown=questions.case_rows(request.post),
+        counted=capped_count,
+        is_narrow=True,
+        beside=partial(_count_for_frame, request),
     )
     noted(request, page.rows)
     context = _list_page(request, _empty_filter(request), page) | {"by_nik": True}
     return render(request, "cases/case/list.html", context)
+
+
+def _count_for_frame(request):
+    request.counted = counts.of_the_frame(request.post)
 
 
 def _empty_filter(request):

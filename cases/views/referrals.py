@@ -2,7 +2,7 @@
 
 from django.views.decorators.http import require_http_methods
 
-from cases import policy
+from cases import policy, questions
 from cases.actions import referrals
 from cases.forms.acts import (
     AcceptForm,
@@ -58,14 +58,15 @@ def prepare(request, case_id):
     """Kirim rujukan: the holder's first hop, or a service request beside the running one; may be kept as a draft."""
     case = case_for(request, case_id)
     holder = request.post.organisation
-    has_hop = case.referrals.live().responsibility().exists()
+    has_hop = questions.has_live_hop(case)
     choices = sideways(case, holder) if has_hop else routes(case, holder)
     as_draft = "simpan" in request.POST
 
     def do(form):
-        draft = referrals.prepare(case=case, by=request.post, **_routed(form))
-        if not as_draft:
-            referrals.send(referral=draft, by=request.post)
+        if as_draft:
+            referrals.prepare(case=case, by=request.post, **_routed(form))
+        else:
+            referrals.send_at_once(case=case, by=request.post, **_routed(form))
 
     def done(form):
         way = form.cleaned_data["receiver"]

@@ -576,6 +576,8 @@ EXTRA_ACROSS = {
     ("cases.counts", "registry.kept_sql"): "the counts of the frame are asked by each page",
     ("cases.counts", "registry.questions"): "likewise",
     ("cases.questions", "registry.kept_sql"): "the SQL of the usual questions",
+    ("cases.actions", "registry.kept_sql"): "what every act reads of a case, once it is locked",
+    ("cases.clock", "registry.kept_sql"): "the limit and the holidays are asked in each act on a hop",
     ("cases.routing", "registry.kept_sql"): "which offices cover a place is asked several times in one act",
     ("cases.views", "registry.kept_sql"): "what of a post the usual list depends on",
     ("cases.templatetags", "registry.badges"): "how a state is drawn",
