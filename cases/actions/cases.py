@@ -112,9 +112,9 @@ def look_for_twins(case_id, post_id=None):
 def _new(person, area):
     from cases.actions.persons import index
 
-    person.area = area
+    person.area, person.nik_fault = area, person.weigh_nik()
     person.save(force_insert=True)
-    index(person)
+    index(person, is_new=True)
     return []
 
 

@@ -32,17 +32,18 @@ WORDS = {
 }
 
 
-def index(person):
+def index(person, *, is_new=False):
     """Write anew under which keys a person is found: the own ones, and those of records united with it. And whether the
-    NIK is doubtful beside what is known now."""
+    NIK is doubtful beside what is known now. A new one has neither keys nor other records yet."""
     fault = person.weigh_nik()
     if fault != person.nik_fault:
         person.nik_fault = fault
         person.save(update_fields=["nik_fault"])
     keys = keys_for(person)
-    for other in person.merged.all():
-        keys |= keys_for(other)
-    PersonKey.objects.filter(person=person).delete()
+    if not is_new:
+        for other in person.merged.all():
+            keys |= keys_for(other)
+        PersonKey.objects.filter(person=person).delete()
     PersonKey.objects.bulk_create(PersonKey(person=person, key=key) for key in sorted(keys))
 
 

@@ -121,8 +121,7 @@ class WhoForm(ConfirmableForm):
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas_for(organisation)
-        areas = list(self.fields["area"].queryset[:2])
-        if len(areas) == 1:
+        if not self.is_bound and len(areas := self.fields["area"].queryset[:2]) == 1:
             self.fields["area"].initial = areas[0]
 
     def clean_nik(self):

@@ -55,81 +55,89 @@ def _age_of(who_form):
     return person_from(data, today=timezone.localdate()).age
 
 
-def _form(step, data, *, post, answers):
-    """The form of a step, bound to data (or unbound)."""
-    if step == "siapa":
-        return WhoForm(data, organisation=post.organisation)
-    if step == "masalah":
-        return ProblemForm(data, age=_age_of(_complete("siapa", post=post, answers=answers)))
-    return ActionForm(data, age=_age_of(_complete("siapa", post=post, answers=answers)))
+class _Screens:
+    """What was typed on each screen, and the valid forms of them, each made once: a later one asks the first for the
+    age, and the last page asks for all."""
+
+    def __init__(self, answers, *, post):
+        self.answers, self.post, self._complete = answers, post, {}
+
+    def form(self, step, data):
+        """The form of a step, bound to data (or unbound)."""
+        if step == "siapa":
+            return WhoForm(data, organisation=self.post.organisation)
+        age = _age_of(self.complete("siapa"))
+        return ProblemForm(data, age=age) if step == "masalah" else ActionForm(data, age=age)
+
+    def complete(self, step):
+        """The valid form of a finished step. Raises KeyError when the step is open.
+
+        Doubts that were confirmed stay so; one that another answer has raised since opens the step again.
+        """
+        if step not in self._complete:
+            form = self.form(step, _bind(self.answers[step]))
+            if not form.is_valid():
+                raise KeyError(step)
+            self._complete[step] = form
+        return self._complete[step]
+
+    def first_open(self):
+        for step, _ in STEPS:
+            try:
+                self.complete(step)
+            except KeyError:
+                return step
+        return None
+
+    def person(self):
+        """The unsaved Person of the first screen. Raises KeyError when that one is open."""
+        data = self.complete("siapa").cleaned_data
+        person = person_from(data, today=timezone.localdate())
+        person.area = data["area"]
+        return person
+
+    @property
+    def who(self):
+        """A mark of what the first screen says: whoever changes it is asked again whether the person is known."""
+        return submissions.content_hash(self.answers.get("siapa", {}))
 
 
-def _complete(step, *, post, answers):
-    """The valid form of a finished step. Raises KeyError when the step is open.
-
-    Doubts that were confirmed stay so; one that another answer has raised since opens the step again.
-    """
-    data = _bind(answers[step])
-    form = _form(step, data, post=post, answers=answers)
-    if not form.is_valid():
-        raise KeyError(step)
-    return form
-
-
-def _first_open_step(answers, *, post):
-    for step, _ in STEPS:
-        try:
-            _complete(step, post=post, answers=answers)
-        except KeyError:
-            return step
-    return None
+def _screens_of(draft, request):
+    return _Screens(draft.answers, post=request.post)
 
 
 def _address(step, draft):
     return reverse("cases:intake-step", args=[draft.public_id, step])
 
 
-def _next_address(draft, *, post):
+def _next_address(draft, screens):
     """After a step: the next open one, or the check page."""
-    waiting = _first_open_step(draft.answers, post=post)
+    waiting = screens.first_open()
     return _address(waiting, draft) if waiting else reverse("cases:intake-check", args=[draft.public_id])
 
 
-def _typed_person(answers, *, post):
-    """The unsaved Person of the first screen. Raises KeyError when that one is open."""
-    data = _complete("siapa", post=post, answers=answers).cleaned_data
-    person = person_from(data, today=timezone.localdate())
-    person.area = data["area"]
-    return person
-
-
-def _who_of(answers):
-    """A mark of what the first screen says: whoever changes it is asked again whether the person is known."""
-    return submissions.content_hash(answers.get("siapa", {}))
-
-
-def _candidates(request, draft):
+def _candidates(request, screens):
     """Whom the typed person could be, unless that was answered for this first screen already."""
-    answers = draft.answers
-    if answers.get("kenal", {}).get("siapa") == [_who_of(answers)]:
+    if screens.answers.get("kenal", {}).get("siapa") == [screens.who]:
         return []
     try:
-        return candidates_for(request, _typed_person(answers, post=request.post))
+        return candidates_for(request, screens.person())
     except KeyError:
         return []
 
 
 def _after_who(request, draft):
     """After the first screen: is it somebody we know? Without a candidate the question is never seen."""
-    if _candidates(request, draft):
+    screens = _screens_of(draft, request)
+    if _candidates(request, screens):
         return reverse("cases:intake-recognise", args=[draft.public_id])
-    return _next_address(draft, post=request.post)
+    return _next_address(draft, screens)
 
 
-def _known(request, answers):
+def _known(request, screens):
     """The known person that was chosen for this first screen, or None."""
-    chosen = answers.get("kenal", {})
-    if chosen.get("siapa") != [_who_of(answers)] or not chosen["orang"][0]:
+    chosen = screens.answers.get("kenal", {})
+    if chosen.get("siapa") != [screens.who] or not chosen["orang"][0]:
         return None
     return known_person(request, chosen["orang"][0])
 
@@ -139,16 +147,16 @@ def _known(request, answers):
 def start(request):
     """The first screen. A draft is made when it is sent, under a key of the page: a double tap makes one draft."""
     _refuse_if_not_allowed(request)
-    key = request.POST.get("kunci") or uuid.uuid4().hex[:16]
+    key, empty = request.POST.get("kunci") or uuid.uuid4().hex[:16], _Screens({}, post=request.post)
     if request.method == "POST":
         check_same_post(request)
-        form = _form("siapa", request.POST, post=request.post, answers={})
+        form = empty.form("siapa", request.POST)
         if form.is_valid():
             draft = drafts.begin(typed=_typed(request.POST), by=request.post, public_id=_clean_key(key))
             return redirect(_after_who(request, draft))
         return _step_page(request, "siapa", form, key=key, status=422)
     own = IntakeDraft.objects.visible_to(request.post)
-    return _step_page(request, "siapa", _form("siapa", None, post=request.post, answers={}), key=key, drafts=own)
+    return _step_page(request, "siapa", empty.form("siapa", None), key=key, drafts=own)
 
 
 def _clean_key(key):
@@ -163,23 +171,23 @@ def _clean_key(key):
 def step(request, draft_id, step):
     _refuse_if_not_allowed(request)
     draft = draft_for(request, draft_id)
-    answers = draft.answers
+    screens = _screens_of(draft, request)
     if step not in dict(STEPS):
         raise Http404
-    waiting = _first_open_step(answers, post=request.post)
+    waiting = screens.first_open()
     names = [name for name, _ in STEPS]
     if waiting and names.index(step) > names.index(waiting):
         return redirect(_address(waiting, draft))
     if request.method == "POST":
         check_same_post(request)
-        form = _form(step, request.POST, post=request.post, answers=answers)
+        form = screens.form(step, request.POST)
         if form.is_valid():
             draft = drafts.keep_step(draft=draft, step=step, typed=_typed(request.POST), by=request.post)
-            after = _after_who(request, draft) if step == "siapa" else _next_address(draft, post=request.post)
-            return redirect(after)
+            if step == "siapa":
+                return redirect(_after_who(request, draft))
+            return redirect(_next_address(draft, _screens_of(draft, request)))
         return _step_page(request, step, form, draft=draft, status=422)
-    data = _bind(answers[step]) if step in answers else None
-    form = _form(step, data, post=request.post, answers=answers)
+    form = screens.form(step, _bind(screens.answers[step]) if step in screens.answers else None)
     form.is_valid()  # finds the doubts
     return _step_page(request, step, form, draft=draft)
 
@@ -208,8 +216,9 @@ def recognise(request, draft_id):
     """Pernah tercatat? The candidates that this post sees, beside what was typed."""
     _refuse_if_not_allowed(request)
     draft = draft_for(request, draft_id)
+    screens = _screens_of(draft, request)
     try:
-        typed = _typed_person(draft.answers, post=request.post)
+        typed = screens.person()
     except KeyError:
         return redirect(_address("siapa", draft))
     found = candidates_for(request, typed)
@@ -217,12 +226,12 @@ def recognise(request, draft_id):
         check_same_post(request)
         form = RecogniseForm(request.POST, people=[candidate.person for candidate in found])
         if form.is_valid():
-            answer = {"orang": [form.cleaned_data["orang"]], "siapa": [_who_of(draft.answers)]}
+            answer = {"orang": [form.cleaned_data["orang"]], "siapa": [screens.who]}
             draft = drafts.keep_step(draft=draft, step="kenal", typed=answer, by=request.post)
-            return redirect(_next_address(draft, post=request.post))
+            return redirect(_next_address(draft, _screens_of(draft, request)))
         return _recognise_page(request, draft, typed, found, form, status=422)
     if not found:
-        return redirect(_next_address(draft, post=request.post))
+        return redirect(_next_address(draft, screens))
     return _recognise_page(request, draft, typed, found, RecogniseForm(people=[]))
 
 
@@ -245,15 +254,15 @@ def check(request, draft_id):
         if recorded := submissions.address_after(key=intake_key(draft_id), by=request.post):
             return redirect(recorded)  # the back button after recording
         draft = draft_for(request, draft_id)
-    answers = draft.answers
-    waiting = _first_open_step(answers, post=request.post)
+    screens = _screens_of(draft, request)
+    waiting = screens.first_open()
     if waiting:
         return redirect(_address(waiting, draft))
-    if _candidates(request, draft):
+    if _candidates(request, screens):
         return redirect(reverse("cases:intake-recognise", args=[draft.public_id]))
-    known = _known(request, answers)
-    forms = {name: _complete(name, post=request.post, answers=answers) for name, _ in STEPS}
-    digest = submissions.content_hash(answers)
+    known = _known(request, screens)
+    forms = {name: screens.complete(name) for name, _ in STEPS}
+    digest = submissions.content_hash(screens.answers)
     if request.method == "POST":
         if request.POST.get("isi", digest) != digest:
             raise Refused("Isian ini sudah berubah sejak halaman dibuka. Periksa lagi sebelum mencatat.", status=409)

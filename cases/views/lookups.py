@@ -114,7 +114,7 @@ def unions_of(request, person):
 def candidates_for(request, person):
     """Whom this could be, of those this post sees, without those that were decided to be somebody else."""
     found = candidates.search(person, post=request.post)
-    if person.pk:
+    if person.pk and found:
         pairs = MatchReview.objects.visible_to(request.post).about(person).decided_different()
         apart = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
         found = [candidate for candidate in found if candidate.person.pk not in apart]
