@@ -54,6 +54,19 @@ def _hops(viewer, *, case_id):
     return Referral.objects.filter(case=case_id).visible_to(viewer).with_people()
 
 
+def hop_of(post, case, public_id):
+    """The hop of this case with this public id, if this post may see it, else None."""
+    for hop in _hop(Viewer.of(post), case_id=case.pk, public_id=public_id):
+        hop.case = case
+        return hop
+    return None
+
+
+@kept_sql
+def _hop(viewer, *, case_id, public_id):
+    return Referral.objects.filter(case=case_id, public_id=public_id).visible_to(viewer).with_people()
+
+
 def events_of(post, case, *, most=None):
     """The timeline of a case as this post reads it, the newest first; all of it, or so many lines."""
     return _events(Viewer.of(post), most, case_id=case.pk)

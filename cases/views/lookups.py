@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from cases import candidates, questions
 from cases.actions import emergencies
-from cases.models import Case, CaseTask, FamilyMember, IntakeDraft, MatchReview, Person, PersonPhoto, Referral
+from cases.models import Case, CaseTask, FamilyMember, IntakeDraft, MatchReview, Person, PersonPhoto
 from cases.policy import shared_data
 from registry.scope import enter, post_values
 
@@ -55,10 +55,9 @@ def noted_messages(request, messages, persons=None):
 
 def referral_for(request, case_id, referral_id):
     case = case_for(request, case_id)
-    referral = get_object_or_404(
-        Referral.objects.visible_to(request.post).with_people(), public_id=referral_id, case=case
-    )
-    referral.case = case
+    referral = questions.hop_of(request.post, case, referral_id)
+    if referral is None:
+        raise Http404
     return case, referral
 
 

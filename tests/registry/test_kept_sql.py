@@ -48,6 +48,7 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         client.get(reverse("cases:case-detail", args=[case.public_id]))
         client.get(reverse("cases:case-serve", args=[case.public_id]))
         client.get(reverse("cases:referral-prepare", args=[alone.public_id]))
+        client.get(reverse("cases:referral-accept", args=[waiting[0].case.public_id, waiting[0].public_id]))
         client.get(reverse("cases:case-detail", args=[waiting[0].case.public_id]), {"riwayat": "semua"})
     with as_post(sari):
         assert questions.sees(sari, alone)
