@@ -7,7 +7,7 @@ were worked out of, and those are all that the function which builds them can se
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -178,6 +178,7 @@ class _Question:
         except EmptyResultSet:
             self.sql, self.parameters = None, ()
         self.compiler.connection = None  # of this thread: it would stay open as long as the SQL is kept
+        self.converters = {}
 
     def meant(self):
         return self.late.named(self.parameters)
@@ -185,12 +186,13 @@ class _Question:
     def share(self, first):
         """Let go of what another one with the same SQL has already: a hundred times as much as the parameters."""
         self.queryset, self.compiler, self.sql, self.late = first.queryset, first.compiler, first.sql, first.late
+        self.converters = first.converters
 
     def rows(self, late):
         if self.sql is None:
             return []
         asked = self.queryset.all()
-        asked.query.get_compiler = _Kept(self.compiler, (self.sql, self.late.filled(self.parameters, late)))
+        asked.query.get_compiler = _Kept(self, self.late.filled(self.parameters, late))
         with prepared():
             return list(asked)
 
@@ -210,12 +212,20 @@ def _shape(value):
 class _Kept:
     """In the place of Query.get_compiler: the compiler as it was once its SQL was there, on the connection of now."""
 
-    def __init__(self, compiler, words):
-        self.compiler, self.words = compiler, words
+    def __init__(self, question, parameters):
+        self.question, self.parameters = question, parameters
 
     def __call__(self, using=None, connection=None, elide_empty=True):
-        compiler = copy(self.compiler)
+        compiler = copy(self.question.compiler)
         compiler.using = using
         compiler.connection = connection or connections[using]
-        compiler.as_sql = lambda *_, **__: self.words
+        compiler.as_sql = lambda *_, **__: (self.question.sql, self.parameters)
+        compiler.get_converters = partial(self._converters, compiler)
         return compiler
+
+    def _converters(self, compiler, expressions):
+        """How each column becomes a value: of the fields alone, PostgreSQL adds nothing of a connection."""
+        known = self.question.converters
+        if not known:
+            known["of"] = type(compiler).get_converters(compiler, expressions)
+        return known["of"]
