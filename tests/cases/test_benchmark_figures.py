@@ -252,6 +252,13 @@ def test_what_lies_beyond_is_reckoned_from_the_last_two_sizes():
     assert "Beyond" not in draw([run(10_000)])
 
 
+def test_a_million_is_judged_and_what_lies_beyond_begins_at_the_largest():
+    said = draw([run(10_000), run(1_000_319, slower=3), run(10_000_000, slower=4)])
+    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.0 |" in lines_of(said)
+    assert "slowest\nrole here with 1,000,319 cases" in said.replace("column is the ", "")
+    assert "10,000,000 (measured) | 50,000,000 (reckoned) | 100,000,000 (reckoned)" in said
+
+
 def test_eight_at_once_and_what_writing_left_behind():
     said = lines_of(draw([run(10_000, seconds=crowd(), writes=crowd(errors=2, deadlocks=1))]))
     assert "| eight at once | reading | ≥ 100 pages/s | 20.0; not met |" in said

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import questions
+from cases import candidates, questions
 from cases.models import Case
 from registry import kept_sql as module
 from registry.kept_sql import Viewer, kept_sql
@@ -54,6 +54,8 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         assert questions.sees(sari, alone)
         make.accepted(alone, sari, bayu, make.Kind.RESPONSIBILITY)
         make.sent(alone, bayu, people[3], make.Kind.SERVICE)
+    with as_post(bayu):
+        candidates.search(case.person, post=bayu)  # the others of sari are called like this one
     later = timezone.now() + timedelta(days=400)
     monkeypatch.setattr(timezone, "now", lambda: later)
     compared = 0
@@ -84,7 +86,7 @@ def test_nothing_of_a_thread_is_kept(client, sari):
 
 
 def test_each_post_reads_its_own_rows_whoever_asked_before(people):
-    from cases import questions
+    from cases import candidates, questions
 
     cases = {name: make.open_case(post) for name, post in zip(PEOPLE, people, strict=True) if "pengurus" in name}
     cases["sari"] = make.open_case(people[0])
@@ -193,7 +195,7 @@ def test_a_post_that_changes_is_another_viewer(sari, bayu):
 
 
 def test_posts_of_one_kind_share_what_is_large(sari, sleman_pengurus):
-    from cases import questions
+    from cases import candidates, questions
 
     kept = _question_named("_case")
     kept.clear()  # other tests have asked it for other posts
