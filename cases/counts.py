@@ -7,7 +7,7 @@ from registry.casework import Found
 from registry.kept_sql import Viewer
 from registry.questions import count, kept_answers
 
-CAP = 99
+CAP = 100  # one more than is told
 
 
 def of_the_frame(post):
@@ -26,6 +26,11 @@ def asked(viewer):
     """The questions of the frame, for a page that asks them together with its own (cases/questions.py)."""
     unread = Notification.objects.visible_to(viewer).unread()
     return {"waiting": count(Referral.objects.waiting_at(viewer), CAP), "unread": count(unread, CAP)}
+
+
+def told(number):
+    """ "7", or "99+" for more than is counted."""
+    return str(number) if number < CAP else f"{CAP - 1}+"
 
 
 def recap_of_year(unit_ids, year, post):

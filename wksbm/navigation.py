@@ -12,7 +12,7 @@ class Entry:
     label: str
     url: str
     sign: str
-    count: int = 0
+    count: str = ""
     is_current: bool = False
 
 
@@ -45,18 +45,18 @@ def frame(request):
     """Context of every page: navigation, unread messages, the post."""
     post = getattr(request, "post", None)
     if post is None:
-        return {"nav_entries": [], "unread_count": 0, "is_unit": False}
+        return {"nav_entries": [], "unread_count": "0", "is_unit": False}
     is_unit = post.role == Role.PENGURUS
     table = ADMIN if post.is_admin else UNIT if is_unit else PARTNER if post.role == Role.PARTNER else OFFICE
     table += OPERATOR if post.is_data_operator else ()
     # The pages opened most have asked for both already, together with their own questions.
     counted = getattr(request, "counted", None) or counts.of_the_frame(post)
-    entries = []
+    waiting, entries = counts.told(counted["waiting"]) if counted["waiting"] else "", []
     for label, name, sign in table:
         url = address(name)
         current = request.path == url if url == "/" else request.path.startswith(url)
-        entries.append(Entry(label, url, sign, counted["waiting"] if name == "cases:inbox" else 0, current))
+        entries.append(Entry(label, url, sign, waiting if name == "cases:inbox" else "", current))
     if sum(e.is_current for e in entries) > 1:
         longest = max((e for e in entries if e.is_current), key=lambda e: len(e.url))
         entries = [Entry(e.label, e.url, e.sign, e.count, e == longest) for e in entries]
-    return {"nav_entries": entries, "unread_count": counted["unread"], "is_unit": is_unit}
+    return {"nav_entries": entries, "unread_count": counts.told(counted["unread"]), "is_unit": is_unit}

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django_tasks_db.models import DBTaskResult
 
-from cases import tasks
+from cases import counts, tasks
 from cases.actions import notices
 from cases.models import Notification
 from registry.models import Organisation, ReadEntry
@@ -132,3 +132,17 @@ def test_a_post_without_an_address_gets_none(case, sari, bayu, django_capture_on
     with django_capture_on_commit_callbacks(execute=True):
         make.sent(case, sari, bayu)
     assert not mails().exists()
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0"), (99, "99"), (100, "99+")])
+def test_more_than_is_counted_is_told_as_more(number, said):
+    assert counts.told(number) == said
+
+
+def test_the_frame_tells_that_there_are_more(sent, bayu, client_of):
+    Notification.objects.bulk_create(
+        Notification(organisation=bayu.organisation, case=sent.case, text=f"Kabar {number}.") for number in range(99)
+    )
+    assert bell(client_of(bayu).get("/")) == bell(client_of(bayu).get(LIST)) == "99+"
+    notices.read(notifications=Notification.objects.all()[:1], by=bayu)
+    assert bell(client_of(bayu).get("/")) == bell(client_of(bayu).get(LIST)) == "99"

@@ -86,7 +86,7 @@ def test_nothing_of_a_thread_is_kept(client, sari):
 
 
 def test_each_post_reads_its_own_rows_whoever_asked_before(people):
-    from cases import candidates, questions
+    from cases import questions
 
     cases = {name: make.open_case(post) for name, post in zip(PEOPLE, people, strict=True) if "pengurus" in name}
     cases["sari"] = make.open_case(people[0])
@@ -195,7 +195,7 @@ def test_a_post_that_changes_is_another_viewer(sari, bayu):
 
 
 def test_posts_of_one_kind_share_what_is_large(sari, sleman_pengurus):
-    from cases import candidates, questions
+    from cases import questions
 
     kept = _question_named("_case")
     kept.clear()  # other tests have asked it for other posts
