@@ -1,7 +1,7 @@
 """Whom that we know could this be? Candidates out of the persons that may be looked at, the likeliest first.
 
-Only equality of keys is asked of the database (cases/models/match.py); the rest is reckoned here. With `post` the
-search runs in the scope of that post, through both walls: what exists elsewhere changes neither answer nor length.
+Only equality of keys is asked of the database (cases/models/match.py); the rest is reckoned here. With `post` those are
+ranked whom the post sees, and read through both walls: what exists elsewhere changes neither answer nor length.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from cases.models import Case, Person
 from cases.models.person import kk_key, nik_key
 from registry import replica
 from registry.kept_sql import Viewer, kept_sql
+from registry.paging import rows_of
 from registry.scope import as_system, looked_up
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
@@ -81,8 +82,7 @@ def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
     record = record_from(person)
     viewer = Viewer.of(post) if post else None
     nearest = _nearest(person, record, viewer)
-    keys = [*nearest, *[nearest[-1]] * (LOOKED_AT - len(nearest))] if nearest else []  # one statement for few and many
-    found = _persons(viewer, keys=keys) if keys else []
+    found = rows_of(lambda ids: _persons_of(viewer, ids), nearest)
     candidates = [Candidate(other, compare(record, record_from(other))) for other in found]
     likely = [candidate for candidate in candidates if candidate.comparison.points >= least]
     return sorted(likely, key=lambda candidate: -candidate.comparison.points)[:most]
@@ -113,6 +113,11 @@ def _nearest(person, record, viewer):
 
 def _seen(viewer):
     return (Person.objects.visible_to(viewer) if viewer else Person.objects.all()).standing()
+
+
+def _persons_of(viewer, ids):
+    """As many ids as are looked at, the last one repeated: one statement for few and for many."""
+    return _persons(viewer, keys=[*ids, *[ids[-1]] * (LOOKED_AT - len(ids))])
 
 
 @kept_sql

@@ -10,8 +10,8 @@ from cases.models.referral import numbers_by_state
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
-from registry.paging import COUNT_CAP, PAGE_SIZE
-from registry.questions import count, kept_answers, keys, numbers
+from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines
+from registry.questions import count, kept_answers, numbers
 
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
@@ -20,10 +20,12 @@ INBOX_ORDER = ("due_sort", "id")
 UNIT = ("name", "kind", "profile__status", "profile__term_ends_on")
 NAMES_SHOWN = ("public_id", "number", "urgency", "person__name", "person__nickname")
 CASE_SHOWN = (
-    *(*NAMES_SHOWN, "status", "opened_at", "holder_since", "area__kind", "area__name"),
+    *(*NAMES_SHOWN, "status", "holder_since", "area__kind", "area__name"),
     *(f"holder__{name}" for name in UNIT),
 )
 CLOCK_SHOWN = ("status", "due_at", "clock_started_at", "clock_unit")
+CARD_SHOWN = (*NAMES_SHOWN, "status", "closed_at", "outcome", "holder__name", "holder_since")
+SAID = ("answered_at", "case_id")  # the sentence about a case (cases/story.py)
 HOP_SHOWN = (
     *(*CLOCK_SHOWN, "offered_to_id", "sent_at"),
     *(f"{side}__{name}" for side in ("sender", "receiver") for name in UNIT),
@@ -158,14 +160,14 @@ def _accepted(*, organisation_id, case_id):
 
 @kept_answers
 def first_cases(viewer):
-    """{"keys", "length"} of the first page of all cases that this post may see, and the counts of the frame."""
+    """{"first", "length"} of all cases that this post may see (first_page_of), and the counts of the frame."""
     cases = Case.objects.visible_to(viewer)
-    first = keys(cases.order_by(*CASE_ORDER), PAGE_SIZE + 1)
-    return {"keys": first, "length": count(cases, COUNT_CAP + 1), **counts.asked(viewer)}
+    first = first_lines(cases, CASE_ORDER)
+    return {"first": first, "length": count(cases, COUNT_CAP + 1), **counts.asked(viewer)}
 
 
 def inbox(post):
-    """{"keys", "numbers"} of all hops that wait for this post, the most pressing first, and the counts of the frame.
+    """{"first", "numbers"} of all hops that wait for this post, and the counts of the frame.
 
     numbers: {"semua", "menunggu", "hari_ini", "lewat"}.
     """
@@ -178,18 +180,18 @@ def _inbox(viewer, *, now, today):
     waiting = Referral.objects.waiting_at(viewer)
     by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
     return {
-        "keys": keys(waiting.with_due_sort().order_by(*INBOX_ORDER), PAGE_SIZE + 1),
+        "first": first_lines(waiting.with_due_sort(), INBOX_ORDER),
         "numbers": numbers(waiting, **by_state),
         "unread": counts.asked(viewer)["unread"],
     }
 
 
 def case_rows(post):
-    """function(keys) -> the cases with these keys that this post may see, with all that a row of a list shows."""
+    """function(ids) -> the cases with these ids that this post may see, with all that a row of a list shows."""
     viewer = Viewer.of(post)
 
-    def rows(keys):
-        found = _case_rows(viewer, keys=_padded(keys))
+    def rows(ids):
+        found = _case_rows(viewer, ids=_padded(ids))
         hops = defaultdict(list)
         for hop in _running_hops(case_ids=_padded([case.pk for case in found])) if found else ():
             hops[hop.case_id].append(hop)
@@ -201,8 +203,8 @@ def case_rows(post):
 
 
 @kept_sql
-def _case_rows(viewer, *, keys):
-    return Case.objects.visible_to(viewer).with_names().only(*CASE_SHOWN).order_by().filter(pk__in=keys)
+def _case_rows(viewer, *, ids):
+    return Case.objects.visible_to(viewer).with_names().only(*CASE_SHOWN).order_by().filter(pk__in=ids)
 
 
 @kept_sql
@@ -214,46 +216,46 @@ def _running_hops(*, case_ids):
 def hop_rows(post):
     """The same for hops, as the inbox shows them."""
     viewer = Viewer.of(post)
-    return lambda keys: _hop_rows(viewer, keys=_padded(keys))
+    return lambda ids: _hop_rows(viewer, ids=_padded(ids))
 
 
 @kept_sql
-def _hop_rows(viewer, *, keys):
-    rows = Referral.objects.visible_to(viewer).for_list().with_due_sort().order_by().filter(pk__in=keys)
+def _hop_rows(viewer, *, ids):
+    rows = Referral.objects.visible_to(viewer).for_list().order_by().filter(pk__in=ids)
     return rows.only(*HOP_SHOWN, *(f"case__{name}" for name in NAMES_SHOWN))
 
 
 def case_cards(post):
     """The same for the cards of the first page."""
     viewer = Viewer.of(post)
-    return lambda keys: _case_cards(viewer, keys=_padded(keys))
+    return lambda ids: _case_cards(viewer, ids=_padded(ids))
 
 
 @kept_sql
-def _case_cards(viewer, *, keys):
-    return Case.objects.visible_to(viewer).for_card().order_by().filter(pk__in=keys)
+def _case_cards(viewer, *, ids):
+    return Case.objects.visible_to(viewer).for_card().only(*CARD_SHOWN).order_by().filter(pk__in=ids)
 
 
 def hop_cards(post):
     """Hops with their two organisations; their cases come by case_cards."""
     viewer = Viewer.of(post)
-    return lambda keys: _hop_cards(viewer, keys=_padded(keys))
+    return lambda ids: _hop_cards(viewer, ids=_padded(ids))
 
 
 @kept_sql
-def _hop_cards(viewer, *, keys):
-    return Referral.objects.visible_to(viewer).for_card().order_by().filter(pk__in=keys)
+def _hop_cards(viewer, *, ids):
+    return Referral.objects.visible_to(viewer).for_card().only(*HOP_SHOWN, *SAID).order_by().filter(pk__in=ids)
 
 
 def messages(post):
-    """The messages with these keys."""
+    """The messages with these ids."""
     viewer = Viewer.of(post)
-    return lambda keys: _messages(viewer, keys=_padded(keys, MOST_MESSAGES))
+    return lambda ids: _messages(viewer, ids=_padded(ids, MOST_MESSAGES))
 
 
 @kept_sql
-def _messages(viewer, *, keys):
-    return Notification.objects.visible_to(viewer).order_by().filter(pk__in=keys)
+def _messages(viewer, *, ids):
+    return Notification.objects.visible_to(viewer).order_by().filter(pk__in=ids)
 
 
 def own_unit(post):
@@ -266,6 +268,6 @@ def _own_units(viewer):
     return UnitProfile.objects.visible_to(viewer).unmerged().for_list().with_last_proposal().order_by("pk")[:1]
 
 
-def _padded(keys, number=PAGE_SIZE):
-    """As many keys as a page has, the last one repeated: one statement for pages that are not full as well."""
-    return [*keys, *[keys[-1]] * (number - len(keys))]
+def _padded(ids, number=PAGE_SIZE):
+    """As many as a page has, the last one repeated: one statement for pages that are not full as well."""
+    return [*ids, *[ids[-1]] * (number - len(ids))]

@@ -73,16 +73,27 @@ def _ways_beside(case, sender):
 
 @kept_sql
 def _beside(kinds, place, district, *, sender_id):
+    found = _partners_and_units(kinds, place, district).exclude(pk=sender_id)
+    return found.with_areas().with_standing().order_by("kind", "name")
+
+
+@kept_sql
+def _is_beside(kinds, place, district, *, sender_id, receiver_id):
+    found = _partners_and_units(kinds, place, district).exclude(pk=sender_id)
+    return found.filter(pk=receiver_id).order_by().values_list("pk")
+
+
+def _partners_and_units(kinds, place, district):
     partners = Organisation.objects.of_kind(*kinds).within(place)
     units = Organisation.objects.of_kind(OrganisationKind.WKSBM).within(district)
-    found = (partners | units).current().exclude(pk=sender_id)
-    return found.with_areas().with_standing().order_by("kind", "name")
+    return (partners | units).current()
 
 
 def is_way(case, sender, receiver, kind):
     """May this sender pass the case, or a service request beside it, to this receiver?"""
     if kind == Kind.SERVICE:
-        return receiver.pk in [way.receiver.pk for way in sideways(case, sender)]
+        ways = _ways_beside(case, sender)
+        return not sender.is_partner and bool(_is_beside(*ways, sender_id=sender.pk, receiver_id=receiver.pk))
     return receiver.pk in [way.receiver.pk for way in upward(case, sender)]
 
 

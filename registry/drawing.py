@@ -17,7 +17,8 @@ _pieces = WeakKeyDictionary()  # {template: [(words, None) or ("", gap)]}; one t
 def drawn(name, /, **cells):
     """The template with these cells, each escaped unless it is HTML already.
 
-    Raises KeyError for a variable without a cell, and ValueError for a template that holds more than variables.
+    Raises KeyError for a variable without a cell, TypeError for a cell that is no text, and ValueError for a template
+    that holds more than variables.
     """
     template = get_template(name).template
     pieces = _pieces.get(template)
@@ -27,7 +28,9 @@ def drawn(name, /, **cells):
 
 
 def _said(cell):
-    return cell if isinstance(cell, SafeString) else escape(str(cell))
+    if not isinstance(cell, str):
+        raise TypeError(f"a cell is a text, not {cell!r}")  # how a number or a day is written is not decided here
+    return cell if isinstance(cell, SafeString) else escape(cell)
 
 
 def _piece(node, name):

@@ -7,7 +7,8 @@ were worked out of, and those are all that the function which builds them can se
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import partial, wraps
+from functools import wraps
+from threading import Lock
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -16,7 +17,6 @@ from registry import replica
 from registry.prepared import prepared
 
 MOST_KEPT = 500  # of one question; then the oldest goes
-COUNT = "SELECT COUNT(*) FROM ({}) asked"
 MARKS = int | str | date  # a moment is a date
 LAST_NUMBER, FIRST_MOMENT = -(2**62), datetime(2, 1, 1, tzinfo=UTC)  # no key of ours, and nobody's day
 
@@ -61,8 +61,7 @@ def kept_sql(build):
 
     The SQL is kept for each `values`; what comes late (keyword only: a key, a text, a moment, a day, or a list of
     keys) is put into it each time, as a parameter. build asks the database nothing and looks at no clock: the day
-    is one of its values, or comes late. The function's count() is of the same: how many rows. Outside of looked_up()
-    it finds rows by key (registry/prepared.py).
+    is one of its values, or comes late. Outside of looked_up() it finds rows by key (registry/prepared.py).
     """
     question_of = kept_as(_Question, build)
 
@@ -70,7 +69,6 @@ def kept_sql(build):
     def rows(*values, **late):
         return question_of(values, late).rows(late)
 
-    rows.count = lambda *values, **late: question_of(values, late).count(late)
     rows.kept = question_of.kept
     return rows
 
@@ -78,16 +76,17 @@ def kept_sql(build):
 def kept_as(kind, build):
     """function(values, late) -> kind(build, values, Late), made once for what it depends on."""
     kept, shapes = {}, {}  # shapes: {SQL: what was made first of it}; posts of one kind differ by parameters only
+    lock = Lock()
 
     def made(values, late):
         key = (values, *((name, _shape(value)) for name, value in late.items()))
         found = kept.get(key)
         if found is None:
-            found = _made_twice(kind, build, values, late)
-            found.share(shapes.setdefault(found.sql, found))
-            kept[key] = found
-            while len(kept) > MOST_KEPT:
-                kept.pop(next(iter(kept)), None)  # what was made first
+            found = _made(kind, build, values, late, shapes)
+            with lock:
+                kept[key] = found
+                while len(kept) > MOST_KEPT:
+                    del kept[next(iter(kept))]  # what was made first
         return found
 
     made.kept = kept
@@ -95,16 +94,20 @@ def kept_as(kind, build):
     return made
 
 
-def _made_twice(kind, build, values, late):
-    """kind(build, values, late), made with two sets of stand-ins: whatever else differs was worked out of one.
+def _made(kind, build, values, late, shapes):
+    """kind(build, values, late). The first of each SQL is made with two sets of stand-ins: whatever else differs was
+    worked out of one. Others with the same SQL came the same way, and let go of what that one has.
 
     Raises ValueError for a late value that is used otherwise than as it is, and RuntimeError when build asks the
     database: what it found would be kept.
     """
     with replica.here().execute_wrapper(_asks_nothing):
-        one, other = kind(build, values, Late(late)), kind(build, values, Late(late, shift=len(late) + 1000))
-    if one.sql != other.sql or one.meant() != other.meant():
-        raise ValueError(f"{build.__name__}: derived: {sorted(late)}")
+        one = kind(build, values, Late(late))
+        if one.sql not in shapes:
+            other = kind(build, values, Late(late, shift=len(late) + 1000))
+            if one.sql != other.sql or one.meant() != other.meant():
+                raise ValueError(f"{build.__name__}: derived: {sorted(late)}")
+    one.share(shapes.setdefault(one.sql, one))
     return one
 
 
@@ -175,10 +178,11 @@ class _Question:
         try:
             self.sql, self.parameters = self.compiler.as_sql()
             late.check(self.parameters, build.__name__)
+            columns = self.compiler.select[: self.compiler.col_count]
+            self.converters = self.compiler.get_converters([column for column, *_ in columns])
         except EmptyResultSet:
-            self.sql, self.parameters = None, ()
+            self.sql, self.parameters, self.converters = None, (), {}
         self.compiler.connection = None  # of this thread: it would stay open as long as the SQL is kept
-        self.converters = {}
 
     def meant(self):
         return self.late.named(self.parameters)
@@ -196,14 +200,6 @@ class _Question:
         with prepared():
             return list(asked)
 
-    def count(self, late):
-        """How many rows these are, without reading them."""
-        if self.sql is None:
-            return 0
-        with replica.here().cursor() as cursor:
-            cursor.execute(COUNT.format(self.sql), self.late.filled(self.parameters, late))
-            return cursor.fetchone()[0]
-
 
 def _shape(value):
     return len(value) if isinstance(value, list) else type(value)
@@ -220,12 +216,6 @@ class _Kept:
         compiler.using = using
         compiler.connection = connection or connections[using]
         compiler.as_sql = lambda *_, **__: (self.question.sql, self.parameters)
-        compiler.get_converters = partial(self._converters, compiler)
+        converters = self.question.converters
+        compiler.get_converters = lambda expressions: converters
         return compiler
-
-    def _converters(self, compiler, expressions):
-        """How each column becomes a value: of the fields alone, PostgreSQL adds nothing of a connection."""
-        known = self.question.converters
-        if not known:
-            known["of"] = type(compiler).get_converters(compiler, expressions)
-        return known["of"]

@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_datetime
 from psycopg2.errors import QueryCanceled
 
 from registry import replica
+from registry.questions import lines
 from registry.scope import is_looking_up, looked_up
 from registry.sealing import SealBroken, seal, unseal
 
@@ -52,8 +53,10 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     counted: capped_count or hurried_count, which then tells how long the list is; the cursor carries it on.
     is_narrow: few rows come into question (a filter within a small territory), so all are found and then sorted, where
     PostgreSQL would walk along the order past everybody else's.
-    beside: function() that looks something up as well, while this is done.
+    beside: function() that looks something up as well, while keys are looked up for `shown`.
     """
+    if beside and shown is None:
+        raise ValueError("nothing is looked up for a page without `shown`")
     queryset = queryset.order_by(*order)
     whole = queryset
     values, count = _decode(cursor, len(order))
@@ -67,7 +70,7 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
         rows = list(queryset[: size + 1])
         last = _values_of(rows[size - 1], order) if len(rows) > size else None
         return Page(rows[:size], _encode(last, None) if last else "", is_first)
-    fields = [name.lstrip("-") for name in order]
+    fields = _names_of(order)
     with looked_up():
         if is_narrow:
             found = list(_sorted_last(queryset, order).values_list("pk", *fields)[: COUNT_CAP + 1])
@@ -82,16 +85,26 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
 
 
-def first_page_of(keys, *, order, shown, count=None):
+def first_lines(queryset, order):
+    """The question for what first_page_of needs to know of a list (registry/questions.py)."""
+    return lines(queryset.order_by(*order)[: PAGE_SIZE + 1], *_names_of(order))
+
+
+def first_page_of(found, *, order, shown, count=None):
     """The first page of a whole list, as page_of(…, counted=capped_count) gives it, or without its length.
 
-    keys: of the rows in this order, one more than a page has; count: how many rows, at most COUNT_CAP + 1. Both are
-    looked up together with what else the page asks (registry/questions.py).
+    found: the answer to first_lines; count: how many rows, at most COUNT_CAP + 1. Both are looked up together with what
+    else the page asks. The last one of the order is the key.
     """
-    rows = rows_of(shown, keys[:PAGE_SIZE])
+    *_, key = names = _names_of(order)
+    rows = rows_of(shown, [line[key] for line in found[:PAGE_SIZE]])
     count = None if count is None else _capped(count)
-    goes_on = len(keys) > PAGE_SIZE and rows
-    return Page(rows, _encode(_values_of(rows[-1], order), count) if goes_on else "", True, count)
+    goes_on = len(found) > PAGE_SIZE
+    return Page(rows, _encode([found[PAGE_SIZE - 1][name] for name in names], count) if goes_on else "", True, count)
+
+
+def _names_of(order):
+    return [name.lstrip("-") for name in order]
 
 
 def _values_of(row, order):

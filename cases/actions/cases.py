@@ -39,8 +39,9 @@ def locked(case):
     case that changed hands meanwhile would seem to be gone.
     """
     _row_lock(case_id=case.pk)
-    [found] = _locked(case_id=case.pk)
-    return found
+    for found in _locked(case_id=case.pk):
+        return found
+    raise Refused("Kasus ini sudah tidak ada.", status=409)
 
 
 @kept_sql

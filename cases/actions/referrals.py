@@ -25,12 +25,16 @@ def _moving(move, referral, *, by, seen=None):
     """The freshly read hop of a locked case, after the policy has agreed to the move."""
     with as_system():
         case = locked(referral.case)
-        [hop] = _hop(referral_id=referral.pk)
+        hop = next(iter(_hop(referral_id=referral.pk)), None) or _gone()
         hop.case = case
         check(move, hop, by)
         check_fresh(hop, seen)
         yield hop
         refresh_path(case)
+
+
+def _gone():
+    raise Refused("Rujukan ini sudah tidak ada.", status=409)
 
 
 @kept_sql
@@ -74,26 +78,26 @@ def prepare(*, case, route, reason, by, requested="", skip_reason="", previous=N
 
     Raises Refused 422 when a level is skipped without a reason, 409 when the receiver has ended.
     """
-    written = {"reason": reason, "requested": requested, "skip_reason": skip_reason}
+    said = {"reason": reason, "requested": requested, "skip_reason": skip_reason}
     with as_system():
-        draft = _written(locked(case), route, written, previous, by=by, at=at or timezone.now())
+        draft = _draft_of(locked(case), route, said, previous, by=by, at=at or timezone.now())
         draft.save()
     return draft
 
 
-def _written(case, route, written, previous, *, by, at):
+def _draft_of(case, route, said, previous, *, by, at):
     """The draft of a locked case, new or the one that this organisation has for this receiver; not saved."""
     if previous is None:
         check(policy.CASE_SEND, case, by)
     else:
         check(Move.FORWARD, previous, by)
-    _check_route(case, route, written["skip_reason"], by=by)
+    _check_route(case, route, said["skip_reason"], by=by)
     ours = {"case_id": case.pk, "sender_id": by.organisation_id, "receiver_id": route.receiver.pk}
     draft = next(iter(_drafts(**ours)), None) if previous is None else None
     draft = draft or Referral(created_at=at, created_by=by)
     draft.case, draft.sender, draft.receiver, draft.previous = case, by.organisation, route.receiver, previous
-    draft.kind, draft.reason = route.kind, written["reason"]
-    draft.requested, draft.skip_reason = written["requested"], written["skip_reason"]
+    draft.kind, draft.reason = route.kind, said["reason"]
+    draft.requested, draft.skip_reason = said["requested"], said["skip_reason"]
     return draft
 
 
@@ -123,10 +127,10 @@ def send(*, referral, by, at=None):
 def send_at_once(*, case, route, reason, by, requested="", skip_reason="", previous=None, at=None):
     """Write a referral and send it; refused as prepare and send are."""
     at = at or timezone.now()
-    written = {"reason": reason, "requested": requested, "skip_reason": skip_reason}
+    said = {"reason": reason, "requested": requested, "skip_reason": skip_reason}
     with as_system():
         case = locked(case)
-        hop = _written(case, route, written, previous, by=by, at=at)
+        hop = _draft_of(case, route, said, previous, by=by, at=at)
         check(Move.SEND, hop, by)
         _send(hop, by=by, at=at)
         refresh_path(case)

@@ -163,7 +163,7 @@ def _drawn_rows(name, rows):
 def _case_row(case, post):
     hop = case.running_hop
     return _of_case(case, post) | {
-        "jenis": case.main_jenis,
+        "jenis": case.main_jenis or "–",
         "place": place_name(case.area, post),
         "held": _with_time(_with_mark(case.holder), since(case.holder_since)) if case.is_open else case_status(case),
         "due": _with_time(clock(hop), due(hop)) if hop else "–",
@@ -175,7 +175,7 @@ def _hop_row(hop, post):
     if hop.offered_to_id == post.organisation_id:
         state = drawn("cases/referral/_offered.html", receiver=hop.receiver.name, state=state)
     return _of_case(hop.case, post) | {
-        "jenis": hop.main_jenis,
+        "jenis": hop.main_jenis or "–",
         "due": _with_time(clock(hop), due(hop)),
         "other": _with_mark(hop.receiver if hop.sender_id == post.organisation_id else hop.sender),
         "state": _with_time(state, since(hop.sent_at)),

@@ -33,7 +33,7 @@ def inbox(request):
         narrowed = mine.in_state(wanted, request.post.organisation_id).with_due_sort()
         page = page_of(narrowed, order=INBOX_ORDER, cursor=request.GET.get("setelah", ""), shown=rows)
     else:
-        page = first_page_of(found["keys"], order=INBOX_ORDER, shown=rows)
+        page = first_page_of(found["first"], order=INBOX_ORDER, shown=rows)
     noted(request, page.rows, of_hop)
     return render(request, "cases/referral/inbox.html", {"page": page, "wanted": wanted, "counts": found["numbers"]})
 
@@ -58,7 +58,7 @@ def case_list(request):
     rows = questions.case_rows(request.post)
     if not request.GET:
         found = request.counted = questions.first_cases(Viewer.of(request.post))
-        page = first_page_of(found["keys"], order=CASE_ORDER, shown=rows, count=found["length"])
+        page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
         noted(request, page.rows)
         return render(request, "cases/case/list.html", _list_page(request, _empty_filter(request), page))
     form = CaseFilter(request.GET, post=request.post)

@@ -22,19 +22,17 @@ class RememberedForm(forms.Form):
         """The HTML of {{ form|crispy }}."""
         if self.errors:
             return as_crispy_form(self)
-        key = f"drawn:{type(self).__name__}:{self.choices_of}"
-        kept = cache.get(key, {})
-        known = len(kept)
-        html = "".join(self._drawn_field(field, kept) for field in self)
-        if len(kept) > known:
-            cache.set(key, kept, REMEMBERED)
+        html = "".join(map(self._drawn_field, self))
         return SafeString(remove_spaces(html.strip()))  # each field is HTML
 
-    def _drawn_field(self, field, kept):
+    def _drawn_field(self, field):
         if field.is_hidden:
             return str(field)
         if field.value():
             return as_crispy_field(field)
-        if field.name not in kept:
-            kept[field.name] = as_crispy_field(field)
-        return kept[field.name]
+        key = f"drawn:{type(self).__name__}:{field.name}:{self.choices_of}"
+        html = cache.get(key)
+        if html is None:
+            html = as_crispy_field(field)
+            cache.set(key, html, REMEMBERED)
+        return html

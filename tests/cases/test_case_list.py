@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases import questions
 from cases.models import Case, Referral, Urgency
 from cases.workflow import Kind
 from registry.models import OrganisationKind
+from registry.scope import as_post
 from tests.cast import office, wksbm
 from tests.factories import AppointmentFactory
 from tests.factories import cases as make
@@ -241,3 +243,28 @@ def test_the_count_is_honest_where_it_is_capped(db):
 
     assert capped_count(Case.objects.all()) == (0, False)
     assert [count_text(value) for value in ((999, False), (1000, False), (1000, True))] == ["999", "1.000", "1.000+"]
+
+
+@pytest.mark.parametrize("address", ["/kasus/", "/kasus/?urgensi=biasa", "/kotak-masuk/"])
+@pytest.mark.parametrize("name", ["bayu", "pak_puskesmas"])
+def test_a_row_shows_what_was_read_and_reads_nothing_more(address, name, sari, pak_puskesmas, request, client_of):
+    """A column that is forgotten would be read for each row by itself; a sealed number is not read at all."""
+    post = request.getfixturevalue(name)
+    make.sent(make.open_case(sari), sari, post, Kind.RESPONSIBILITY if name == "bayu" else Kind.SERVICE)
+    [row] = client_of(post).get(address).context["page"].rows
+    with as_post(post):
+        [anew] = (questions.case_rows if isinstance(row, Case) else questions.hop_rows)(post)([row.pk])
+    assert not_read(row) == not_read(anew)
+    assert {"chronology", "own_action"} <= not_read(row)["cases.Case"]
+    assert {"nik_sealed", "kk_sealed", "address", "phone"} <= not_read(row)["cases.Person"]
+
+
+def not_read(row):
+    """{model: names of the fields that were not read} of a row of a list and of all that came with it."""
+    found, waiting = {}, [row]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one._meta.label not in found:
+            found[one._meta.label] = one.get_deferred_fields()
+            waiting += [*one.__dict__.get("running_hops", ()), *one._state.fields_cache.values()]
+    return found

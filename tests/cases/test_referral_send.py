@@ -3,11 +3,11 @@
 import pytest
 
 from cases.actions import referrals
-from cases.models import Referral, Urgency
+from cases.models import Case, Referral, Urgency
 from cases.routing import Route, is_way, routes, sideways, upward
 from cases.workflow import Kind, Status
 from registry.actions import organisations
-from registry.models import Area, OrganisationKind
+from registry.models import Area, HistoryEntry, OrganisationKind
 from registry.refusal import Refused
 from tests.cases.acts import hidden_fields
 from tests.cases.conftest import told
@@ -132,6 +132,42 @@ def test_a_second_draft_to_the_same_receiver_replaces_the_first_and_another_stan
         (bayu.organisation_id, "Lebih jelas."),
         (tini.organisation_id, "Kebutuhannya melebihi kemampuan kas warga."),
     }
+
+
+def test_sending_what_was_kept_as_a_draft_is_the_same_referral(case, sari, bayu, form):
+    draft = make.draft(case, sari, bayu, reason="Lama.")
+    assert form(receiver=bayu.organisation.public_id, reason="Baru.").status_code == 302
+    hop = Referral.objects.get(case=case)
+    assert (hop.pk, hop.public_id, hop.created_at) == (draft.pk, draft.public_id, draft.created_at)
+    assert (hop.status, hop.reason, hop.revision) == (Status.SENT, "Baru.", draft.revision + 1)
+    assert HistoryEntry.objects.filter(table="cases_referral", row_key=str(hop.pk)).count() == 2, "added and changed"
+
+
+def test_a_second_hop_is_refused_and_leaves_the_draft_as_it_was(case, sari, bayu, tini):
+    make.draft(case, sari, tini, reason="Lama.")
+    make.sent(case, sari, bayu)
+    with pytest.raises(Refused, match="masih berjalan"):
+        make.sent(case, sari, tini, reason="Baru.")
+    draft = Referral.objects.get(case=case, receiver=tini.organisation)
+    assert (draft.status, draft.reason, draft.revision) == (Status.DRAFT, "Lama.", 0)
+
+
+def test_sent_at_once_or_as_a_draft_first_it_is_the_same(sari, bayu):
+    plain, other = make.open_case(sari), make.open_case(sari)
+    once = make.sent(plain, sari, bayu)
+    later = referrals.send(referral=make.draft(other, sari, bayu), by=sari)
+    assert _told_of(once) == _told_of(later)
+    assert Case.objects.get(pk=plain.pk).path == Case.objects.get(pk=other.pk).path
+
+
+def _told_of(hop):
+    hop.refresh_from_db()
+    fields = {field.attname: getattr(hop, field.attname) for field in hop._meta.concrete_fields}
+    own = {"id", "public_id", "case_id", "created_at", "sent_at", "clock_started_at"}
+    lines = list(
+        hop.case.events.order_by("id").values_list("verb", "from_status", "to_status", "text", "to_organisation")
+    )
+    return {name: value for name, value in fields.items() if name not in own}, lines
 
 
 def test_passing_the_case_on_leaves_a_saved_draft_alone(accepted, case, bayu, tini, pak_puskesmas):

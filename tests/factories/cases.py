@@ -71,14 +71,18 @@ def route(case, sender, receiver, kind=Kind.RESPONSIBILITY):
 
 
 def draft(case, sender, receiver, kind=Kind.RESPONSIBILITY, **fields):
-    with as_system():
-        way = route(case, sender, receiver, kind)
-    said = {"reason": "Kebutuhannya melebihi kemampuan kas warga.", "skip_reason": "Keadaan mendesak.", **fields}
-    return referrals.prepare(case=case, route=way, by=sender, **said)
+    return referrals.prepare(**_typed(case, sender, receiver, kind, fields))
 
 
 def sent(case, sender, receiver, kind=Kind.RESPONSIBILITY, **fields):
-    return referrals.send(referral=draft(case, sender, receiver, kind, **fields), by=sender)
+    return referrals.send_at_once(**_typed(case, sender, receiver, kind, fields))
+
+
+def _typed(case, sender, receiver, kind, fields):
+    with as_system():
+        way = route(case, sender, receiver, kind)
+    said = {"reason": "Kebutuhannya melebihi kemampuan kas warga.", "skip_reason": "Keadaan mendesak.", **fields}
+    return {"case": case, "route": way, "by": sender, **said}
 
 
 def accepted(case, sender, receiver, kind=Kind.RESPONSIBILITY, **fields):
