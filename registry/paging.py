@@ -28,7 +28,7 @@ PAGE_SIZE = 25
 COUNT_CAP = 1000
 LONGEST_CURSOR = 4000
 HURRIED = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)"
-HURRY = 60  # milliseconds that the length of a list is worth
+HURRY = 25  # milliseconds that the length of a list is worth
 
 log = logging.getLogger("wksbm.walls")
 
