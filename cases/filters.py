@@ -1,5 +1,6 @@
 """Which cases does the list show? One form reads the query string; every part narrows what the post may see."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from django import forms
@@ -28,6 +29,7 @@ STATES = (
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 CHOICES = "case_filter"
 LAST_DAY = date(9998, 12, 31)  # one more day is still a date
+WHOLE_NUMBER = re.compile(r"\d{4}-\d{4}-\d{5,}")  # cases/actions/numbers.py
 DISTRICT_DOTS = 2  # "34.02.15"
 BELOW = {2: AreaLevel.DISTRICT, 1: AreaLevel.REGENCY, 3: AreaLevel.VILLAGE}
 
@@ -170,6 +172,8 @@ def search(cases, text, *, post):
     Whoever reads initials only (dunia usaha, a partner where consent does not cover the identity) finds by number only:
     guessing letters would spell the name.
     """
+    if WHOLE_NUMBER.fullmatch(text.strip()) and (exact := cases.filter(number=text.strip())).exists():
+        return exact  # found at once; part of a name it is not
     numbered = Case.objects.filter(number__contains=text.strip()) if any(map(str.isdigit, text)) else None
     if not post.organisation.reads_identity:
         return cases.none() if numbered is None else cases.filter(number__contains=text.strip())

@@ -245,6 +245,16 @@ def test_the_count_is_honest_where_it_is_capped(db):
     assert [count_text(value) for value in ((999, False), (1000, False), (1000, True))] == ["999", "1.000", "1.000+"]
 
 
+def test_a_whole_number_finds_this_case_and_a_part_of_one_all_that_hold_it(listed, sari):
+    short, long = make.open_case(sari), make.open_case(sari)
+    Case.objects.filter(pk=short.pk).update(number="3402-2026-58213")
+    Case.objects.filter(pk=long.pk).update(number="3402-2026-582134")
+    assert listed(sari, q=" 3402-2026-58213 ") == ["3402-2026-58213"]
+    assert listed(sari, q="2026-58213") == listed(sari, q="58213") == ["3402-2026-582134", "3402-2026-58213"]
+    Case.objects.filter(pk=short.pk).update(number="3402-2026-99999")
+    assert listed(sari, q="3402-2026-58213") == ["3402-2026-582134"], "no such number: those that hold it"
+
+
 @pytest.mark.parametrize("address", ["/kasus/", "/kasus/?urgensi=biasa", "/kotak-masuk/"])
 @pytest.mark.parametrize("name", ["bayu", "pak_puskesmas"])
 def test_a_row_shows_what_was_read_and_reads_nothing_more(address, name, sari, pak_puskesmas, request, client_of):
