@@ -194,7 +194,7 @@ def test_a_page_refused_by_the_action_keeps_what_was_typed(world, client_of):
     fields = hidden_fields(client.get(address)) | {"receiver": bayu.organisation.public_id, "reason": "Atap <bocor>"}
     reason = "Kalurahan Bangunharjo sudah tidak aktif."
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cases.views.referrals.referrals.send", raising(Refused(reason, status=409)))
+        patch.setattr("cases.views.referrals.referrals.send_at_once", raising(Refused(reason, status=409)))
         before = snapshot()
         answer = client.post(address, fields)
     assert (answer.status_code, snapshot()) == (409, before)
