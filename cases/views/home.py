@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases import questions, story
-from cases.counts import CAP
+from cases.counts import CAP, told
 from cases.models import (
     Case,
     CaseTask,
@@ -31,7 +31,7 @@ from registry.errands import errands_of, questions_of
 from registry.kept_sql import Viewer
 from registry.models import DormancyProposal, Role
 from registry.paging import rows_of
-from registry.questions import First, kept_answers, keys, lines, numbers
+from registry.questions import First, count, kept_answers, keys, lines, numbers
 
 LAST_CASES = 5
 LATEST = 3
@@ -143,7 +143,7 @@ def _of_an_office(viewer, today, *, now):
     cases, waiting = Case.objects.visible_to(viewer).recently_moved(), Referral.objects.waiting_at(viewer)
     return (
         _own_work(viewer, today, now, cases, waiting)
-        | {name: numbers(rows, all=Count("pk")) for name, rows in counted.items()}
+        | {name: count(rows, CAP) for name, rows in counted.items()}
         | {
             "units": standings.asked(viewer, today),
             "stuck": lines(late, "number", "receiver__name", "receiver__public_id"),
@@ -160,5 +160,5 @@ def _office_page(request):
         "units": standings.told(found["units"]),
         "stuck": found["stuck"],
         "errands": errands_of(post, found),
-        **{name: found[name]["all"] if name in found else 0 for name in COUNTED},
+        **{name: told(found[name]) if found.get(name) else "" for name in COUNTED},
     }
