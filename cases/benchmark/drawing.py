@@ -91,7 +91,9 @@ BEYOND_HEAD = """
 **Reckoned, not measured.** The database grows by {each:.2f} KB a case, as from {before} to {last} cases:
 `bytes(N) = bytes(M) + (N - M) * each`. A page that finds its rows by an index takes as much longer with each tenfold
 as it did with the last one: `ms(N) = ms(M) + (ms(M) - ms(m)) * log(N / M) / log(M / m)`, m = {before}, M = {last}, the
-slowest role of each kind, nothing less than now. It holds as long as the indexes in use fit into memory.
+slowest role of each kind, nothing less than now. One that grew by more than the root of M / m reads a part of its
+territory: `ms(N) = ms(M) * (N / M) ** p`, p = log(ms(M) / ms(m)) / log(M / m). It holds as long as the indexes in use
+fit into memory.
 """
 CROWD_HEAD = """
 ## Eight people at once
@@ -273,9 +275,16 @@ def _beyond(before, last):
         if not rows:
             continue
         row = max(rows, key=median_of)
-        now, step = median_of(row), max(0, median_of(row) - median_of(known[name_of(row)]))
-        lines.append([f"{words}, ms", *(number(now + step * log(more, times)) for more in factors)])
+        reckoned = [_reckoned(median_of(known[name_of(row)]), median_of(row), times, more) for more in factors]
+        lines.append([f"{words}, ms", *map(number, reckoned)])
     yield table(["", f"{_title(last)} (measured)", *(f"{size:,} (reckoned)" for size in sizes[1:])], lines)
+
+
+def _reckoned(before, now, times, more):
+    """Milliseconds with `more` times as many rows, when `times` as many made `now` out of `before`."""
+    if now > before * times**0.5:
+        return now * more ** log(now / before, times)
+    return now + max(0, now - before) * log(more, times)
 
 
 def _crowds(runs):

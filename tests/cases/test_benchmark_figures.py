@@ -252,6 +252,11 @@ def test_what_lies_beyond_is_reckoned_from_the_last_two_sizes():
     assert "Beyond" not in draw([run(10_000)])
 
 
+def test_what_reads_a_whole_territory_grows_with_it():
+    said = lines_of(draw([run(100_000, slower=10), run(10_000)]))
+    assert "| list, page 1, ms | 300 | 3,000 | 15,000 |" in said
+
+
 def test_a_million_is_judged_and_what_lies_beyond_begins_at_the_largest():
     said = draw([run(10_000), run(1_000_319, slower=3), run(10_000_000, slower=4)])
     assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.0 |" in lines_of(said)
