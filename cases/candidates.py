@@ -13,7 +13,7 @@ from cases.models import Case, Person
 from cases.models.person import kk_key, nik_key
 from registry import replica
 from registry.kept_sql import Viewer, kept_sql
-from registry.paging import rows_of
+from registry.paging import padded, rows_of
 from registry.scope import as_system, looked_up
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
@@ -82,7 +82,7 @@ def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
     record = record_from(person)
     viewer = Viewer.of(post) if post else None
     nearest = _nearest(person, record, viewer)
-    found = rows_of(lambda ids: _persons_of(viewer, ids), nearest)
+    found = rows_of(lambda ids: _persons(viewer, ids=padded(ids, LOOKED_AT)), nearest)
     candidates = [Candidate(other, compare(record, record_from(other))) for other in found]
     likely = [candidate for candidate in candidates if candidate.comparison.points >= least]
     return sorted(likely, key=lambda candidate: -candidate.comparison.points)[:most]
@@ -115,14 +115,9 @@ def _seen(viewer):
     return (Person.objects.visible_to(viewer) if viewer else Person.objects.all()).standing()
 
 
-def _persons_of(viewer, ids):
-    """As many ids as are looked at, the last one repeated: one statement for few and for many."""
-    return _persons(viewer, keys=[*ids, *[ids[-1]] * (LOOKED_AT - len(ids))])
-
-
 @kept_sql
-def _persons(viewer, *, keys):
-    return _seen(viewer).select_related("area__parent").filter(pk__in=keys)
+def _persons(viewer, *, ids):
+    return _seen(viewer).select_related("area__parent").filter(pk__in=ids)
 
 
 def with_last_cases(candidates, post):

@@ -27,7 +27,7 @@ def _after_days(at, days):
 
 @kept_sql
 def _holidays(*, first):
-    return Holiday.objects.filter(day__gte=first).values_list("day", flat=True)
+    return Holiday.objects.from_day(first)
 
 
 @kept_sql

@@ -10,7 +10,7 @@ from cases.models.referral import numbers_by_state
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
-from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines
+from registry.paging import COUNT_CAP, first_lines, padded
 from registry.questions import count, kept_answers, numbers
 
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
@@ -191,9 +191,9 @@ def case_rows(post):
     viewer = Viewer.of(post)
 
     def rows(ids):
-        found = _case_rows(viewer, ids=_padded(ids))
+        found = _case_rows(viewer, ids=padded(ids))
         hops = defaultdict(list)
-        for hop in _running_hops(case_ids=_padded([case.pk for case in found])) if found else ():
+        for hop in _running_hops(case_ids=padded([case.pk for case in found])) if found else ():
             hops[hop.case_id].append(hop)
         for case in found:
             case.running_hops = hops[case.pk]
@@ -216,7 +216,7 @@ def _running_hops(*, case_ids):
 def hop_rows(post):
     """The same for hops, as the inbox shows them."""
     viewer = Viewer.of(post)
-    return lambda ids: _hop_rows(viewer, ids=_padded(ids))
+    return lambda ids: _hop_rows(viewer, ids=padded(ids))
 
 
 @kept_sql
@@ -228,7 +228,7 @@ def _hop_rows(viewer, *, ids):
 def case_cards(post):
     """The same for the cards of the first page."""
     viewer = Viewer.of(post)
-    return lambda ids: _case_cards(viewer, ids=_padded(ids))
+    return lambda ids: _case_cards(viewer, ids=padded(ids))
 
 
 @kept_sql
@@ -239,7 +239,7 @@ def _case_cards(viewer, *, ids):
 def hop_cards(post):
     """Hops with their two organisations; their cases come by case_cards."""
     viewer = Viewer.of(post)
-    return lambda ids: _hop_cards(viewer, ids=_padded(ids))
+    return lambda ids: _hop_cards(viewer, ids=padded(ids))
 
 
 @kept_sql
@@ -250,7 +250,7 @@ def _hop_cards(viewer, *, ids):
 def messages(post):
     """The messages with these ids."""
     viewer = Viewer.of(post)
-    return lambda ids: _messages(viewer, ids=_padded(ids, MOST_MESSAGES))
+    return lambda ids: _messages(viewer, ids=padded(ids, MOST_MESSAGES))
 
 
 @kept_sql
@@ -266,8 +266,3 @@ def own_unit(post):
 @kept_sql
 def _own_units(viewer):
     return UnitProfile.objects.visible_to(viewer).unmerged().for_list().with_last_proposal().order_by("pk")[:1]
-
-
-def _padded(ids, number=PAGE_SIZE):
-    """As many as a page has, the last one repeated: one statement for pages that are not full as well."""
-    return [*ids, *[ids[-1]] * (number - len(ids))]

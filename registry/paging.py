@@ -148,6 +148,11 @@ def rows_of(shown, keys):
     return [rows[key] for key in keys if key in rows]
 
 
+def padded(ids, number=PAGE_SIZE):
+    """As many as a page has, the last one repeated: one statement for pages that are not full as well."""
+    return [*ids, *[ids[-1]] * (number - len(ids))]
+
+
 def capped_count(queryset, cap=COUNT_CAP):
     """(count, is_capped): "1.000+" instead of counting a million rows."""
     count = queryset.order_by()[: cap + 1].count()

@@ -51,7 +51,7 @@ def open_emergency(*, number, reason, password, by, at=None):
             barred=case.barred,
             opened_at=at,
             expires_at=at + EMERGENCY_TIME,
-            review_due_on=add_working_days(day, REVIEW_WITHIN, Holiday.objects.from_day(day)),
+            review_due_on=add_working_days(day, REVIEW_WITHIN, set(Holiday.objects.from_day(day))),
         )
         who = f"{by.user} ({by.post_name})"
         record(case, "open_emergency", by=by, at=at, text=reason)

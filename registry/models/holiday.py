@@ -16,8 +16,8 @@ class HolidayQuerySet(models.QuerySet):
         return set(self.filter(day__gte=first, day__lte=last).values_list("day", flat=True))
 
     def from_day(self, first):
-        """The set of holidays from this day on."""
-        return set(self.filter(day__gte=first).values_list("day", flat=True))
+        """The holidays from this day on, as days."""
+        return self.filter(day__gte=first).values_list("day", flat=True)
 
 
 class Holiday(models.Model):
