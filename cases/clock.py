@@ -4,13 +4,14 @@ A limit of n working days ends at the close of office hours (OFFICE_CLOSES) of t
 Hours run through, day and night. The limits are office targets (cases.TimeLimit), not law.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from cases.models import TimeLimit, TimeUnit
 from registry.kept_sql import kept_sql
 from registry.models import Holiday
+from registry.questions import kept_answers, lines
 from registry.working_days import add_working_days, working_days_between
 
 OFFICE_CLOSES = time(16, 0)
@@ -20,9 +21,10 @@ def _close_of(day):
     return timezone.make_aware(datetime.combine(day, OFFICE_CLOSES))
 
 
-def _after_days(at, days):
+def _after_days(at, days, holidays=None):
     start = timezone.localtime(at).date()
-    return _close_of(add_working_days(start, max(days, 1), set(_holidays(first=start))))
+    holidays = set(_holidays(first=start)) if holidays is None else holidays
+    return _close_of(add_working_days(start, max(days, 1), holidays))
 
 
 @kept_sql
@@ -30,15 +32,18 @@ def _holidays(*, first):
     return Holiday.objects.from_day(first)
 
 
-@kept_sql
-def _limits(*, day, kind, urgency, phase):
-    return TimeLimit.objects.in_force(day).filter(receiver_kind=kind, urgency=urgency, phase=phase)
+@kept_answers
+def _limit(*, day, kind, urgency, phase):
+    """{"limit": of at most one, "holidays": from that day}"""
+    limits = TimeLimit.objects.in_force(day).filter(receiver_kind=kind, urgency=urgency, phase=phase)
+    return {"limit": lines(limits, "amount", "unit"), "holidays": lines(Holiday.objects.from_day(day), "day")}
 
 
 def start(referral, *, phase, at):
     """Start the clock for a phase; a level without a limit has no due time."""
     of = {"kind": referral.receiver.kind, "urgency": referral.case.urgency, "phase": phase}
-    limit = next(iter(_limits(day=timezone.localdate(at), **of)), None)
+    found = _limit(day=timezone.localdate(at), **of)
+    limit = next(iter(found["limit"]), None)
     referral.clock_left = None
     referral.overdue_marked_at = None
     referral.offered_to = None
@@ -46,10 +51,11 @@ def start(referral, *, phase, at):
     if limit is None:
         referral.clock_unit, referral.due_at = "", None
         return
-    referral.clock_unit = limit.unit
-    referral.due_at = (
-        at + timedelta(hours=limit.amount) if limit.unit == TimeUnit.HOURS else _after_days(at, limit.amount)
-    )
+    amount, referral.clock_unit = limit["amount"], limit["unit"]
+    if referral.clock_unit == TimeUnit.HOURS:
+        referral.due_at = at + timedelta(hours=amount)
+    else:
+        referral.due_at = _after_days(at, amount, {date.fromisoformat(one["day"]) for one in found["holidays"]})
 
 
 def pause(referral, *, at):

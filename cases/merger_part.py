@@ -58,7 +58,7 @@ def afterwards(moved, *, gone, kept, by, at, is_back):
     holder, other = (gone, kept) if is_back else (kept, gone)
     text = f"{gone.name} dan {kept.name} dipisahkan lagi." if is_back else f"{gone.name} digabung ke {kept.name}."
     held = set(moved["cases.Case.holder"])
-    for case in Case.objects.filter(pk__in=moved[PATH]).order_by("pk"):
+    for case in Case.objects.filter(pk__in=moved[PATH]).select_related("origin", "holder").order_by("pk"):
         refresh_path(case)
         if case.pk in held and case.is_open and case.holder_id == holder.pk:
             record(case, "inherit", by=by, at=at, from_organisation=other, to_organisation=holder, text=text)

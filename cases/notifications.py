@@ -4,34 +4,35 @@ A text carries the case number, never a name, NIK or jenis. The e-mail carries n
 mailbox has many readers, and an address such as a UPTD PPA would tell the jenis.
 """
 
-from functools import partial
-
-from django.db import transaction
-
 from cases.models import Notification
+from registry.later import create_later
 from registry.models import Organisation
 
 EMAIL_TEXT = "Ada kabar baru tentang sebuah kasus. Masuk ke aplikasi WKSBM untuk membacanya."
 
 
 def tell(case, organisations, text, *, at, but=None, only_role="", only_post=None):
-    """One in-app message for each organisation (ids), and an e-mail on commit; the acting one is not told.
+    """One in-app message for each Organisation, and an e-mail once the act is committed; the acting one is not told.
 
-    only_role, only_post: the message is for people of this role, or for this post alone, and for nobody else at the
-    organisation; its mailbox, which others read, is not written to.
+    but: the id of the acting one. only_role, only_post: the message is for people of this role, or for this post alone,
+    and for nobody else at the organisation; its mailbox, which others read, is not written to.
     """
-    wanted = {pk for pk in organisations if pk and pk != but}
+    wanted = {one.pk: one for one in organisations if one and one.pk != but}
     said = {"case": case, "text": f"Kasus {case.number}: {text}", "only_role": only_role}
     said |= {"only_post": only_post, "barred": case.barred}
-    Notification.objects.bulk_create(Notification(organisation_id=pk, created_at=at, **said) for pk in sorted(wanted))
+    create_later(Notification, [Notification(organisation_id=pk, created_at=at, **said) for pk in sorted(wanted)])
     if not only_role and only_post is None:
-        transaction.on_commit(partial(_send_emails, sorted(wanted)))
+        _queue_emails(sorted({one.email for one in wanted.values() if one.email}))
 
 
-def _send_emails(organisation_ids):
+def tell_path(case, text, *, at, but):
+    """The same for everybody on the path of the case."""
+    tell(case, Organisation.objects.filter(pk__in=case.path), text, at=at, but=but)
+
+
+def _queue_emails(addresses):
+    """The queue is a table, so the act and its mails are committed together."""
     from cases.tasks import send_notice
 
-    for address in (
-        Organisation.objects.filter(pk__in=organisation_ids).exclude(email="").values_list("email", flat=True)
-    ):
+    for address in addresses:
         send_notice.enqueue(address, EMAIL_TEXT)

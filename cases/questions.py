@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from cases import counts
-from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
+from cases.models import Case, CaseEvent, CaseProblem, Consent, MatchReview, Notification, Referral, Service
 from cases.models.referral import numbers_by_state
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql
@@ -40,7 +40,7 @@ def case_of(post, public_id):
 @kept_sql
 def _case(viewer, *, public_id):
     cases = Case.objects.visible_to(viewer).select_related("person", "area__parent", "holder__profile", "origin")
-    return cases.filter(public_id=public_id).order_by("pk")[:1]
+    return cases.with_consent().filter(public_id=public_id).order_by("pk")[:1]
 
 
 def hops_of(post, case):
@@ -90,9 +90,8 @@ def _problems(*, case_id):
 
 
 def gather(case):
-    """Read the consents and services of a case once, for the page and for what its policy asks of them."""
+    """Read the services of a case once, for the page and for what its policy asks of them."""
     case._prefetched_objects_cache = getattr(case, "_prefetched_objects_cache", {}) | {
-        "consents": _read(case.consents.all(), _consents(case_id=case.pk)),
         "services": _read(case.services.all(), _services(case_id=case.pk)),
     }
 
@@ -104,25 +103,20 @@ def _read(queryset, rows):
 
 
 @kept_sql
-def _consents(*, case_id):
-    return Consent.objects.filter(case=case_id)
-
-
-@kept_sql
 def _services(*, case_id):
     return Service.objects.filter(case=case_id).for_list()
 
 
+def consent_of(case):
+    """What is said of its newest consent, as an unsaved Consent; None without one."""
+    return Consent(**case.newest_consent) if case.newest_consent else None
+
+
 def has_consent(case):
-    """Is a consent recorded, or the reason why there is none? A page that has read them (gather) does not ask."""
-    if "consents" in getattr(case, "_prefetched_objects_cache", {}):
-        return bool(case.consents.all())
-    return bool(_has_consent(case_id=case.pk))
-
-
-@kept_sql
-def _has_consent(*, case_id):
-    return Consent.objects.filter(case=case_id).order_by().values_list("pk")[:1]
+    """Is a consent recorded, or the reason why there is none? Whoever reads the case for an act or a page knows it."""
+    if (known := getattr(case, "is_consented", None)) is not None:
+        return known
+    return case.consents.exists()
 
 
 def sees(post, case):
@@ -133,6 +127,17 @@ def sees(post, case):
 @kept_sql
 def _sees(viewer, *, case_id):
     return Case.objects.visible_to(viewer).filter(pk=case_id).order_by().values_list("pk")[:1]
+
+
+def decided_apart(post, person):
+    """The ids of those of whom somebody has decided that they are not this person, and of the person."""
+    return {pk for pair in _decided_apart(Viewer.of(post), person_id=person.pk) for pk in pair}
+
+
+@kept_sql
+def _decided_apart(viewer, *, person_id):
+    pairs = MatchReview.objects.visible_to(viewer).about(person_id).decided_different()
+    return pairs.order_by().values_list("first", "second")
 
 
 def has_live_hop(case):

@@ -36,7 +36,7 @@ def upward(case, sender):
     if sender.level is None:
         return []
     chain = sorted(
-        (o for o in _covering(case.area_id) if o.is_territorial and o.level > sender.level and o.pk != sender.pk),
+        (o for o in _offices_of(case) if o.is_territorial and o.level > sender.level and o.pk != sender.pk),
         key=lambda o: o.level,
     )
     routes = [Route(office, Kind.RESPONSIBILITY, tuple(chain[:place])) for place, office in enumerate(chain)]
@@ -47,9 +47,15 @@ def upward(case, sender):
     return routes
 
 
+def _offices_of(case):
+    """Those that serve its place: read once for each reading of the case, and an act reads the case anew."""
+    if not hasattr(case, "offices"):
+        case.offices = _covering(case.area_id)
+    return case.offices
+
+
 @kept_sql
 def _covering(area_id):
-    """Asked several times in one act, and again for each case of the place."""
     return Organisation.objects.current().covering(area_id).with_areas()
 
 
@@ -107,7 +113,7 @@ def next_above(case, organisation):
     A sensitive case goes straight to the Dinas Sosial kab/kota: nobody between needs to learn of it.
     """
     level = organisation.level if organisation.level is not None else 0
-    above = sorted((o for o in _covering(case.area_id) if o.is_territorial and o.level > level), key=lambda o: o.level)
+    above = sorted((o for o in _offices_of(case) if o.is_territorial and o.level > level), key=lambda o: o.level)
     if case.is_sensitive:
         above = [o for o in above if o.level >= 3]
     return above[0] if above else None

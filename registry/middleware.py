@@ -38,11 +38,17 @@ class PostMiddleware:
             if request.user.is_authenticated:
                 keep_alive(request.session)
             response = self.get_response(request)
+            self._save_session(request, response)
             self._log_reads(request, response)
         if request.user.is_authenticated and not getattr(response, "is_reference", False):
             # On a shared computer the "back" button shows nothing after signing out.
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+    def _save_session(self, request, response):
+        """SessionMiddleware does it for whoever is not signed in, and when the transaction is rolled back."""
+        if request.user.is_authenticated and response.status_code < 500 and not transaction.get_rollback():
+            request.session.save_within()
 
     def _log_reads(self, request, response):
         """In the same transaction, as its last statement: what was shown is logged, or it was not shown."""

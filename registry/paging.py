@@ -27,7 +27,11 @@ SEALED_AS = "registry.paging"
 PAGE_SIZE = 25
 COUNT_CAP = 1000
 LONGEST_CURSOR = 4000
-HURRIED = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)"
+HURRIED = (
+    "SELECT set_config('app.unhurried', current_setting('statement_timeout'), true), "
+    "set_config('statement_timeout', %s, true)"
+)
+UNHURRIED = "SELECT set_config('statement_timeout', current_setting('app.unhurried'), true)"
 HURRY = 25  # milliseconds that the length of a list is worth
 
 log = logging.getLogger("wksbm.walls")
@@ -163,11 +167,10 @@ def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
     """(count, is_capped), or None when it was not counted within so many milliseconds."""
     try:
         asked = replica.here()
-        with transaction.atomic(using=asked.alias), asked.cursor() as cursor:
-            cursor.execute(HURRIED, [str(within or HURRY)])
-            before = cursor.fetchone()[0]
+        with transaction.atomic(using=asked.alias):
+            asked.later(HURRIED, [str(within or HURRY)])
             counted = capped_count(queryset, cap)
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+            asked.later(UNHURRIED)
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             return None

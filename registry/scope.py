@@ -33,12 +33,30 @@ STEP = (
     "set_config('role', CASE WHEN current_user IN ('wksbm_app', 'wksbm_system') THEN %s "
     "ELSE current_setting('role') END, true)"
 )
+# Nobody but a post steps up. PostgreSQL remembers from where, so that no answer is waited for.
 STEP_UP = (
-    "SELECT current_setting('role'), set_config('role', CASE WHEN current_user = 'wksbm_app' "
-    "AND current_setting('app.mode', true) = 'post' THEN %s ELSE current_setting('role') END, true)"
+    "SELECT set_config('app.looked_from', current_setting('role'), true), set_config('role', "
+    "CASE WHEN current_user = 'wksbm_app' AND current_setting('app.mode', true) = 'post' THEN %s "
+    "ELSE current_setting('role') END, true)"
 )
-STEP_BACK = "SELECT set_config('role', %s, true)"
+# Where the step up was rolled back there is nothing to put back.
+STEP_BACK = (
+    "SELECT set_config('role', "
+    "coalesce(nullif(current_setting('app.looked_from', true), ''), current_setting('role')), true), "
+    "set_config('app.looked_from', '', true)"
+)
 READ = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(SETTINGS))
+APART = "|"  # between the values that PostgreSQL remembers; none of them holds it
+REMEMBER = f"set_config(%s, concat_ws('{APART}', {READ}), true)"
+PUT_BACK = ", ".join(
+    [
+        *(
+            f"set_config('{name}', split_part(current_setting(%s), '{APART}', {place}), true)"
+            for place, name in enumerate(SETTINGS, 1)
+        ),
+        STEP % f"CASE current_setting('app.mode') WHEN 'system' THEN '{SYSTEM_ROLE}' ELSE '{APPLICATION_ROLE}' END",
+    ]
+)
 
 
 def _read():
@@ -57,25 +75,33 @@ def _written(values, beside=()):
 
 def _write(values, beside=(), on=connection):
     words, parameters = _written(values, beside)
-    with on.cursor() as cursor:
-        cursor.execute(f"SELECT {words}", parameters)
+    on.later(f"SELECT {words}", parameters)
 
 
-def _exchanged(values):
-    """Set the scope; the values of before, by the same statement: its columns are worked out from left to right."""
-    words, parameters = _written(values)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {READ}, {words}", [*SETTINGS, *parameters])
-        return cursor.fetchone()[: len(SETTINGS)]
+@contextmanager
+def _exchanged(values, beside=()):
+    """Set the scope for the block, and put back at its end what it was.
+
+    PostgreSQL itself remembers that, in a setting of this depth, by the same statement: its columns are worked out from
+    left to right. After an exception the caller's savepoint is rolled back, and with it the settings.
+    """
+    asked = replica.primary()
+    depth = asked.scope_depth = getattr(asked, "scope_depth", 0) + 1
+    name = f"app.before_{depth}"
+    words, parameters = _written(values, beside)
+    asked.later(f"SELECT {REMEMBER}, {words}", [name, *SETTINGS, *parameters])
+    try:
+        yield
+    finally:
+        asked.scope_depth = depth - 1
+    if not asked.needs_rollback:
+        asked.later(f"SELECT {PUT_BACK}", [name] * len(SETTINGS))
 
 
 @contextmanager
 def _acting(values):
-    with replica.reading(DEFAULT_DB_ALIAS), transaction.atomic():  # an action is one of the primary
-        before = _exchanged(values)
-        yield  # after an exception the savepoint is rolled back, and with it the settings
-        if before != values or is_looking_up():  # an action inside an action has nothing to put back
-            _write(before)
+    with replica.reading(DEFAULT_DB_ALIAS), transaction.atomic(), _exchanged(values):  # one of the primary
+        yield
 
 
 @contextmanager
@@ -84,13 +110,12 @@ def entered(values, beside=()):
 
     In an outermost transaction there was none, and the settings end with it. beside: [(setting, value)] of others.
     """
-    before = _read() if connection.savepoint_ids else None
-    _write(values, beside)
-    try:
+    if not connection.savepoint_ids:
+        _write(values, beside)
         yield
-    finally:
-        if before and not transaction.get_connection().needs_rollback:
-            _write(before)
+        return
+    with _exchanged(values, beside):
+        yield
 
 
 def is_looking_up():
@@ -104,23 +129,18 @@ def looked_up():
     Only for a question that stands inside the first wall (visible_to, waiting_at) already; what is shown is read
     afterwards through both walls (registry/paging.py, decision 0038). Nobody but a post steps up.
     """
-    if is_looking_up():
+    asked = replica.here()
+    if is_looking_up() or not asked.in_atomic_block:  # outside of a transaction there is no scope to step up from
         yield
         return
-    asked = replica.here()
-    with asked.cursor() as cursor:
-        cursor.execute(STEP_UP, [SYSTEM_ROLE])
-        before, now = cursor.fetchone()
-        if now == before:
-            yield
-            return
-        asked.is_looking_up = True
-        try:
-            yield
-        finally:
-            asked.is_looking_up = False
-            if _takes_statements(asked):
-                cursor.execute(STEP_BACK, [before])
+    asked.later(STEP_UP, [SYSTEM_ROLE])
+    asked.is_looking_up = True
+    try:
+        yield
+    finally:
+        asked.is_looking_up = False
+        if _takes_statements(asked):
+            asked.later(STEP_BACK)
 
 
 def _takes_statements(asked):

@@ -15,6 +15,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 APPLICATION_ROLE = "wksbm_app"
+ENGINE = "wksbm.postgresql"  # Django's, with what travels with the next statement (decision 0046)
 CONNECTION_SECONDS = 600  # so long a connection is kept, with what it has prepared (registry/prepared.py)
 
 OWNER_COMMANDS = frozenset(
@@ -101,7 +102,7 @@ def source_of(argv):
 
 def _settings(url, *, step_down=False, source="", name="DATABASE_URL"):
     try:
-        settings = dj_database_url.parse(url, conn_max_age=CONNECTION_SECONDS, conn_health_checks=True)
+        settings = dj_database_url.parse(url, engine=ENGINE, conn_max_age=CONNECTION_SECONDS, conn_health_checks=True)
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"{name} tidak terbaca. Lihat contohnya di .env.example.") from error
     settings["ATOMIC_REQUESTS"] = True

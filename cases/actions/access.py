@@ -55,7 +55,7 @@ def add_member(*, case, post, reason, by, at=None):
         member = CaseTeamMember.objects.create(case=case, post=post, reason=reason, added_at=at, added_by=by)
         _refresh_team(case)
         record(case, "add_member", by=by, at=at, text=f"{post.user} ({post.post_name}). {reason}")
-        notifications.tell(case, [post.organisation_id], "Anda menjadi anggota tim.", at=at, only_post=post)
+        notifications.tell(case, [post.organisation], "Anda menjadi anggota tim.", at=at, only_post=post)
     return member
 
 
@@ -131,10 +131,10 @@ def _refresh_barred(case):
 
 
 def supervisors_of(case):
-    """{organisation id: role}: the supervisors over this case, of the kabupaten/kota and of DIY."""
+    """{organisation: role}: the supervisors over this case, of the kabupaten/kota and of DIY."""
     offices = Organisation.objects.current().covering(case.area_id)
     kinds = {OrganisationKind.REGENCY_OFFICE: SUPERVISORS[0], OrganisationKind.PROVINCE_OFFICE: SUPERVISORS[1]}
-    return {office.pk: kinds[office.kind] for office in offices if office.kind in kinds}
+    return {office: kinds[office.kind] for office in offices if office.kind in kinds}
 
 
 def tell_supervisors(case, text, *, at):

@@ -1,8 +1,6 @@
 """Open, close and reopen a case; notes, services and consent on the way."""
 
-from functools import partial
-
-from django.db import transaction
+from django.db import connection
 from django.utils import timezone
 
 from cases import notifications, policy
@@ -14,9 +12,12 @@ from cases.models import Case, CaseProblem, ConsentText, Person, Referral, Reque
 from cases.workflow import CaseMove, CaseStatus, Kind
 from registry.actions import funds
 from registry.kept_sql import kept_sql
+from registry.later import create_later
 from registry.models import SpendingKind
 from registry.refusal import Refused, insist
 from registry.scope import as_system
+
+ROW_LOCK = "SELECT FROM cases_case WHERE id = %s FOR UPDATE"
 
 
 def check(move, subject, by):
@@ -35,23 +36,18 @@ def check_fresh(subject, seen):
 def locked(case):
     """The case row, locked until the end of the transaction: moves of one case happen one after another.
 
-    Two statements: PostgreSQL checks a joined row that it waited for against the holder it had read before, and a
-    case that changed hands meanwhile would seem to be gone.
+    Two statements, sent together: PostgreSQL checks a joined row that it waited for against the holder it had read
+    before, and a case that changed hands meanwhile would seem to be gone.
     """
-    _row_lock(case_id=case.pk)
+    connection.later(ROW_LOCK, [case.pk])
     for found in _locked(case_id=case.pk):
         return found
     raise Refused("Kasus ini sudah tidak ada.", status=409)
 
 
 @kept_sql
-def _row_lock(*, case_id):
-    return Case.objects.select_for_update().filter(pk=case_id).values_list("pk")
-
-
-@kept_sql
 def _locked(*, case_id):
-    return Case.objects.select_related("holder", "origin", "area").filter(pk=case_id)
+    return Case.objects.select_related("holder", "origin", "area").with_is_consented().filter(pk=case_id)
 
 
 def open_case(
@@ -90,8 +86,8 @@ def open_case(
             opened_at=at,
             opened_by=by,
         )
-        CaseProblem.objects.bulk_create(
-            CaseProblem(case=case, jenis=jenis, is_main=jenis.pk == main.pk) for jenis in problems
+        create_later(
+            CaseProblem, [CaseProblem(case=case, jenis=jenis, is_main=jenis.pk == main.pk) for jenis in problems]
         )
         record(case, "open", by=by, at=at, to_organisation=by.organisation, to_status=CaseStatus.OPEN)
         if filled:
@@ -99,12 +95,15 @@ def open_case(
         if consent is not None:
             _save_consent(case, consent, by=by, at=at)
         # For every case alike, whether there is anybody to find or not.
-        transaction.on_commit(partial(look_for_twins, case.pk, by.pk))
+        look_for_twins(case.pk, by.pk)
     return case
 
 
 def look_for_twins(case_id, post_id=None):
-    """Put the look for other records of this person into the queue. post_id: who was asked about the own scope."""
+    """Put the look for other records of this person into the queue: it runs once the case is committed.
+
+    post_id: who was asked about the own scope.
+    """
     from cases import tasks
 
     tasks.look_for_twins.enqueue(case_id, post_id)
@@ -180,8 +179,8 @@ def withdraw_consent(*, case, consent, reason, by, at=None):
             case=case, kind=RequestKind.WITHDRAWAL, asked_by=_who_agreed(case, consent), text=reason, by=by, at=at
         )
         record(case, "withdraw_consent", by=by, at=at, text=reason)
-        running = Referral.objects.live().filter(case=case, kind=Kind.SERVICE)
-        partners = [hop.receiver_id for hop in running if policy.why_not_share_with(case, hop.receiver)]
+        running = Referral.objects.live().filter(case=case, kind=Kind.SERVICE).select_related("receiver")
+        partners = [hop.receiver for hop in running if policy.why_not_share_with(case, hop.receiver)]
         notifications.tell(case, partners, "persetujuan ditarik; hentikan dalam 3 x 24 jam.", at=at)
     return consent
 
@@ -328,7 +327,7 @@ def close(*, case, outcome, closed_on, by, text="", seen=None, at=None):
             text=f"{case.get_outcome_display()}. {text}".strip(),
         )
         refresh_path(case)
-        notifications.tell(case, case.path, "kasus ditutup.", at=at, but=by.organisation_id)
+        notifications.tell_path(case, "kasus ditutup.", at=at, but=by.organisation_id)
     return case
 
 
@@ -344,5 +343,5 @@ def reopen(*, case, reason, by, seen=None, at=None):
         case.revision += 1
         case.save()
         record(case, "reopen", by=by, at=at, from_status=CaseStatus.CLOSED, to_status=CaseStatus.OPEN, text=reason)
-        notifications.tell(case, case.path, "kasus dibuka kembali.", at=at, but=by.organisation_id)
+        notifications.tell_path(case, "kasus dibuka kembali.", at=at, but=by.organisation_id)
     return case

@@ -55,7 +55,7 @@ def open_emergency(*, number, reason, password, by, at=None):
         )
         who = f"{by.user} ({by.post_name})"
         record(case, "open_emergency", by=by, at=at, text=reason)
-        notifications.tell(case, [case.holder_id], f"dibuka dengan akses darurat oleh {who}.", at=at)
+        notifications.tell(case, [case.holder], f"dibuka dengan akses darurat oleh {who}.", at=at)
         tell_supervisors(case, f"dibuka dengan akses darurat oleh {who}. Tinjau dalam 3 hari kerja.", at=at)
     return access
 
@@ -106,7 +106,7 @@ def review_emergency(*, access, verdict, text, by, at=None):
         record(access.case, "review_emergency", by=by, at=at, text=f"{access.get_verdict_display()}. {text}".strip())
         notifications.tell(
             access.case,
-            [access.post.organisation_id],
+            [access.post.organisation],
             "akses darurat Anda sudah ditinjau.",
             at=at,
             only_post=access.post,

@@ -5,9 +5,8 @@ many statements as one case.
 """
 
 import secrets
-from functools import partial
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from cases import policy
@@ -50,7 +49,7 @@ def open_many(told, *, by, at, batch=None):
         )
         CaseEvent.objects.bulk_create(_opened(case, by) for case in cases)
         ids = [case.pk for case in cases]
-        transaction.on_commit(partial(_look_for_twins, ids, by.pk, batch and batch.pk))
+        _look_for_twins(ids, by.pk, batch and batch.pk)
     return people
 
 

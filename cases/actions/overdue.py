@@ -51,7 +51,7 @@ def _pass_on(case_id, *, at):
         text = f"{gone.name} sudah berakhir; kasus diteruskan kepada {heir.name}."
         record(case, "inherit", by=None, at=at, from_organisation=gone, to_organisation=heir, text=text)
         refresh_path(case)
-        notifications.tell(case, [heir.pk], f"{gone.name} sudah berakhir; Anda sekarang memegang kasus ini.", at=at)
+        notifications.tell(case, [heir], f"{gone.name} sudah berakhir; Anda sekarang memegang kasus ini.", at=at)
     return 1
 
 
@@ -81,8 +81,8 @@ def _mark_one(referral_id, case_id, *, at):
             text=f"Ditawarkan kepada {hop.offered_to.name}." if hop.offered_to else "",
         )
         refresh_path(case)
-        notifications.tell(case, [hop.receiver_id], "tenggat sudah lewat.", at=at)
+        notifications.tell(case, [hop.receiver], "tenggat sudah lewat.", at=at)
         if hop.offered_to_id:
             notifications.tell(
-                case, [hop.offered_to_id], f"tenggat {hop.receiver.name} sudah lewat; Anda dapat mengambil alih.", at=at
+                case, [hop.offered_to], f"tenggat {hop.receiver.name} sudah lewat; Anda dapat mengambil alih.", at=at
             )

@@ -9,6 +9,7 @@ from cases.actions.record import record
 from cases.candidates import keys_for
 from cases.models import Case, FamilyMember, Person, PersonKey, PersonPhoto
 from cases.models.person import kk_index, nik_index
+from registry.later import create_later
 from registry.models import HistoryEntry, Operation
 from registry.refusal import Refused, insist
 from registry.scope import as_system
@@ -44,7 +45,7 @@ def index(person, *, is_new=False):
         for other in person.merged.all():
             keys |= keys_for(other)
         PersonKey.objects.filter(person=person).delete()
-    PersonKey.objects.bulk_create(PersonKey(person=person, key=key) for key in sorted(keys))
+    create_later(PersonKey, [PersonKey(person=person, key=key) for key in sorted(keys)])
 
 
 def index_everybody():

@@ -1,6 +1,7 @@
-"""Write one line of the timeline, in the transaction of the act itself."""
+"""Write one line of the timeline, in the transaction of the act itself; nobody waits for it (registry/later.py)."""
 
 from cases.models import CaseEvent
+from registry.later import create_later
 
 
 def record(
@@ -17,7 +18,7 @@ def record(
     text="",
     is_confidential=False,
 ):
-    return CaseEvent.objects.create(
+    line = CaseEvent(
         case=case,
         referral=referral,
         verb=verb,
@@ -33,3 +34,4 @@ def record(
         text=text,
         is_confidential=is_confidential,
     )
+    create_later(CaseEvent, [line])

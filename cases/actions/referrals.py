@@ -2,7 +2,6 @@
 and tells the posts concerned, in one transaction."""
 
 from contextlib import contextmanager
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,12 +9,12 @@ from django.utils import timezone
 from cases import clock, notifications, policy
 from cases.actions import letters
 from cases.actions.cases import check, check_fresh, locked, look_for_twins
-from cases.actions.path import refresh_path
+from cases.actions.path import hops_of, refresh_path
 from cases.actions.record import record
 from cases.models import Phase, Referral, Urgency
 from cases.routing import is_way, next_above, upward
-from cases.workflow import Kind, Move, Status, transition
-from registry.kept_sql import kept_sql
+from cases.workflow import OPEN_STATUSES, Kind, Move, Status, transition
+from registry.later import save_later
 from registry.refusal import Refused
 from registry.scope import as_system
 
@@ -24,22 +23,23 @@ from registry.scope import as_system
 def _moving(move, referral, *, by, seen=None):
     """The freshly read hop of a locked case, after the policy has agreed to the move."""
     with as_system():
-        case = locked(referral.case)
-        hop = next(iter(_hop(referral_id=referral.pk)), None) or _gone()
-        hop.case = case
+        case = _locked_with_hops(referral.case)
+        hop = case.all_hops.get(referral.pk) or _gone()
         check(move, hop, by)
         check_fresh(hop, seen)
         yield hop
-        refresh_path(case)
+        refresh_path(case, case.all_hops)
+
+
+def _locked_with_hops(case):
+    """The locked case; its hops are read once, and an act reads and changes these: case.all_hops, {id: hop}."""
+    case = locked(case)
+    case.all_hops = hops_of(case)
+    return case
 
 
 def _gone():
     raise Refused("Rujukan ini sudah tidak ada.", status=409)
-
-
-@kept_sql
-def _hop(*, referral_id):
-    return Referral.objects.select_related("sender", "receiver").filter(pk=referral_id)
 
 
 def _step(hop, move, *, by, at, text="", onward=None):
@@ -50,7 +50,10 @@ def _step(hop, move, *, by, at, text="", onward=None):
     row = transition(move, hop.status, hop.kind)
     before, hop.status = hop.status, row.target
     hop.revision += 1
-    hop.save()
+    if hop.pk:
+        save_later(hop)
+    else:
+        _save_new(hop)
     record(
         hop.case,
         move,
@@ -65,9 +68,14 @@ def _step(hop, move, *, by, at, text="", onward=None):
     )
 
 
+def _save_new(hop):
+    hop.save(force_insert=True)
+    hop.case.all_hops[hop.pk] = hop
+
+
 def _hold(case, organisation, *, at):
     case.holder, case.holder_since = organisation, at
-    case.save(update_fields=["holder", "holder_since"])
+    save_later(case, "holder", "holder_since")
 
 
 # --- sending --------------------------------------------------------------------------------------------------------
@@ -80,7 +88,7 @@ def prepare(*, case, route, reason, by, requested="", skip_reason="", previous=N
     """
     said = {"reason": reason, "requested": requested, "skip_reason": skip_reason}
     with as_system():
-        draft = _draft_of(locked(case), route, said, previous, by=by, at=at or timezone.now())
+        draft = _draft_of(_locked_with_hops(case), route, said, previous, by=by, at=at or timezone.now())
         draft.save()
     return draft
 
@@ -90,21 +98,20 @@ def _draft_of(case, route, said, previous, *, by, at):
     if previous is None:
         check(policy.CASE_SEND, case, by)
     else:
+        previous = case.all_hops.get(previous.pk) or _gone()
         check(Move.FORWARD, previous, by)
     _check_route(case, route, said["skip_reason"], by=by)
-    ours = {"case_id": case.pk, "sender_id": by.organisation_id, "receiver_id": route.receiver.pk}
-    draft = next(iter(_drafts(**ours)), None) if previous is None else None
-    draft = draft or Referral(created_at=at, created_by=by)
+    ours = (Status.DRAFT, by.organisation_id, route.receiver.pk, None)
+    found = (hop for hop in case.all_hops.values() if ours == _who(hop)) if previous is None else ()
+    draft = next(iter(found), None) or Referral(created_at=at, created_by=by)
     draft.case, draft.sender, draft.receiver, draft.previous = case, by.organisation, route.receiver, previous
     draft.kind, draft.reason = route.kind, said["reason"]
     draft.requested, draft.skip_reason = said["requested"], said["skip_reason"]
     return draft
 
 
-@kept_sql
-def _drafts(*, case_id, sender_id, receiver_id):
-    ours = {"case": case_id, "sender": sender_id, "receiver": receiver_id, "status": Status.DRAFT}
-    return Referral.objects.filter(previous__isnull=True, **ours).order_by("pk")[:1]
+def _who(hop):
+    return (hop.status, hop.sender_id, hop.receiver_id, hop.previous_id)
 
 
 def _check_route(case, route, skip_reason, *, by):
@@ -129,11 +136,11 @@ def send_at_once(*, case, route, reason, by, requested="", skip_reason="", previ
     at = at or timezone.now()
     said = {"reason": reason, "requested": requested, "skip_reason": skip_reason}
     with as_system():
-        case = locked(case)
+        case = _locked_with_hops(case)
         hop = _draft_of(case, route, said, previous, by=by, at=at)
         check(Move.SEND, hop, by)
         _send(hop, by=by, at=at)
-        refresh_path(case)
+        refresh_path(case, case.all_hops)
     return hop
 
 
@@ -158,31 +165,14 @@ def _check_still_routed(hop):
 
 def _refuse_second_hop(hop):
     """A clear sentence before the unique index would speak."""
-    if hop.kind == Kind.SERVICE:
-        others = _open_requests(case_id=hop.case_id, receiver_id=hop.receiver_id)
-    else:
-        others = _open_hops(case_id=hop.case_id)
-    for other in others:
-        raise Refused(f"Kasus ini sudah dirujuk kepada {other.receiver.name} dan masih berjalan.", status=409)
-
-
-@kept_sql
-def _open_hops(*, case_id):
-    return Referral.objects.open().filter(case=case_id, kind=Kind.RESPONSIBILITY).select_related("receiver")
-
-
-@kept_sql
-def _open_requests(*, case_id, receiver_id):
-    requests = Referral.objects.open().filter(case=case_id, kind=Kind.SERVICE, receiver=receiver_id)
-    return requests.select_related("receiver")
+    for other in hop.case.all_hops.values():
+        is_twin = hop.kind == Kind.RESPONSIBILITY or other.receiver_id == hop.receiver_id
+        if other.status in OPEN_STATUSES and other.kind == hop.kind and is_twin:
+            raise Refused(f"Kasus ini sudah dirujuk kepada {other.receiver.name} dan masih berjalan.", status=409)
 
 
 def _pass_on(previous, hop, *, by, at):
     """The accepted hop from which the case is forwarded stops its clock and waits for the answer from above."""
-    previous = Referral.objects.select_related("sender", "receiver", "answered_by__user", "ended_by__user").get(
-        pk=previous.pk
-    )
-    previous.case = hop.case
     check(Move.FORWARD, previous, by)
     clock.pause(previous, at=at)
     previous.offered_to = None
@@ -191,14 +181,12 @@ def _pass_on(previous, hop, *, by, at):
 
 def _tell_of_sending(hop, *, by, at):
     case = hop.case
-    notifications.tell(case, [hop.receiver_id], f"rujukan dari {hop.sender.name} menunggu jawaban Anda.", at=at)
+    notifications.tell(case, [hop.receiver], f"rujukan dari {hop.sender.name} menunggu jawaban Anda.", at=at)
     if hop.previous_id:
-        chain = {case.origin_id, hop.previous.sender_id}
-        notifications.tell(
-            case, chain - {hop.receiver_id}, f"diteruskan kepada {hop.receiver.name}.", at=at, but=by.organisation_id
-        )
+        chain = {case.origin, hop.previous.sender} - {hop.receiver}
+        notifications.tell(case, chain, f"diteruskan kepada {hop.receiver.name}.", at=at, but=by.organisation_id)
     if hop.kind == Kind.RESPONSIBILITY and not case.is_sensitive:
-        passed = [o.pk for route in upward(case, hop.sender) if route.receiver == hop.receiver for o in route.skipped]
+        passed = [o for route in upward(case, hop.sender) if route.receiver == hop.receiver for o in route.skipped]
         notifications.tell(case, passed, f"dirujuk langsung kepada {hop.receiver.name}, melewati Anda.", at=at)
 
 
@@ -230,7 +218,7 @@ def withdraw(*, referral, by, reason="", seen=None, at=None):
         letters.revoke_with(hop, by=by, at=at)
         if not was_draft:
             _resume_previous(hop, at=at)
-            notifications.tell(hop.case, [hop.receiver_id], "rujukan ditarik kembali oleh pengirim.", at=at)
+            notifications.tell(hop.case, [hop.receiver], "rujukan ditarik kembali oleh pengirim.", at=at)
     return hop
 
 
@@ -238,8 +226,7 @@ def _resume_previous(hop, *, at):
     """The answer from above did not come about: whoever forwarded it handles it again."""
     if hop.previous_id is None:
         return
-    previous = Referral.objects.select_related("sender", "receiver").get(pk=hop.previous_id)
-    previous.case = hop.case
+    previous = hop.previous
     if previous.status == Status.FORWARDED:
         clock.resume(previous, at=at)
         _step(previous, Move.RESUME, by=None, at=at)
@@ -257,9 +244,9 @@ def accept(*, referral, by, note="", seen=None, at=None):
         _step(hop, Move.ACCEPT, by=by, at=at, text=note)
         if hop.is_responsibility:
             _hold(hop.case, hop.receiver, at=at)
-        told = {hop.sender_id, hop.case.origin_id}
+        told = {hop.sender, hop.case.origin}
         notifications.tell(hop.case, told, f"diterima oleh {hop.receiver.name}.", at=at, but=by.organisation_id)
-        transaction.on_commit(partial(look_for_twins, hop.case_id))
+        look_for_twins(hop.case_id)
     return hop
 
 
@@ -274,7 +261,7 @@ def decline(*, referral, by, reason, text="", seen=None, at=None):
         said = f"{hop.get_decline_reason_display()}. {text}".strip()
         _step(hop, Move.DECLINE, by=by, at=at, text=said)
         _resume_previous(hop, at=at)
-        told = {hop.sender_id, hop.case.origin_id}
+        told = {hop.sender, hop.case.origin}
         notifications.tell(hop.case, told, f"ditolak oleh {hop.receiver.name}.", at=at, but=by.organisation_id)
     return hop
 
@@ -287,7 +274,7 @@ def request_completion(*, referral, by, text, seen=None, at=None):
         clock.pause(hop, at=at)
         hop.offered_to = None
         _step(hop, Move.REQUEST_COMPLETION, by=by, at=at, text=text)
-        told = {hop.sender_id, hop.case.origin_id}
+        told = {hop.sender, hop.case.origin}
         notifications.tell(hop.case, told, f"{hop.receiver.name} meminta kelengkapan.", at=at, but=by.organisation_id)
     return hop
 
@@ -298,7 +285,7 @@ def complete(*, referral, by, text, seen=None, at=None):
     with _moving(Move.COMPLETE, referral, by=by, seen=seen) as hop:
         clock.resume(hop, at=at)
         _step(hop, Move.COMPLETE, by=by, at=at, text=text)
-        notifications.tell(hop.case, [hop.receiver_id], "kelengkapan sudah dikirim.", at=at)
+        notifications.tell(hop.case, [hop.receiver], "kelengkapan sudah dikirim.", at=at)
     return hop
 
 
@@ -334,7 +321,7 @@ def report_back(*, referral, by, result, services_text, plan_text, returned_to, 
             raise Refused("Rujuk balik hanya dapat kembali kepada lembaga yang merujuk kasus ini.", status=422)
         feedback = {"result": result, "services_text": services_text, "plan_text": plan_text}
         _finish(hop, Move.REPORT_BACK, feedback, returned_to, by=by, at=at)
-        told = {hop.sender_id, returned_to.pk, hop.case.origin_id}
+        told = {hop.sender, returned_to, hop.case.origin}
         if hop.is_responsibility:
             told |= _settle_below(hop, feedback, returned_to, by=by, at=at)
             _hold(hop.case, returned_to, at=at)
@@ -355,9 +342,8 @@ def _settle_below(hop, feedback, returned_to, *, by, at):
     """Walk down the hops that were forwarded: resume the one whose receiver gets it back, settle those above it."""
     told = set()
     while hop.previous_id:
-        below = Referral.objects.select_related("sender", "receiver").get(pk=hop.previous_id)
-        below.case = hop.case
-        told |= {below.sender_id, below.receiver_id}
+        below = hop.previous
+        told |= {below.sender, below.receiver}
         if below.receiver_id == returned_to.pk:
             clock.resume(below, at=at)
             _step(below, Move.RESUME, by=by, at=at)
@@ -396,8 +382,8 @@ def take_over(*, referral, by, reason="", seen=None, at=None):
             answered_by=by,
         )
         clock.start(taken, phase=Phase.HANDLE, at=at)
-        taken.save()
+        _save_new(taken)
         _hold(hop.case, by.organisation, at=at)
-        told = {hop.sender_id, hop.receiver_id, hop.case.origin_id}
+        told = {hop.sender, hop.receiver, hop.case.origin}
         notifications.tell(hop.case, told, f"diambil alih oleh {by.organisation.name}.", at=at, but=by.organisation_id)
     return taken

@@ -17,7 +17,7 @@ def ask(*, case, kind, asked_by, text, by, at=None):
         case = Case.objects.select_related("holder", "origin").get(pk=case.pk)
         insist(policy.why_not(policy.RIGHT_ASK, case, by))
         asked = open_request(case=case, kind=kind, asked_by=asked_by, text=text, by=by, at=at)
-        notifications.tell(case, [case.holder_id], "ada permintaan tentang datanya; jawab dalam 3 x 24 jam.", at=at)
+        notifications.tell(case, [case.holder], "ada permintaan tentang datanya; jawab dalam 3 x 24 jam.", at=at)
     return asked
 
 
@@ -50,7 +50,7 @@ def answer(*, request, answer, answer_text, by, at=None):
         record(request.case, "answer", by=by, at=at, text=f"{request.get_answer_display()}. {answer_text}")
         notifications.tell(
             request.case,
-            [request.recorded_by.organisation_id],
+            [request.recorded_by.organisation],
             "permintaan tentang datanya sudah dijawab.",
             at=at,
             but=by.organisation_id,

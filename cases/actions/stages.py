@@ -244,7 +244,7 @@ def terminate(*, case, reason, ended_on, text, by, seen=None, at=None):
         call_off(CaseTask.objects.open().filter(case=case), "Penanganan diakhiri (terminasi)", by=by, at=at)
         _onward(handling.STAGE_TERMINATE, case, by=by, at=at)
         record(case, "terminate", by=by, at=at, text=f"{made.get_reason_display()}, {_day(ended_on)}.")
-        notifications.tell(case, case.path, "penanganan diakhiri (terminasi).", at=at, but=by.organisation_id)
+        notifications.tell_path(case, "penanganan diakhiri (terminasi).", at=at, but=by.organisation_id)
     return made
 
 

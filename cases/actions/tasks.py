@@ -24,7 +24,7 @@ def create_all(case, tasks, *, kind, by, at, conference=None):
         task.case, task.kind, task.conference = case, kind, conference
         task.created_at, task.created_by = at, by
     CaseTask.objects.bulk_create(tasks)
-    told = {task.organisation_id for task in tasks}
+    told = {task.organisation for task in tasks}
     if told:
         notifications.tell(case, told, "ada tugas untuk Anda.", at=at, but=by.organisation_id)
 
@@ -54,11 +54,11 @@ def tell_late(*, at=None):
     """Tell once of each task past its day: who answers for it, or the holder when it no longer sees the case."""
     at = at or timezone.now()
     with as_system():
-        late = CaseTask.objects.late_and_untold(timezone.localdate(at)).select_related("case")
+        late = CaseTask.objects.late_and_untold(timezone.localdate(at)).select_related("case__holder", "organisation")
         late = list(late.select_for_update(skip_locked=True, of=("self",)))
         for task in late:
             case = task.case
-            told = task.organisation_id if may_be_responsible(case, task.organisation_id) else case.holder_id
+            told = task.organisation if may_be_responsible(case, task.organisation_id) else case.holder
             notifications.tell(case, [told], "ada tugas yang lewat tanggal.", at=at)
         CaseTask.objects.filter(pk__in=[task.pk for task in late]).update(late_told_at=at)
     return len(late)

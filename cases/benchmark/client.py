@@ -12,6 +12,7 @@ HOST = "127.0.0.1"
 PATIENCE_SECONDS = 180
 IDLE_SECONDS = 2
 TIMING = re.compile(r"\bsql;desc=(\d+);dur=([\d.]+)")
+ALONG = re.compile(r"\balong;desc=(\d+)")
 GZIP_LEVEL = 6  # what proxies take by themselves
 
 
@@ -47,6 +48,11 @@ class Answer:
         return timing_of(self.headers.get("server-timing", ""))
 
     @property
+    def along(self):
+        """How many statements travelled with those, or None."""
+        return along_of(self.headers.get("server-timing", ""))
+
+    @property
     def packed(self):
         """Bytes of the body compressed: as sent, or, when it was sent plain, what a proxy in front would send."""
         return self.wire if self.wire != len(self.plain) else min(self.wire, len(gzip.compress(self.plain, GZIP_LEVEL)))
@@ -74,6 +80,11 @@ def timing_of(header):
     """(statements, milliseconds) of a Server-Timing header of cases/benchmark/middleware.py, or None."""
     found = TIMING.search(header)
     return (int(found[1]), float(found[2])) if found else None
+
+
+def along_of(header):
+    found = ALONG.search(header)
+    return int(found[1]) if found else None
 
 
 class Client:

@@ -42,7 +42,8 @@ The figures are those of the machine, the commit and the load named below, and o
   (without row-level security), through the same driver. Writes, letters and the first page of the administration have
   none.
 - **Bare page**: `/masuk/`, a short form inside the frame of every page.
-- **SQL**: statements of a page and the time Python waited for them, told by the server (`Server-Timing`).
+- **SQL**: statements that a page waits for, how many travel along with those (settings, savepoints, locks, lines of a
+  timeline; decision 0046), and the time Python waited, told by the server (`Server-Timing`).
 - **KB**: the page compressed and plain. The program sends pages plain; compressed is what gzip at level 6 makes of
   them, as a proxy in front does.
 - **Memory**: proportional set size of all processes of web server and queue, PostgreSQL left out.

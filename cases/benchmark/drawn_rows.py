@@ -49,8 +49,9 @@ def rows_of(row):
 
 
 def cells(row):
-    """n, median, p95, statements, time of them, KB compressed and plain."""
+    """n, median, p95, statements waited for + along with them, time, KB compressed and plain."""
     found, sql = summary(row["times"]), summary(row["sql_times"])["median"]
-    statements = "–" if row["statements"] is None else row["statements"]
+    statements = "–" if row["statements"] is None else f"{row['statements']}"
+    statements += f" + {row['along']}" if row.get("along") else ""
     size = f"{row['bytes_packed'] / 1000:.1f} / {row['bytes_plain'] / 1000:.1f}"
     return [found["n"], number(found["median"]), number(found["p95"]), statements, number(sql), size]

@@ -171,6 +171,7 @@ class Measure:
             "first": round(first.seconds * 1000, 3),
             "times": rounded(times),
             "statements": sql[-1][0] if page.kind != "export" else None,
+            "along": answer.along if page.kind != "export" else None,
             "sql_times": rounded(ms for _, ms in sql if ms is not None) if page.kind != "export" else [],
             "bytes_sent": answer.wire,
             "bytes_plain": len(answer.plain),

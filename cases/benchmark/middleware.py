@@ -1,5 +1,7 @@
-"""How many statements did a request cost, and how long did the database take? Told in a header, for the driver only
-(BENCHMARK=1 in the environment; never in use beside real data)."""
+"""How many statements did a request wait for, how many travelled along, and how long did the database take?
+
+Told in a header, for the driver only (BENCHMARK=1 in the environment; never in use beside real data).
+"""
 
 from time import perf_counter
 
@@ -24,11 +26,17 @@ class SqlCountMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        count, began = Count(), perf_counter()
+        count, along, began = Count(), _along(), perf_counter()
         with connection.execute_wrapper(count):
             response = self.get_response(request)
         whole = perf_counter() - began
         response.headers["Server-Timing"] = (
-            f"sql;desc={count.statements};dur={count.seconds * 1000:.2f}, total;dur={whole * 1000:.2f}"
+            f"sql;desc={count.statements};dur={count.seconds * 1000:.2f}, "
+            f"along;desc={_along() - along}, total;dur={whole * 1000:.2f}"
         )
         return response
+
+
+def _along():
+    """How many statements have travelled with others on this connection (wksbm/postgresql/base.py)."""
+    return connection.connection.along if connection.connection else 0

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from cases.models.consent import everything
@@ -111,6 +112,20 @@ class CaseQuerySet(models.QuerySet):
     def recently_moved(self):
         """The cases that changed hands last, newest first."""
         return self.order_by("-holder_since", "-id")
+
+    def with_is_consented(self):
+        """is_consented: is a consent recorded, or the reason why there is none?"""
+        from cases.models.consent import Consent
+
+        return self.annotate(is_consented=Exists(Consent.objects.filter(case=OuterRef("pk"))))
+
+    def with_consent(self):
+        """The same, and newest_consent: what the page of a case says of the last one, or None."""
+        from cases.models.consent import Consent
+
+        newest = Consent.objects.filter(case=OuterRef("pk"))
+        said = JSONObject(**{name: name for name in ("basis", "guardian_name", "reason")})
+        return self.with_is_consented().annotate(newest_consent=newest.values(said=said)[:1])
 
     def with_names(self):
         """Everything a row of a list shows, but for the running hop."""

@@ -41,7 +41,7 @@ def detail(request, case_id):
             "drafts": [hop for hop in hops if hop.is_draft],
             "requests": [hop for hop in hops if not hop.is_responsibility and not hop.is_draft],
             "problems": questions.problems_of(case),
-            "consent": next(iter(case.consents.all()), None),
+            "consent": questions.consent_of(case),
             "services": case.services.all(),
             "events": told if whole else told[:TIMELINE_LENGTH],
             "has_older_events": not whole and len(told) > TIMELINE_LENGTH,

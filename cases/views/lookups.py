@@ -110,14 +110,19 @@ def unions_of(request, person):
     return found
 
 
-def candidates_for(request, person):
+def alike_for(request, person):
     """Whom this could be, of those this post sees, without those that were decided to be somebody else."""
     found = candidates.search(person, post=request.post)
     if person.pk and found:
-        pairs = MatchReview.objects.visible_to(request.post).about(person).decided_different()
-        apart = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
+        apart = questions.decided_apart(request.post, person)
         found = [candidate for candidate in found if candidate.person.pk not in apart]
     request.reads.note(persons=[candidate.person.pk for candidate in found])
+    return found
+
+
+def candidates_for(request, person):
+    """The same, each with the newest of its cases that this post sees."""
+    found = alike_for(request, person)
     found = candidates.with_last_cases(found, request.post) if found else []
     request.reads.note(cases=[candidate.last_case.pk for candidate in found if candidate.last_case])
     return found

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from registry.later import update_later
 from registry.models import Submission
 from registry.refusal import Refused
 from registry.scope import as_system
@@ -85,4 +86,4 @@ def forget(*, before):
 
 def settle(*, key, sentence, address):
     """Remember what the form led to and what was said, for the answer to a retry."""
-    Submission.objects.filter(pk=key).update(sentence=sentence, address=address)
+    update_later(Submission.objects.filter(pk=key), sentence=sentence, address=address)

@@ -244,19 +244,13 @@ def queued(monkeypatch):
     return put
 
 
-def test_every_new_case_alike_is_looked_at_on_commit(sari, queued, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        case = make.open_case(sari, person=wagiyem(), consented=False)
-        assert not queued
+def test_every_new_case_alike_is_looked_at(sari, queued):
+    case = make.open_case(sari, person=wagiyem(), consented=False)
     assert queued == [(case.pk, sari.pk)]
 
 
-def test_the_case_is_looked_at_again_when_a_referral_is_accepted(
-    near, sari, bayu, queued, django_capture_on_commit_callbacks
-):
-    hop = make.sent(near, sari, bayu)
-    with django_capture_on_commit_callbacks(execute=True):
-        make.referrals.accept(referral=hop, by=bayu)
+def test_the_case_is_looked_at_again_when_a_referral_is_accepted(near, sari, bayu, queued):
+    make.referrals.accept(referral=make.sent(near, sari, bayu), by=bayu)
     assert queued[-1] == (near.pk, None)
 
 

@@ -22,3 +22,5 @@ def test_what_is_slow_is_given_up(db):
         cursor.execute("SELECT current_setting('app.mode'), current_setting('statement_timeout')")
         assert cursor.fetchone() == before
         assert hurried_count(User.objects.all()) == (User.objects.count(), False)
+        cursor.execute("SELECT current_setting('app.mode'), current_setting('statement_timeout')")
+        assert cursor.fetchone() == before

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import candidates, questions
+from cases import candidates, clock, questions
 from cases.models import Case
 from registry import kept_sql as module
 from registry.kept_sql import Viewer, kept_sql
@@ -55,6 +55,8 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         make.sent(alone, bayu, people[3], make.Kind.SERVICE)
     with as_post(bayu):
         candidates.search(case.person, post=bayu)  # the others of sari are called like this one
+        questions.decided_apart(bayu, case.person)
+        clock.pause(waiting[0], at=timezone.now())
     later = timezone.now() + timedelta(days=400)
     monkeypatch.setattr(timezone, "now", lambda: later)
     compared = 0

@@ -110,7 +110,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(sari, client_of
     client.get("/")
     with queries() as asked:
         answer = client.get(URL, {"jenis": "lks"})
-    assert len(asked) == 9
+    assert len(asked) == 5
     assert answer.context["count"] == ((20, False) if count == 20 else (1000, True))
 
 

@@ -173,6 +173,18 @@ def test_a_question_that_was_caught_inside_steps_back_too(db, sari):
         assert who() == ("wksbm_app", "post")
 
 
+def test_a_step_up_that_was_taken_back_is_not_stepped_back_from(db, sari):
+    with as_system(), looked_up():
+        rows("SELECT 1")  # what was remembered here is forgotten
+    with as_post(sari):
+        before = transaction.savepoint()
+        rows("SELECT 1")
+        with looked_up():
+            assert who()[0] == "wksbm_system"
+            transaction.savepoint_rollback(before)
+        assert who() == ("wksbm_app", "post")
+
+
 def test_a_fault_of_the_driver_steps_back(db, sari):
     """It never reached the database, so nothing is rolled back."""
     with as_post(sari):
