@@ -69,14 +69,19 @@ PAST_TENSE = {
 }
 
 
+def _here(moment):
+    """As timezone.localtime, which asks each time whether somebody has chosen another zone; nobody can."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def day_text(moment):
     """ "Kamis, 26 November 2026" in local time."""
-    return date_format(timezone.localtime(moment), "l, j F Y")
+    return date_format(_here(moment), "l, j F Y")
 
 
 def since_text(moment, *, now=None):
     """ "hari ini", "sejak kemarin", "sejak 3 hari"."""
-    days = (timezone.localtime(now or timezone.now()).date() - timezone.localtime(moment).date()).days
+    days = (_here(now or timezone.now()).date() - _here(moment).date()).days
     if days <= 0:
         return "sejak hari ini"
     return "sejak kemarin" if days == 1 else f"sejak {days} hari"
@@ -86,7 +91,7 @@ def due_day(hop):
     """The due time as people say it: a day, or day and hour where it counts in hours; "" without a clock."""
     if hop.due_at is None:
         return ""
-    due = timezone.localtime(hop.due_at)
+    due = _here(hop.due_at)
     text = _day_and_month(due.date())
     return f"{text} pukul {due:%H.%M}" if hop.clock_unit == "jam" else text
 

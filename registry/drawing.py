@@ -5,13 +5,13 @@ A row of a list is two dozen variables and tags, 25 times on a page: half the ti
 """
 
 from html import escape
-from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.template.base import TextNode, VariableNode
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-_pieces = WeakKeyDictionary()  # {template: [(words, None) or ("", gap)]}; one that changed on disk is another one
+_pieces = {}  # {name: [(words, None) or ("", gap)]}
 
 
 def drawn(name, /, **cells):
@@ -20,17 +20,18 @@ def drawn(name, /, **cells):
     Raises KeyError for a variable without a cell, TypeError for a cell that is no text, and ValueError for a template
     that holds more than variables.
     """
-    template = get_template(name).template
-    pieces = _pieces.get(template)
-    if pieces is None:
-        pieces = _pieces[template] = [_piece(node, name) for node in template.nodelist]
+    pieces = _pieces.get(name)
+    if pieces is None or settings.DEBUG:  # then the file may have changed
+        pieces = _pieces[name] = [_piece(node, name) for node in get_template(name).template.nodelist]
     return SafeString("".join([words if gap is None else _said(cells[gap]) for words, gap in pieces]))
 
 
 def _said(cell):
+    if isinstance(cell, SafeString):
+        return cell
     if not isinstance(cell, str):
         raise TypeError(f"a cell is a text, not {cell!r}")  # how a number or a day is written is not decided here
-    return cell if isinstance(cell, SafeString) else escape(cell)
+    return escape(cell)
 
 
 def _piece(node, name):

@@ -195,8 +195,8 @@ class _Question:
     def rows(self, late):
         if self.sql is None:
             return []
-        asked = self.queryset.all()
-        asked.query.get_compiler = _Kept(self, self.late.filled(self.parameters, late))
+        asked = object.__new__(type(self.queryset))  # as .all(), which would copy the whole query
+        asked.__dict__.update(vars(self.queryset), _query=_Kept(self, self.late.filled(self.parameters, late)))
         with prepared():
             return list(asked)
 
@@ -206,12 +206,15 @@ def _shape(value):
 
 
 class _Kept:
-    """In the place of Query.get_compiler: the compiler as it was once its SQL was there, on the connection of now."""
+    """In the place of a Query: its compiler as it was once its SQL was there, on the connection of now."""
 
     def __init__(self, question, parameters):
         self.question, self.parameters = question, parameters
 
-    def __call__(self, using=None, connection=None, elide_empty=True):
+    def __getattr__(self, name):
+        return getattr(self.question.queryset.query, name)
+
+    def get_compiler(self, using=None, connection=None, elide_empty=True):
         compiler = copy(self.question.compiler)
         compiler.using = using
         compiler.connection = connection or connections[using]

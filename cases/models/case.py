@@ -12,6 +12,7 @@ from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Stage, Status
 from registry.addresses import address_of
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
+from registry.models.rows import PlainRows
 
 
 class Urgency(models.TextChoices):
@@ -154,7 +155,7 @@ class CaseQuerySet(models.QuerySet):
         return rows.prefetch_related("area", "holder", "origin")
 
 
-class Case(models.Model):
+class Case(PlainRows, models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     number = models.CharField("nomor", max_length=24, unique=True)
     person = models.ForeignKey("cases.Person", verbose_name="orang", on_delete=models.PROTECT, related_name="cases")
@@ -255,7 +256,7 @@ def main_jenis_of(case):
     return Subquery(main.values("jenis__short_name")[:1])
 
 
-class CaseProblem(models.Model):
+class CaseProblem(PlainRows, models.Model):
     """One jenis of a case; exactly one of them is the utama."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="problems")

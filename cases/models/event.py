@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry.models.identifiers import new_public_id
+from registry.models.rows import PlainRows
 
 # Lines whose text tells about the person; companies, which read no identities, read only those they wrote.
 TOLD_OF_THE_PERSON = ("progress", "finish", "go_back")
@@ -29,7 +30,7 @@ class CaseEventQuerySet(models.QuerySet):
         )
 
 
-class CaseEvent(models.Model):
+class CaseEvent(PlainRows, models.Model):
     """One line of the timeline. Rows are only ever added: a trigger refuses UPDATE and DELETE."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="events")
@@ -77,7 +78,7 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at__isnull=True)
 
 
-class Notification(models.Model):
+class Notification(PlainRows, models.Model):
     """A message to a post (an organisation), about a number; never a name, NIK or jenis."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)

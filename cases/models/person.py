@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.nik import NikFault, fault_of
 from registry.models.identifiers import new_public_id
+from registry.models.rows import PlainRows
 from registry.sealing import blind_index, seal, unseal
 
 
@@ -69,7 +70,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(person_keys__key=kk_key(person.read_kk())).exclude(pk=person.pk)
 
 
-class Person(models.Model):
+class Person(PlainRows, models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     name = models.CharField("nama", max_length=160, blank=True)
     nickname = models.CharField("nama panggilan", max_length=80, blank=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.models.time_limit import TimeUnit
 from cases.workflow import LIVE_STATUSES, OPEN_STATUSES, CaseStatus, Kind, Status
 from registry.models.identifiers import new_public_id
+from registry.models.rows import PlainRows
 
 FAR = Value(datetime(2999, 1, 1, tzinfo=UTC))
 
@@ -156,7 +157,7 @@ def _post(label):
     )
 
 
-class Referral(models.Model):
+class Referral(PlainRows, models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="referrals")
     kind = models.CharField("macam", max_length=16, choices=Kind, default=Kind.RESPONSIBILITY)

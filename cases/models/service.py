@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry.models.dated import Dated, dated_constraints
+from registry.models.rows import PlainRows
 
 
 class ServiceKind(Dated):
@@ -66,7 +67,7 @@ class ServiceQuerySet(models.QuerySet):
         return self.standing().filter(kind=kind, given_on=given_on)
 
 
-class Service(models.Model):
+class Service(PlainRows, models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="services")
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     kind = models.ForeignKey(ServiceKind, verbose_name="layanan", on_delete=models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.workflow import CaseStatus
 from registry.models.identifiers import new_public_id
+from registry.models.rows import PlainRows
 
 
 class TaskKind(models.TextChoices):
@@ -82,7 +83,7 @@ def _when(today):
     }
 
 
-class CaseTask(models.Model):
+class CaseTask(PlainRows, models.Model):
     """Out of a decision of a conference, an activity of the plan, or an aftercare visit.
 
     organisation: who answers for it, on the path of the case; person_in_charge: the name of a person there.

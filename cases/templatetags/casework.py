@@ -1,7 +1,7 @@
 """How are urgency, clock, state and a person's name shown? One way in the whole program; no tag here queries."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from cases import story
@@ -196,4 +196,4 @@ def _with_time(what, when):
 
 
 def _with_mark(organisation):
-    return format_html("{}{}", organisation.name, sk_mark(organisation))
+    return SafeString(f"{conditional_escape(organisation.name)}{conditional_escape(sk_mark(organisation))}")

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from registry.models.rows import PlainRows
+
 
 class AreaLevel(models.TextChoices):
     PROVINCE = "provinsi", "Provinsi"
@@ -93,7 +95,7 @@ class AreaQuerySet(models.QuerySet):
         return self.visible_to(post) if post.is_data_operator else self.none()
 
 
-class Area(models.Model):
+class Area(PlainRows, models.Model):
     code = models.CharField("kode", max_length=40, primary_key=True, db_collation="C")
     parent = models.ForeignKey(
         "self", verbose_name="induk", on_delete=models.PROTECT, null=True, blank=True, related_name="children"

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from registry.models.area import code_range
 from registry.models.identifiers import new_public_id
+from registry.models.rows import PlainRows
 
 
 class OrganisationKind(models.TextChoices):
@@ -100,7 +101,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.select_related("home_area", "home_area__parent")
 
 
-class Organisation(models.Model):
+class Organisation(PlainRows, models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     kind = models.CharField("jenis", max_length=20, choices=OrganisationKind)
     name = models.CharField("nama", max_length=160)

@@ -16,6 +16,7 @@ from registry.models.dated import Dated, dated_constraints
 from registry.models.fund import PublicFigure, Purse, PurseKind
 from registry.models.months import months_before
 from registry.models.organisation import Organisation, OrganisationKind
+from registry.models.rows import PlainRows
 from registry.workflow import UnitStatus
 
 TERM_ENDS_SOON = timedelta(days=90)
@@ -221,7 +222,7 @@ class UnitProfileQuerySet(models.QuerySet):
         return rows.order_by("unit__home_area_id", "unit__name", "unit_id")
 
 
-class UnitProfile(models.Model):
+class UnitProfile(PlainRows, models.Model):
     """What the register says about a WKSBM. Name, areas, address and telephone stand on the organisation."""
 
     unit = models.OneToOneField(

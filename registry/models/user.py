@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from registry.models.identifiers import new_public_id
 from registry.models.organisation import OrganisationKind as Kind
+from registry.models.rows import PlainRows
 
 
 class Role(models.TextChoices):
@@ -140,7 +141,7 @@ class AppointmentQuerySet(models.QuerySet):
         return self.select_related("user", "organisation", "organisation__home_area")
 
 
-class Appointment(models.Model):
+class Appointment(PlainRows, models.Model):
     """A post: one role at one organisation, held by one person. ended_on is the first day without access."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)

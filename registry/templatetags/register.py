@@ -4,12 +4,20 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
+from registry import addresses
 from registry.badges import badge
 from registry.models import ProgrammeStatus, Standing
 from registry.money import rupiah
 from registry.workflow import UnitStatus
 
 register = template.Library()
+
+
+@register.simple_tag
+def address(name):
+    """Of a page without arguments, as {% url %}, which goes along the whole list of addresses each time."""
+    return addresses.address(name)
+
 
 # word -> (tone, sign): a state is never shown by colour alone.
 STATUS_TONE = {
