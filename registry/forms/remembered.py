@@ -7,10 +7,12 @@ from django.core.cache import cache
 from django.utils.safestring import SafeString
 
 REMEMBERED = 60  # seconds
+FEW = 30  # choices of a field of which each chosen one is remembered
 
 
 class RememberedForm(forms.Form):
-    """A form whose empty fields are drawn once a minute for everybody with the same `choices_of`.
+    """A form whose empty fields, and those with one of few choices, are drawn once a minute for everybody with the same
+    `choices_of`.
 
     choices_of: a text that names all that the choices and help texts depend on. What was typed is never remembered.
     """
@@ -28,11 +30,18 @@ class RememberedForm(forms.Form):
     def _drawn_field(self, field):
         if field.is_hidden:
             return str(field)
-        if field.value():
+        if field.value() and not _is_one_of_few(field):
             return as_crispy_field(field)
-        key = f"drawn:{type(self).__name__}:{field.name}:{self.choices_of}"
+        key = f"drawn:{type(self).__name__}:{field.name}:{field.value() or ''}:{self.choices_of}"
         html = cache.get(key)
         if html is None:
             html = as_crispy_field(field)
             cache.set(key, html, REMEMBERED)
         return html
+
+
+def _is_one_of_few(field):
+    """Nobody typed it, and nobody can choose another: the form has no errors."""
+    if isinstance(field.field, forms.BooleanField):
+        return field.value() == "on"
+    return type(field.field) is forms.ChoiceField and len(field.field.choices) <= FEW

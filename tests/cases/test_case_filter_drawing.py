@@ -14,6 +14,9 @@ QUERIES = (
     {"wilayah": "34.02.15.2003", "dari": "2026-01-01"},
     {"q": "<b>Sari", "sampai": "2026-02-01"},
     {"keadaan": "asing", "dari": "kapan"},
+    {"keadaan": "berjalan", "urgensi": "darurat"},
+    {"keadaan": "menunggu", "urgensi": "segera", "lewat": "on"},
+    {"lewat": "<b>"},
     {},
 )
 
