@@ -4,14 +4,13 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from cases import counts
+from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, MatchReview, Notification, Referral, Service
-from cases.models.referral import numbers_by_state
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
-from registry.paging import COUNT_CAP, first_lines, padded
-from registry.questions import count, kept_answers, numbers
+from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, padded
+from registry.questions import count, kept_answers
 
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
@@ -177,18 +176,13 @@ def inbox(post):
     numbers: {"semua", "menunggu", "hari_ini", "lewat"}.
     """
     found = _inbox(Viewer.of(post), now=timezone.now(), today=timezone.localdate())
-    return found | {"waiting": min(found["numbers"]["semua"], counts.CAP)}
+    first, by_state = waiting.told(found, PAGE_SIZE + 1)
+    return found | {"first": first, "numbers": by_state, "waiting": min(by_state["semua"], counts.CAP)}
 
 
 @kept_answers
 def _inbox(viewer, *, now, today):
-    waiting = Referral.objects.waiting_at(viewer)
-    by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
-    return {
-        "first": first_lines(waiting.with_due_sort(), INBOX_ORDER),
-        "numbers": numbers(waiting, **by_state),
-        "unread": counts.asked(viewer)["unread"],
-    }
+    return waiting.asked(viewer, PAGE_SIZE + 1, now=now, today=today) | {"unread": counts.asked(viewer)["unread"]}
 
 
 def case_rows(post):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import questions, story
+from cases import questions, story, waiting
 from cases.counts import CAP, told
 from cases.models import (
     Case,
@@ -56,19 +56,19 @@ def _answered(request, ask):
     What waits for a unit holds its drafts as well; its frame has no entry that would count them.
     """
     found = ask(Viewer.of(request.post), timezone.localdate(), now=timezone.now())
+    if "waiting" not in found:
+        pressing, by_state = waiting.told(found, LAST_CASES)
+        found["waiting"] = by_state | {"first": [line["id"] for line in pressing]}
     request.counted = {"waiting": min(found["waiting"]["semua"], CAP), "unread": len(found["unread"])}
     return found
 
 
-def _own_work(viewer, today, now, cases, waiting):
-    """The questions of every page. cases: of those shown last; waiting: the hops that wait for the organisation."""
+def _own_work(viewer, today, cases):
+    """The questions of every page. cases: of those shown last."""
     tasks = CaseTask.objects.visible_to(viewer).open().of_organisation(viewer.organisation_id)
     last = cases.values("pk")[:LAST_CASES]
     running = Referral.objects.visible_to(viewer).open().responsibility().filter(case__in=last)
-    pressing = First(ArrayAgg("pk", order_by=("due_sort", "pk")), LAST_CASES)
-    by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
     return {
-        "waiting": numbers(waiting.with_due_sort(), first=pressing, **by_state),
         "cases": keys(cases, LAST_CASES),
         "hops": keys(running, LAST_CASES),
         "tasks": numbers(tasks, **numbers_by_when(today)),
@@ -95,10 +95,13 @@ def _shown(post, found):
 @kept_answers
 def _of_a_unit(viewer, today, *, now):
     seen = Case.objects.visible_to(viewer)
-    waiting = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id, with_drafts=True)
+    hops = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id, with_drafts=True).with_due_sort()
+    pressing = First(ArrayAgg("pk", order_by=("due_sort", "pk")), LAST_CASES)
+    by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
     alone = seen.open().held_by(viewer.organisation_id).without_open_hop()
     named = seen.filter(pk__in=Notification.objects.visible_to(viewer).unread().values("case")[:MOST_MESSAGES])
-    return _own_work(viewer, today, now, seen, waiting) | {
+    return _own_work(viewer, today, seen) | {
+        "waiting": numbers(hops, first=pressing, **by_state),
         "alone": numbers(alone, all=Count("pk")),
         "drafts": keys(IntakeDraft.objects.visible_to(viewer), CAP),
         "named": lines(named, "pk", "person"),
@@ -140,9 +143,9 @@ def _of_an_office(viewer, today, *, now):
     if viewer.is_supervisor:
         counted["emergencies"] = EmergencyAccess.objects.visible_to(viewer).unreviewed()
     late = LateCount.objects.visible_to(viewer).by_receiver()
-    cases, waiting = Case.objects.visible_to(viewer).recently_moved(), Referral.objects.waiting_at(viewer)
     return (
-        _own_work(viewer, today, now, cases, waiting)
+        _own_work(viewer, today, Case.objects.visible_to(viewer).recently_moved())
+        | waiting.asked(viewer, LAST_CASES, now=now, today=today)
         | {name: count(rows, CAP) for name, rows in counted.items()}
         | {
             "units": standings.asked(viewer, today),

@@ -9,14 +9,18 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import waiting
 from cases.actions import figures
 from cases.actions.path import refresh_path
 from cases.benchmark import facts as look_ups
 from cases.benchmark import limits, pages, people
 from cases.models import Case, CaseEvent, Referral
+from cases.models.referral import numbers_by_state
 from cases.workflow import Kind, Status
 from registry.exports import LISTS
+from registry.kept_sql import Viewer
 from registry.models import Appointment
+from registry.questions import kept_answers
 from registry.scope import as_post, as_system
 from tests import ground
 from tests.cases.measured import post
@@ -164,6 +168,23 @@ def test_a_figure_of_what_waits_leaves_out_what_the_list_leaves_out(username, lo
         assert set(Referral.objects.waiting_at(one).values_list("pk", flat=True)) == seen
         assert bool(first) == (set(own.values_list("pk", flat=True)) > seen)
     assert not Referral.objects.waiting_at(None).exists()
+
+
+@each_person
+def test_the_parts_of_what_waits_are_the_whole_of_it(username, filled):
+    one, now, today = post(username), timezone.now(), timezone.localdate()
+    with as_system():
+        offered = Referral.objects.open().filter(receiver=one.organisation_id).first()
+        Referral.objects.filter(pk=offered and offered.pk).update(offered_to=one.organisation_id)  # still in one part
+    with as_post(one):
+        whole = Referral.objects.waiting_at(one)
+        parts = [pk for part in Referral.objects.waiting_at_in_parts(one) for pk in part.values_list("pk", flat=True)]
+        assert sorted(parts) == sorted(whole.values_list("pk", flat=True))
+        asked = kept_answers(lambda viewer, *, now, today: waiting.asked(viewer, 7, now=now, today=today))
+        first, by_state = waiting.told(asked(Viewer.of(one), now=now, today=today), 7)
+        in_order = whole.with_due_sort().order_by("due_sort", "id").values_list("id", flat=True)
+        assert [line["id"] for line in first] == list(in_order[:7])
+        assert by_state == whole.order_by().aggregate(**numbers_by_state(one.organisation_id, now=now, today=today))
 
 
 def test_the_lists_of_the_administration(look, client_of):
