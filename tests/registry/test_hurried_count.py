@@ -10,6 +10,14 @@ from registry.scope import as_system
 def test_what_is_quick_is_counted_to_the_cap(db):
     assert hurried_count(Organisation.objects.all()) == (528, False)
     assert hurried_count(Organisation.objects.all(), cap=10) == (10, True)
+    assert hurried_count(Organisation.objects.none()) == (0, False)
+
+
+def test_the_limit_ends_with_the_count_itself(db):
+    """Whatever came after it would have as little time, and nobody would say why it was ended."""
+    connection.connection.send_waiting()
+    assert hurried_count(Organisation.objects.all())
+    assert not [words for words in connection.connection.waiting if b"statement_timeout" in words]
 
 
 def test_what_is_slow_is_given_up(db):
