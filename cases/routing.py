@@ -41,14 +41,14 @@ def upward(case, sender):
     )
     routes = [Route(office, Kind.RESPONSIBILITY, tuple(chain[:place])) for place, office in enumerate(chain)]
     if sender.kind in BALAI_SENDERS:
-        balai = Organisation.objects.current().of_kind(OrganisationKind.BALAI).exclude(pk=sender.pk).with_areas()
         skipped = tuple(chain) if sender.level < 4 else ()
-        routes += [Route(home, Kind.RESPONSIBILITY, skipped) for home in balai.order_by("name")]
+        balai = [one for one in _offices_of(case) if one.kind == OrganisationKind.BALAI and one.pk != sender.pk]
+        routes += [Route(home, Kind.RESPONSIBILITY, skipped) for home in sorted(balai, key=lambda home: home.name)]
     return routes
 
 
 def _offices_of(case):
-    """Those that serve its place: read once for each reading of the case, and an act reads the case anew."""
+    """Those that serve its place, and all balai: read once for each reading of the case, and an act reads it anew."""
     if not hasattr(case, "offices"):
         case.offices = _covering(case.area_id)
     return case.offices
@@ -56,7 +56,8 @@ def _offices_of(case):
 
 @kept_sql
 def _covering(area_id):
-    return Organisation.objects.current().covering(area_id).with_areas()
+    offices = Organisation.objects.covering(area_id) | Organisation.objects.of_kind(OrganisationKind.BALAI)
+    return offices.current().with_areas()
 
 
 def sideways(case, sender):
