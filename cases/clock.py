@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.models import TimeLimit, TimeUnit
 from registry.kept_sql import kept_sql
 from registry.models import Holiday
-from registry.questions import kept_answers, lines
+from registry.questions import lines, steady_answers
 from registry.working_days import add_working_days, working_days_between
 
 OFFICE_CLOSES = time(16, 0)
@@ -32,7 +32,7 @@ def _holidays(*, first):
     return Holiday.objects.from_day(first)
 
 
-@kept_answers
+@steady_answers
 def _limit(*, day, kind, urgency, phase):
     """{"limit": of at most one, "holidays": from that day}"""
     limits = TimeLimit.objects.in_force(day).filter(receiver_kind=kind, urgency=urgency, phase=phase)

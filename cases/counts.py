@@ -4,8 +4,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from cases.models import Case, Notification, Referral, Service
 from registry.casework import Found
-from registry.kept_sql import Viewer
-from registry.questions import count, kept_answers
+from registry.kept_sql import Viewer, keys_of
+from registry.questions import count, steady_answers
 
 CAP = 100  # one more than is told
 
@@ -14,12 +14,12 @@ def of_the_frame(post):
     """{"waiting", "unread"} of a post, each at most CAP; zeros for an admin sistem."""
     if post is None or post.is_admin:
         return {"waiting": 0, "unread": 0}
-    return _of_the_frame(Viewer.of(post))
+    return _of_the_frame(**keys_of(post))
 
 
-@kept_answers
-def _of_the_frame(viewer):
-    return asked(viewer)
+@steady_answers
+def _of_the_frame(**keys):
+    return asked(Viewer.by_keys(**keys))
 
 
 def asked(viewer):

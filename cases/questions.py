@@ -7,10 +7,10 @@ from django.utils import timezone
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, MatchReview, Notification, Referral, Service
 from cases.workflow import Status
-from registry.kept_sql import Viewer, kept_sql
+from registry.kept_sql import Viewer, kept_sql, keys_of
 from registry.models import UnitProfile
 from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, padded
-from registry.questions import count, kept_answers
+from registry.questions import count, kept_answers, steady_answers
 
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
@@ -175,14 +175,21 @@ def inbox(post):
 
     numbers: {"semua", "menunggu", "hari_ini", "lewat"}.
     """
-    found = _inbox(Viewer.of(post), now=timezone.now(), today=timezone.localdate())
-    first, by_state = waiting.told(found, PAGE_SIZE + 1)
-    return found | {"first": first, "numbers": by_state, "waiting": min(by_state["semua"], counts.CAP)}
+    return what_waits(post, PAGE_SIZE + 1)
 
 
-@kept_answers
-def _inbox(viewer, *, now, today):
-    return waiting.asked(viewer, PAGE_SIZE + 1, now=now, today=today) | {"unread": counts.asked(viewer)["unread"]}
+def what_waits(post, most):
+    """The same, with so many lines in "first"."""
+    found = _what_waits(most, now=timezone.now(), today=timezone.localdate(), **keys_of(post))
+    first, by_state = waiting.told(found, most)
+    counted = {"waiting": min(by_state["semua"], counts.CAP), "unread": found["unread"]}
+    return {"first": first, "numbers": by_state, **counted}
+
+
+@steady_answers
+def _what_waits(most, *, now, today, **keys):
+    viewer = Viewer.by_keys(**keys)
+    return waiting.asked(viewer, most, now=now, today=today) | {"unread": counts.asked(viewer)["unread"]}
 
 
 def case_rows(post):

@@ -50,10 +50,21 @@ class Viewer:
     organisation: Office | None  # an admin sistem has none
 
     @classmethod
+    def by_keys(cls, *, post_id, user_id, organisation_id, role):
+        """Of a post with a scope, without its territory: for what its keys alone decide (steady_answers)."""
+        return cls(post_id, user_id, organisation_id, role, None, False, False, False, None)
+
+    @classmethod
     def of(cls, post):
         office = None if post.is_admin else Office.of(post.organisation)
         ranks = (post.is_admin, post.is_supervisor, post.is_data_operator)
         return cls(post.pk, post.user_id, post.organisation_id, post.role, post.glass, *ranks, office)
+
+
+def keys_of(post):
+    """The late values of Viewer.by_keys."""
+    keys = {"post_id": post.pk, "user_id": post.user_id}
+    return keys | {"organisation_id": post.organisation_id, "role": str(post.role)}
 
 
 def kept_sql(build):

@@ -2,8 +2,9 @@
 
 Behind row-level security planning takes most of the time: the ten statements of a case's page are planned in 12 ms and
 carried out in 1.3 (decision 0044). So the usual questions (registry/kept_sql.py) are prepared, as psycopg 3 does by
-itself and the house's driver does not. They find rows by key, where one plan fits all values. What is looked up is not
-prepared (registry/scope.py): how many rows a territory or a name has decides how to find them.
+itself and the house's driver does not. They find rows by key, where one plan fits all values. Of what is looked up only
+that is prepared (registry/questions.py, steady_answers); else how many rows a territory or a name has decides how to
+find them (registry/scope.py).
 """
 
 import logging
@@ -43,11 +44,14 @@ def one_plan():
 
 
 @contextmanager
-def prepared():
-    """For the block, on the database that is read here. Not by a pooler: a transaction may get any connection."""
+def prepared(*, is_steady=False):
+    """For the block, on the database that is read here. Not by a pooler: a transaction may get any connection.
+
+    is_steady: also for what is looked up (registry/questions.py, steady_answers).
+    """
     asked = replica.here()
     is_pooled = asked.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
-    if is_pooled or getattr(asked, "is_looking_up", False) or not asked.in_atomic_block:
+    if is_pooled or (not is_steady and getattr(asked, "is_looking_up", False)) or not asked.in_atomic_block:
         yield
         return
     with asked.execute_wrapper(_of(asked)):

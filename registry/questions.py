@@ -7,9 +7,11 @@ are numbers and keys; rows are read afterwards, through both walls (`rows_of` in
 Each is compiled by itself, and they are joined as text: nested in one another, the ORM copies all of them many times.
 """
 
+import re
+from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,7 +20,10 @@ from django.db.models import BigIntegerField, Func, Value
 
 from registry import replica
 from registry.kept_sql import kept_as
+from registry.prepared import prepared
 from registry.scope import looked_up
+
+PLACE = re.compile("%[%s]")
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,20 @@ def kept_answers(build):
 
     All are asked in one statement, whose SQL is kept as that of registry/kept_sql.py is.
     """
-    made = kept_as(_Together, build)
+    return _asking(_Together, build)
+
+
+def steady_answers(build):
+    """The same where one plan fits everybody, so that PostgreSQL makes it once (registry/prepared.py).
+
+    That is what is found by the key of an organisation or a person, which comes late, and not by a territory. Whatever
+    is no late value stands in the statement as it is: only then does a plan know which partial index holds it.
+    """
+    return _asking(_Steady, build)
+
+
+def _asking(kind, build):
+    made = kept_as(kind, build)
 
     @wraps(build)
     def answers(*values, **late):
@@ -86,6 +104,8 @@ def kept_answers(build):
 
 class _Together:
     """Several questions in one statement. sql is None when the first wall shows nothing at all."""
+
+    once = staticmethod(nullcontext)
 
     def __init__(self, build, values, late):
         self.late = late
@@ -108,6 +128,27 @@ class _Together:
         without = deepcopy(self.without)
         if self.sql is None:
             return without
-        with looked_up(), replica.here().cursor() as cursor:
+        with looked_up(), self.once(), replica.here().cursor() as cursor:
             cursor.execute(self.sql, self.late.filled(self.parameters, late))
             return without | dict(zip(self.names, cursor.fetchone(), strict=True))
+
+
+class _Steady(_Together):
+    """The same, with its own values written into the statement."""
+
+    once = staticmethod(partial(prepared, is_steady=True))
+
+    def __init__(self, build, values, late):
+        super().__init__(build, values, late)
+        if self.sql is None:
+            return
+        places = iter(self.parameters)
+        with replica.here().cursor() as cursor:
+            self.sql = PLACE.sub(lambda place: self._written(cursor, place[0], places), self.sql)
+        self.parameters = [value for value in self.parameters if late.place_of(value)]
+
+    def _written(self, cursor, place, values):
+        """A place of a late value as it is, another as its value. The mark %% of a percent sign is no place."""
+        if place == "%%" or self.late.place_of(value := next(values)):
+            return place
+        return cursor.mogrify("%s", [value]).decode().replace("%", "%%")

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import questions, story, waiting
+from cases import questions, story
 from cases.counts import CAP, told
 from cases.models import (
     Case,
@@ -50,19 +50,6 @@ def home(request):
     return render(request, f"home/{template}.html", page)
 
 
-def _answered(request, ask):
-    """What the page asks with numbers and keys, in one statement; the counts of the frame are among it.
-
-    What waits for a unit holds its drafts as well; its frame has no entry that would count them.
-    """
-    found = ask(Viewer.of(request.post), timezone.localdate(), now=timezone.now())
-    if "waiting" not in found:
-        pressing, by_state = waiting.told(found, LAST_CASES)
-        found["waiting"] = by_state | {"first": [line["id"] for line in pressing]}
-    request.counted = {"waiting": min(found["waiting"]["semua"], CAP), "unread": len(found["unread"])}
-    return found
-
-
 def _own_work(viewer, today, cases):
     """The questions of every page. cases: of those shown last."""
     tasks = CaseTask.objects.visible_to(viewer).open().of_organisation(viewer.organisation_id)
@@ -72,14 +59,13 @@ def _own_work(viewer, today, cases):
         "cases": keys(cases, LAST_CASES),
         "hops": keys(running, LAST_CASES),
         "tasks": numbers(tasks, **numbers_by_when(today)),
-        "unread": keys(Notification.objects.visible_to(viewer).unread(), CAP),
         **questions_of(viewer, today),
     }
 
 
 def _shown(post, found):
     """Hops that press most, and [(case, sentence)] of the last cases: rows read by their keys, through both walls."""
-    pressing = found["waiting"]["first"] or []
+    pressing = found["pressing"]
     hops = rows_of(questions.hop_cards(post), list(dict.fromkeys([*pressing, *found["hops"]])))
     ids = [*found["cases"], *(hop.case_id for hop in hops if hop.pk in pressing)]
     cases = {case.pk: case for case in rows_of(questions.case_cards(post), list(dict.fromkeys(ids)))}
@@ -94,6 +80,7 @@ def _shown(post, found):
 
 @kept_answers
 def _of_a_unit(viewer, today, *, now):
+    """What waits for a unit holds its drafts as well; its frame has no entry that would count them."""
     seen = Case.objects.visible_to(viewer)
     hops = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id, with_drafts=True).with_due_sort()
     pressing = First(ArrayAgg("pk", order_by=("due_sort", "pk")), LAST_CASES)
@@ -102,6 +89,7 @@ def _of_a_unit(viewer, today, *, now):
     named = seen.filter(pk__in=Notification.objects.visible_to(viewer).unread().values("case")[:MOST_MESSAGES])
     return _own_work(viewer, today, seen) | {
         "waiting": numbers(hops, first=pressing, **by_state),
+        "unread": keys(Notification.objects.visible_to(viewer).unread(), CAP),
         "alone": numbers(alone, all=Count("pk")),
         "drafts": keys(IntakeDraft.objects.visible_to(viewer), CAP),
         "named": lines(named, "pk", "person"),
@@ -110,7 +98,9 @@ def _of_a_unit(viewer, today, *, now):
 
 def _unit_page(request):
     post = request.post
-    found = _answered(request, _of_a_unit)
+    found = _of_a_unit(Viewer.of(post), timezone.localdate(), now=timezone.now())
+    found["pressing"] = found["waiting"]["first"] or []
+    request.counted = {"waiting": min(found["waiting"]["semua"], CAP), "unread": len(found["unread"])}
     news = _newest_of_each_case(rows_of(questions.messages(post), found["unread"][:MOST_MESSAGES]))[:LATEST]
     return _shown(post, found) | {
         "not_sent": found["alone"]["all"],
@@ -134,7 +124,7 @@ COUNTED = ("rights", "emergencies", "twins", "asleep")
 
 
 @kept_answers
-def _of_an_office(viewer, today, *, now):
+def _of_an_office(viewer, today):
     counted = {
         "rights": RightsRequest.objects.visible_to(viewer).open(),
         "twins": MatchReview.objects.visible_to(viewer).open(),
@@ -145,7 +135,6 @@ def _of_an_office(viewer, today, *, now):
     late = LateCount.objects.visible_to(viewer).by_receiver()
     return (
         _own_work(viewer, today, Case.objects.visible_to(viewer).recently_moved())
-        | waiting.asked(viewer, LAST_CASES, now=now, today=today)
         | {name: count(rows, CAP) for name, rows in counted.items()}
         | {
             "units": standings.asked(viewer, today),
@@ -156,9 +145,11 @@ def _of_an_office(viewer, today, *, now):
 
 def _office_page(request):
     post = request.post
-    found = _answered(request, _of_an_office)
+    request.counted = waiting = questions.what_waits(post, LAST_CASES)
+    found = _of_an_office(Viewer.of(post), timezone.localdate())
+    found["pressing"] = [line["id"] for line in waiting["first"]]
     return _shown(post, found) | {
-        "counts": found["waiting"],
+        "counts": waiting["numbers"],
         "tasks": found["tasks"],
         "units": standings.told(found["units"]),
         "stuck": found["stuck"],

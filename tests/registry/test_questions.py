@@ -2,12 +2,15 @@
 
 import pytest
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.db.models import Count, Max
 
+from cases import counts
 from registry import kept_sql
 from registry.models import Organisation
-from registry.questions import First, kept_answers, keys, lines, numbers
+from registry.questions import First, kept_answers, keys, lines, numbers, steady_answers
 from registry.scope import as_post, is_looking_up
+from tests.factories import cases as make
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +82,42 @@ def test_an_answer_of_no_row_belongs_to_who_asked(bayu):
     with as_post(bayu):
         ask()["none"].append(7)
         assert ask() == {"none": []}
+
+
+def test_a_steady_question_is_planned_once_with_its_own_values_in_it(bayu, mugi_waras):
+    """What comes late is asked each time; a partial index is known by what stands in the statement."""
+    units = Organisation.objects.exclude(name="100 %s O'Neill %").order_by("pk")
+
+    @steady_answers
+    def ask(kind, *, name, pk):
+        return {
+            "named": keys(units.filter(kind=kind, name=name), 5),
+            "both": keys(units.filter(pk=pk, name=name), 5),
+            "percent": lines(units.filter(name__contains="%", pk=pk), "pk"),
+        }
+
+    pk, name = mugi_waras.pk, mugi_waras.name
+    with as_post(bayu):
+        for _ in range(3):
+            assert ask("wksbm", name=name, pk=pk) == {"named": [pk], "both": [pk], "percent": []}
+            assert ask("wksbm", name="lain", pk=pk) == {"named": [], "both": [], "percent": []}
+            assert ask("lks", name=name, pk=-1) == {"named": [], "both": [], "percent": []}
+        assert not is_looking_up()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE strpos(statement, 'Neill') > 0")
+        made = [words for (words,) in cursor.fetchall()]
+    assert len(made) == 2
+    assert all("100 %s O''Neill %" in words for words in made)
+    assert any("\"kind\" = 'wksbm' AND" in words for words in made)
+
+
+def test_a_steady_question_sees_what_changes(bayu, sari):
+    def waiting():
+        with as_post(bayu):
+            return counts.of_the_frame(bayu)["waiting"]
+
+    assert waiting() == 0
+    hop = make.sent(make.open_case(sari), sari, bayu)
+    assert waiting() == 1
+    make.referrals.withdraw(referral=hop, by=sari)
+    assert waiting() == 0
