@@ -26,15 +26,11 @@ from registry.paging import Page
 from registry.scope import as_post, as_system, is_looking_up
 from tests import ground
 from tests.cases.acts import hidden_fields
-from tests.cases.measured import fill, post
+from tests.cases.measured import BIG, fill, post
 from tests.factories import cases as make
 
 CASES, PERSONS, UNITS = 4000, 2800, 120
 NIK = "3402155708540001"
-BIG = {
-    *("cases_case", "cases_referral", "cases_person", "cases_personkey", "cases_caseproblem", "cases_caseevent"),
-    *("cases_service", "cases_consent", "cases_notification", "registry_readentry", "registry_historyentry"),
-}
 WALKS = ("case_by_opening", "case_by_move", "case_emergencies", "cases_case_pkey")
 FEW = ("case_with_conflicts",)  # a partial index that holds nearly nothing: read whole, it is no whole scan
 PAGE_BYTES = 60 * 1024  # compressed
@@ -57,8 +53,6 @@ pytestmark = pytest.mark.xdist_group("budgets")  # in one process: it is filled 
 def filled(django_db_setup, django_db_blocker):
     with ground.standing(django_db_blocker):
         fill(cases=CASES, persons=PERSONS, units=UNITS)
-        with ground.as_owner() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}, cases_matchreview, registry_organisation, registry_area")
         yield
 
 
