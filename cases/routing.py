@@ -42,8 +42,9 @@ def upward(case, sender):
     routes = [Route(office, Kind.RESPONSIBILITY, tuple(chain[:place])) for place, office in enumerate(chain)]
     if sender.kind in BALAI_SENDERS:
         skipped = tuple(chain) if sender.level < 4 else ()
-        balai = [one for one in _offices_of(case) if one.kind == OrganisationKind.BALAI and one.pk != sender.pk]
-        routes += [Route(home, Kind.RESPONSIBILITY, skipped) for home in sorted(balai, key=lambda home: home.name)]
+        balai = (one for one in _offices_of(case) if one.kind == OrganisationKind.BALAI and one.pk != sender.pk)
+        by_name = sorted(balai, key=lambda home: home.name.casefold())
+        routes += [Route(home, Kind.RESPONSIBILITY, skipped) for home in by_name]
     return routes
 
 

@@ -1,4 +1,4 @@
-"""What waits for an office: how much of it, and what presses most? Asked in parts (decision 0046).
+"""What waits for an office: how much of it, and what presses most? Asked in parts (decision 0047).
 
 Three thousand hops wait at a busy office. Asked as one, each is read from its place on the disk; of each part an index
 knows the state, the due time and the case.
@@ -18,7 +18,7 @@ PARTS = range(3)
 
 
 def asked(viewer, most, *, now, today):
-    """The questions of a page (kept_answers): so many hops that press most, and how many there are in each state."""
+    """The questions of a page (steady_answers): so many hops that press most, and how many there are in each state."""
     questions, by_state = {}, numbers_by_state(viewer.organisation_id, now=now, today=today)
     for number, part in zip(PARTS, Referral.objects.waiting_at_in_parts(viewer), strict=True):
         pressing = part.with_due_sort().order_by(F("due_at").asc(nulls_last=True), "id")[:most]

@@ -1,5 +1,7 @@
 """For whom is this request? Finds the person and the post, and sets the scope of the database."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.cache import patch_cache_control
 
@@ -38,27 +40,33 @@ class PostMiddleware:
             if request.user.is_authenticated:
                 keep_alive(request.session)
             response = self.get_response(request)
-            self._save_session(request, response)
             self._log_reads(request, response)
         if request.user.is_authenticated and not getattr(response, "is_reference", False):
             # On a shared computer the "back" button shows nothing after signing out.
             patch_cache_control(response, private=True, no_store=True)
         return response
 
+    def _log_reads(self, request, response):
+        """In the same transaction, as its last statement: what was shown is logged, or it was not shown.
+
+        The session after the chain of the log, always: some pages have locked the chain before (deadlock else).
+        """
+        save_session = partial(self._save_session, request, response)
+        if not request.post or request.reads.is_empty:
+            save_session()
+            return
+        read_log.write(
+            reads=request.reads,
+            post=request.post,
+            page=request.resolver_match.view_name,
+            status=response.status_code,
+            beside=save_session,
+        )
+
     def _save_session(self, request, response):
         """SessionMiddleware does it for whoever is not signed in, and when the transaction is rolled back."""
         if request.user.is_authenticated and response.status_code < 500 and not transaction.get_rollback():
             request.session.save_within()
-
-    def _log_reads(self, request, response):
-        """In the same transaction, as its last statement: what was shown is logged, or it was not shown."""
-        if request.post and not request.reads.is_empty:
-            read_log.write(
-                reads=request.reads,
-                post=request.post,
-                page=request.resolver_match.view_name,
-                status=response.status_code,
-            )
 
     def process_exception(self, request, exception):
         """A refused act, or a question that took too long: the view's transaction is rolled back already; say why."""

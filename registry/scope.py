@@ -86,10 +86,11 @@ def _exchanged(values, beside=()):
     left to right. After an exception the caller's savepoint is rolled back, and with it the settings.
     """
     asked = replica.primary()
-    depth = asked.scope_depth = getattr(asked, "scope_depth", 0) + 1
+    depth = getattr(asked, "scope_depth", 0) + 1
     name = f"app.before_{depth}"
     words, parameters = _written(values, beside)
     asked.later(f"SELECT {REMEMBER}, {words}", [name, *SETTINGS, *parameters])
+    asked.scope_depth = depth
     try:
         yield
     finally:

@@ -79,10 +79,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "registry.middleware.PostMiddleware",  # its transaction also holds what messages write into the session
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "registry.middleware.PostMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",  # what it leaves in the session is in that transaction
 ]
 if environ.get("BENCHMARK") == "1":  # bin/manage benchmark: each answer tells what it cost
     MIDDLEWARE.insert(0, "cases.benchmark.middleware.SqlCountMiddleware")

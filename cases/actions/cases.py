@@ -194,7 +194,7 @@ def add_note(*, case, text, by, is_confidential=False, at=None):
     with as_system():
         case = locked(case)
         check(policy.CASE_NOTE, case, by)
-        return record(case, "note", by=by, at=at or timezone.now(), text=text, is_confidential=is_confidential)
+        record(case, "note", by=by, at=at or timezone.now(), text=text, is_confidential=is_confidential)
 
 
 def serve(*, case, kind, given_on, by, description="", source=None, value=None, at=None):

@@ -299,7 +299,7 @@ def return_targets(referral):
     """
     senders, hop = [referral.sender], referral
     while referral.is_responsibility and hop.previous_id:
-        hop = Referral.objects.select_related("sender").get(pk=hop.previous_id)
+        hop = hop.previous
         senders.append(hop.sender)
     today = timezone.localdate()
     living = [sender for sender in senders if not sender.has_ended(today)]

@@ -203,7 +203,7 @@ def _same_task(kept, task):
 def progress(*, case, text, by, at=None):
     """Say in the timeline how the person is doing."""
     with _handling(handling.STAGE_PROGRESS, case, by=by) as case:
-        return record(case, "progress", by=by, at=at or timezone.now(), text=text)
+        record(case, "progress", by=by, at=at or timezone.now(), text=text)
 
 
 def review(*, case, reviewed_on, text, results, by, seen=None, at=None):

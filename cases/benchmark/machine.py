@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import sys
 from pathlib import Path
 
 import django
@@ -46,7 +47,7 @@ def described(connection):
         "memory_mb": round(int((_line("/proc/meminfo", "MemTotal") or "0").split()[0]) * 1024 / 1e6),
         "system": f"{platform.system()} {platform.release()}",
         "load": list(os.getloadavg()),
-        "python": platform.python_version(),
+        "python": f"{platform.python_version()} ({_build()})",
         "django": django.get_version(),
         "driver": psycopg2.__version__.split()[0],
         "postgresql": _one(connection, "SHOW server_version"),
@@ -105,3 +106,8 @@ def _one(connection, statement, *values):
 def _git(*words):
     done = subprocess.run(["git", *words], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     return done.stdout.strip()
+
+
+def _build():
+    """Distributions build Python with profiles of how it is used, which makes it faster; who builds it seldom does."""
+    return "of the distribution" if sys.base_prefix == "/usr" else "built apart"

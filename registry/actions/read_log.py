@@ -40,10 +40,11 @@ VALUES (%(chain)s, %(seq)s, %(at)s, %(user)s, %(post)s, %(organisation)s, %(page
 LOCK = "SELECT seq, last_mac FROM registry_readchain WHERE number = %s FOR UPDATE"
 
 
-def write(*, reads, post, page, status, at=None):
+def write(*, reads, post, page, status, at=None, beside=None):
     """Log one request, as its last statement before the commit: a chain is locked for no longer than that.
 
-    reads: registry.reads.Reads; post: the Appointment that read; page: the name of the address; status: the answer.
+    reads: registry.reads.Reads; post: the Appointment that read; page: the name of the address; status: the answer;
+    beside: function() that leaves what may travel with the row (registry/later.py) once the chain is locked.
     """
     row = {
         "chain": post.pk % CHAINS,
@@ -69,6 +70,8 @@ def write(*, reads, post, page, status, at=None):
         row["seq"] = seq + 1
         row["mac"] = _row_mac(row, bytes(before))
         row["end_mac"] = _end_mac(row["chain"], row["seq"], row["mac"])
+        if beside:
+            beside()
         cursor.execute(WRITE, row)
 
 

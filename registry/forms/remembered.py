@@ -43,5 +43,5 @@ class RememberedForm(forms.Form):
 def _is_one_of_few(field):
     """Nobody typed it, and nobody can choose another: the form has no errors."""
     if isinstance(field.field, forms.BooleanField):
-        return field.value() == "on"
+        return field.value() is True
     return type(field.field) is forms.ChoiceField and len(field.field.choices) <= FEW

@@ -53,3 +53,13 @@ def test_the_units_of_another_kecamatan_are_drawn_anew(dewi, sari):
         drawn = [CaseFilter({"wilayah": place}, post=dewi).drawn.partition('id="id_unit"')[2] for place in places]
     assert sari.organisation.name in drawn[0]
     assert drawn[0] == drawn[2] != drawn[1]
+
+
+def test_one_of_few_choices_is_drawn_once(bayu, monkeypatch):
+    chosen = {"keadaan": "menunggu", "urgensi": "segera", "lewat": "on"}
+    cache.clear()
+    with as_post(bayu):
+        first = CaseFilter(chosen, post=bayu).drawn
+        monkeypatch.setattr("registry.forms.remembered.as_crispy_field", lambda field: f"drawn anew: {field.name}")
+        assert CaseFilter(chosen, post=bayu).drawn == first
+        assert "drawn anew: urgensi" in CaseFilter(chosen | {"urgensi": "darurat"}, post=bayu).drawn

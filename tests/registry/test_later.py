@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.urls import reverse
+from psycopg2 import InterfaceError
 
 from cases.models import Case, CaseEvent, Notification
 from registry.later import create_later, save_later, update_later
@@ -98,6 +99,31 @@ def test_a_cursor_on_the_server_reads_with_what_was_set():
         assert cursor.fetchall() == [("here",)]
 
 
+def test_a_cursor_on_the_server_reads_on_with_what_was_set_since():
+    ways = (
+        lambda cursor: cursor.fetchone()[0],
+        lambda cursor: cursor.fetchmany(1)[0][0],
+        lambda cursor: next(cursor)[0],
+    )
+    with connection.connection.cursor("on_the_server") as cursor:
+        cursor.itersize = 1
+        cursor.execute("SELECT current_setting('app.mark', true) FROM generate_series(1, 5)")
+        for number, read in enumerate(ways):
+            connection.later(MARK, [str(number)])
+            assert read(cursor) == str(number)
+        connection.later(MARK, ["rest"])
+        assert cursor.fetchall() == [("rest",)] * 2
+
+
+def test_what_the_driver_refuses_takes_nothing_along():
+    cursor = connection.connection.cursor()
+    cursor.close()
+    connection.later(MARK, ["here"])
+    with pytest.raises(InterfaceError):
+        cursor.execute("SELECT 1")
+    assert rows(READ_MARK) == [("here",)]
+
+
 def test_a_copy_is_made_with_the_scope_that_was_entered(sari, sleman_pengurus):
     """The settings were not sent on their own, and the driver is asked beside Django."""
     make.open_case(sari)
@@ -175,6 +201,23 @@ def test_a_fault_that_waits_does_not_keep_the_savepoint_from_being_taken_back(sa
         assert Case.objects.get(pk=case.pk).status == "open"
 
 
+def test_a_fault_that_waits_before_a_savepoint_commits_nothing(committed_db):
+    """The savepoint was never made, so there is nothing to go back to, also where somebody caught the fault."""
+    with as_system():
+        person = User.objects.create(username="satu", full_name="Satu")
+
+    with as_system():
+        User.objects.filter(pk=person.pk).update(full_name="Dua")
+        person.username = None
+        save_later(person, "username")
+        with suppress(DatabaseError), transaction.atomic():
+            User.objects.get(pk=person.pk)
+        assert transaction.get_rollback()
+    assert not waiting()
+    with as_system():
+        assert User.objects.get(pk=person.pk).full_name == "Satu"
+
+
 def swallowed(sql):
     with suppress(DatabaseError):
         rows(sql)
@@ -229,16 +272,6 @@ def test_a_fault_of_what_waits_is_told_by_the_next_statement(sari):
             Case.objects.get(pk=case.pk)
         transaction.savepoint_rollback(before)
         assert Case.objects.get(pk=case.pk).status == "open"
-
-
-def test_what_is_owed_is_written_before_the_commit(committed_db):
-    connection.ensure_connection()
-    with transaction.atomic():
-        update_later(Organisation.objects.filter(pk=0), name="x")
-        connection.later(MARK, ["here"])
-        assert connection.connection.owes
-    assert not connection.connection.owes
-    assert waiting() == []
 
 
 def test_a_row_that_nobody_asks_about_is_committed(committed_db):
@@ -296,4 +329,51 @@ def test_a_session_that_was_ended_elsewhere_stays_ended(db):
     Session.objects.all().delete()
     kept["a"] = 2
     kept.save_within()
+    kept.save()  # as SessionMiddleware does
     assert not Session.objects.exists()
+
+
+def test_whoever_signs_out_in_another_tab_is_not_signed_in_again(sari, client_of):
+    client = client_of(sari)
+    client.get("/")
+    keys = client.session.session_key
+    client.post(reverse("registry:sign-out"))
+    client.cookies["sessionid"] = keys
+    assert client.get("/").status_code == 302
+    assert not Session.objects.filter(session_key=keys).exists()
+
+
+def test_a_page_that_fails_keeps_its_headers_and_writes_no_session(sari, client_of, monkeypatch):
+    client, address = client_of(sari), make.open_case(sari).get_absolute_url()
+    client.get(address)
+    before = Session.objects.get(session_key=client.session.session_key).session_data
+    client.raise_request_exception = False
+    monkeypatch.setattr("registry.actions.read_log.write", _fails)
+    answer = client.get(address)
+    assert answer.status_code == 500
+    assert {"Content-Security-Policy", "X-Frame-Options"} <= set(answer.headers)
+    assert Session.objects.get(session_key=client.session.session_key).session_data == before
+
+
+def _fails(**_):
+    raise DatabaseError("tidak tercatat")
+
+
+def test_the_session_is_written_after_the_chain_is_locked(sari, client_of):
+    """Some views lock the chain themselves; the other way round two pages of one session could wait for each other."""
+    case = make.open_case(sari)
+    client = client_of(sari)
+    address = reverse("cases:case-note", args=[case.public_id])
+    order = []
+
+    class Listening(type(connection.connection.cursor())):
+        def execute(self, query, vars=None):
+            order.extend(word for word in ("registry_readchain WHERE number", "django_session") if word in str(query))
+            order.extend("session waits" for words in self.connection.waiting if b'UPDATE "django_session' in words)
+            return super().execute(query, vars)
+
+    usual, connection.connection.cursor_factory = connection.connection.cursor_factory, Listening
+    client.post(address, {"text": "Dikunjungi.", "kunci": "0b9ee1cd-3b8a-4f3f-8d0c-6a1f35b0a8d3"})
+    connection.connection.cursor_factory = usual
+    assert "session waits" in order
+    assert order.index("registry_readchain WHERE number") < order.index("session waits")

@@ -3,6 +3,8 @@
 import pytest
 from django.apps import apps
 from django.db import models
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
+from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import post_init, pre_init
 
 from cases.models import Case
@@ -23,6 +25,13 @@ def test_the_long_lists_are_made_quickly():
 def test_nobody_waits_for_a_signal_that_is_not_sent(model):
     for signal in (pre_init, post_init):
         assert signal._live_receivers(model) == ([], []), model
+
+
+@pytest.mark.parametrize("model", QUICK, ids=lambda model: model.__name__)
+def test_no_field_wants_to_be_set_by_a_way_of_its_own(model):
+    assert model.__init__ is models.Model.__init__
+    plain = {DeferredAttribute, ForeignKeyDeferredAttribute}
+    assert {field.descriptor_class for field in model._meta.concrete_fields} <= plain
 
 
 def test_a_row_has_what_django_gives_it(sari, monkeypatch):

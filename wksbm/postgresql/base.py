@@ -51,7 +51,7 @@ class Cursor(extensions.cursor):
     """Every way to ask PostgreSQL sends first what waits: nothing is asked with the settings of before."""
 
     def execute(self, query, vars=None):
-        if not self.connection.waiting:
+        if not self.connection.waiting or self.closed or self.connection.closed:  # the driver refuses: it waits on
             return super().execute(query, vars)
         if self.name:  # one on the server: its words are made by the driver
             self.connection.send_waiting()
@@ -65,6 +65,31 @@ class Cursor(extensions.cursor):
     def callproc(self, *args, **kwargs):
         self.connection.send_waiting()
         return super().callproc(*args, **kwargs)
+
+    def fetchone(self):
+        self._read_on()
+        return super().fetchone()
+
+    def fetchmany(self, *args, **kwargs):
+        self._read_on()
+        return super().fetchmany(*args, **kwargs)
+
+    def fetchall(self):
+        self._read_on()
+        return super().fetchall()
+
+    def scroll(self, *args, **kwargs):
+        self._read_on()
+        return super().scroll(*args, **kwargs)
+
+    def __next__(self):
+        self._read_on()
+        return super().__next__()
+
+    def _read_on(self):
+        """One on the server asks PostgreSQL for each piece, with the settings of then."""
+        if self.name:
+            self.connection.send_waiting()
 
     def copy_expert(self, *args, **kwargs):
         self.connection.send_waiting()
