@@ -35,30 +35,36 @@ def upward(case, sender):
     """Offices above the sender that cover the case's area, nearest first; then the balai where it may ask them."""
     if sender.level is None:
         return []
+    may_ask_balai = sender.kind in BALAI_SENDERS
+    offices = _offices_of(case, with_balai=may_ask_balai)
     chain = sorted(
-        (o for o in _offices_of(case) if o.is_territorial and o.level > sender.level and o.pk != sender.pk),
+        (o for o in offices if o.is_territorial and o.level > sender.level and o.pk != sender.pk),
         key=lambda o: o.level,
     )
     routes = [Route(office, Kind.RESPONSIBILITY, tuple(chain[:place])) for place, office in enumerate(chain)]
-    if sender.kind in BALAI_SENDERS:
+    if may_ask_balai:
         skipped = tuple(chain) if sender.level < 4 else ()
-        balai = (one for one in _offices_of(case) if one.kind == OrganisationKind.BALAI and one.pk != sender.pk)
+        balai = (one for one in offices if one.kind == OrganisationKind.BALAI and one.pk != sender.pk)
         by_name = sorted(balai, key=lambda home: home.name.casefold())
         routes += [Route(home, Kind.RESPONSIBILITY, skipped) for home in by_name]
     return routes
 
 
-def _offices_of(case):
-    """Those that serve its place, and all balai: read once for each reading of the case, and an act reads it anew."""
-    if not hasattr(case, "offices"):
-        case.offices = _covering(case.area_id)
-    return case.offices
+def _offices_of(case, *, with_balai=False):
+    """Those that serve its place, and all balai if asked: read once for each reading of the case, which an act makes
+    anew."""
+    known = case.__dict__.setdefault("offices", {})
+    if with_balai not in known:
+        known[with_balai] = _covering(case.area_id, with_balai)
+    return known[with_balai]
 
 
 @kept_sql
-def _covering(area_id):
-    offices = Organisation.objects.covering(area_id) | Organisation.objects.of_kind(OrganisationKind.BALAI)
-    return offices.current().with_areas()
+def _covering(area_id, with_balai):
+    """Two questions in one statement: asked with an "or", PostgreSQL walks through all organisations."""
+    current = Organisation.objects.current().with_areas().order_by()
+    offices = current.covering(area_id)
+    return offices.union(current.of_kind(OrganisationKind.BALAI), all=True) if with_balai else offices
 
 
 def sideways(case, sender):

@@ -137,6 +137,7 @@ class Organisation(PlainRows, models.Model):
         verbose_name = "lembaga jejaring"
         verbose_name_plural = "lembaga jejaring"
         ordering = ["home_area_id", "kind", "name"]
+        indexes = [models.Index(fields=["kind"], name="organisation_by_kind")]
         constraints = [
             models.UniqueConstraint(
                 F("kind"),
