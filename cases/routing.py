@@ -63,8 +63,10 @@ def _offices_of(case, *, with_balai=False):
 def _covering(area_id, with_balai):
     """Two questions in one statement: asked with an "or", PostgreSQL walks through all organisations."""
     current = Organisation.objects.current().with_areas().order_by()
-    offices = current.covering(area_id)
-    return offices.union(current.of_kind(OrganisationKind.BALAI), all=True) if with_balai else offices
+    balai = current.of_kind(OrganisationKind.BALAI)
+    if not with_balai:
+        return current.covering(area_id)
+    return current.covering(area_id).exclude(kind=OrganisationKind.BALAI).union(balai, all=True)
 
 
 def sideways(case, sender):
