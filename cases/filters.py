@@ -1,20 +1,23 @@
 """Which cases does the list show? One form reads the query string; every part narrows what the post may see."""
 
 import re
+from copy import deepcopy
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from django import forms
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.timezone import make_aware
 
-from cases.models import Case, CaseProblem, Consent, Jenis, Person, PersonKey, SharedData, Urgency
+from cases.models import Case, Consent, Jenis, Person, PersonKey, SharedData, Urgency
 from cases.models.person import fold_name, kk_key, nik_key
-from cases.workflow import CaseStatus, Kind, Status
+from cases.narrowing import narrowed
 from registry.forms.base import day_input
 from registry.forms.light_select import LightSelect
-from registry.forms.remembered import REMEMBERED, RememberedForm
+from registry.forms.remembered import Fields, RememberedForm, remembered_fields
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind
+from registry.models.area import code_range
 from registry.models.organisation import CHAIN_LEVEL
 
 STATES = (
@@ -26,11 +29,11 @@ STATES = (
     ("ditangani", "Ditangani penerima"),
     ("ditutup", "Ditutup"),
 )
-HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 CHOICES = "case_filter"
 LAST_DAY = date(9998, 12, 31)  # one more day is still a date
 WHOLE_NUMBER = re.compile(r"\d{4}-\d{4}-\d{5,}")  # cases/actions/numbers.py
 DISTRICT_DOTS = 2  # "34.02.15"
+OF_TERRITORIES = ("wilayah", "jenjang", "unit")
 BELOW = {2: AreaLevel.DISTRICT, 1: AreaLevel.REGENCY, 3: AreaLevel.VILLAGE}
 
 
@@ -73,43 +76,16 @@ class CaseFilter(RememberedForm):
     sampai = forms.DateField(label="Sampai", required=False, widget=day_input())
 
     def __init__(self, data, *, post):
+        self.post, self.choices_of = post, post.organisation.home_area_id
+        home = self.choices_of if post.organisation.is_territorial else None
+        fields = remembered_fields((CHOICES, home, home), partial(_fields_for, home, home))
+        if home is not None:
+            chosen = data.get("wilayah", "")
+            near = chosen if chosen and chosen in dict(fields["wilayah"].choices) else home
+            fields = remembered_fields((CHOICES, home, near), partial(_fields_for, home, near))
+            self.choices_of = f"{home}:{near}"
+        self.base_fields = Fields(fields)
         super().__init__(data)
-        self.post = post
-        self._offer("jenis", Jenis.objects.for_filter(), "")
-        kinds = [(kind.value, kind.label) for kind in CHAIN_LEVEL]
-        self.fields["jenjang"].choices = [("", "Semua"), *kinds]
-        home = self.choices_of = post.organisation.home_area_id
-        if post.organisation.is_territorial:
-            areas = Area.objects.within(home).exclude(pk=home)
-            below = BELOW.get(home.count(".") + 1)
-            self._offer("wilayah", areas.at_level(below) if below else areas, home)
-            self._offer_units(home)
-        else:
-            del self.fields["wilayah"], self.fields["unit"], self.fields["jenjang"]
-
-    def _offer(self, name, queryset, place):
-        """The choices of a field, remembered for a minute for everybody at a place: areas, jenis, names of units."""
-        field, key = self.fields[name], f"{CHOICES}:{name}:{place}"
-        field.queryset = queryset
-        choices = cache.get(key)
-        if choices is None:
-            choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in queryset)]
-            cache.set(key, choices, REMEMBERED)
-        field.choices = choices
-
-    def _offer_units(self, home):
-        """Of one kecamatan at most: a list of the thousands of a kabupaten is no choice, and half a page of bytes."""
-        chosen = self.data.get("wilayah", "")
-        near = chosen if chosen and chosen in dict(self.fields["wilayah"].choices) else home
-        self.choices_of = f"{home}:{near}"
-        units = Organisation.objects.of_kind(OrganisationKind.WKSBM)
-        if near.count(".") >= DISTRICT_DOTS:
-            self._offer("unit", units.within(near).order_by("name"), near)
-        else:
-            self.fields["unit"].queryset = units.within(home)
-            self.fields["unit"].widget = forms.HiddenInput()
-            if home.count(".") + 1 == DISTRICT_DOTS:
-                self.fields["wilayah"].help_text = "Pilih wilayah dan terapkan untuk menyaring menurut WKSBM."
 
     @property
     def is_active(self):
@@ -119,46 +95,55 @@ class CaseFilter(RememberedForm):
         """The narrowed queryset; a filter that is not understood shows nothing rather than everything."""
         if not self.is_valid():
             return cases.none()
+        if text := self.cleaned_data["q"]:
+            # A NIK in an address finds nothing: it would stay in the history of the browser and in logs on the way.
+            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post)
+        return narrowed(cases, *self.chosen)
+
+    @property
+    def chosen(self):
+        """(words, late) for narrowed(): what was chosen, but for what was typed."""
         data = self.cleaned_data
-        for name in ("q", "keadaan", "lewat", "jenis", "wilayah", "menunggu"):
-            if data.get(name):
-                cases = getattr(self, f"by_{name}")(cases, data[name])
-        plain = {
-            "urgency": data["urgensi"],
-            "holder__kind": data.get("jenjang"),
-            "origin": data.get("unit"),
-            "opened_at__gte": data["dari"] and _begin_of(data["dari"]),
-            "opened_at__lt": data["sampai"] and _begin_of(min(data["sampai"], LAST_DAY) + timedelta(days=1)),
+        words = {name: data.get(name) for name in ("keadaan", "urgensi", "lewat", "jenjang")}
+        late = {
+            "now": timezone.now() if data["lewat"] else None,
+            "jenis": list(data["jenis"].with_predecessors()) if data["jenis"] else None,
+            "unit": data.get("unit") and data["unit"].pk,
+            "waits_at": data["menunggu"] and data["menunggu"].pk,
+            "since": data["dari"] and _begin_of(data["dari"]),
+            "before": data["sampai"] and _begin_of(min(data["sampai"], LAST_DAY) + timedelta(days=1)),
         }
-        return cases.filter(**{key: value for key, value in plain.items() if value})
+        if data.get("wilayah"):
+            late["low"], late["high"] = code_range(data["wilayah"].pk)
+        given = {name: value for name, value in late.items() if value is not None}
+        return tuple(sorted((name, value) for name, value in words.items() if value)), given
 
-    def by_q(self, cases, text):
-        """A NIK in an address finds nothing: it would stay in the history of the browser and in the logs on the way."""
-        return cases.none() if is_nik(text) else search(cases, text, post=self.post)
 
-    def by_lewat(self, cases, _):
-        return cases.open().overdue()
+def _fields_for(home, near):
+    """{name: field} of the filter of an office whose territory is `home` and who looks at `near` in it; None without a
+    territory."""
+    fields = deepcopy(CaseFilter.base_fields)
+    _offer(fields["jenis"], Jenis.objects.for_filter())
+    if home is None:
+        return {name: field for name, field in fields.items() if name not in OF_TERRITORIES}
+    fields["jenjang"].choices = [("", "Semua"), *((kind.value, kind.label) for kind in CHAIN_LEVEL)]
+    areas, below = Area.objects.within(home).exclude(pk=home), BELOW.get(home.count(".") + 1)
+    _offer(fields["wilayah"], areas.at_level(below) if below else areas)
+    units = Organisation.objects.of_kind(OrganisationKind.WKSBM)
+    if near.count(".") >= DISTRICT_DOTS:
+        _offer(fields["unit"], units.within(near).order_by("name"))
+        return fields
+    # Of one kecamatan at most: a list of the thousands of a kabupaten is no choice, and half a page of bytes.
+    fields["unit"].queryset, fields["unit"].widget = units.within(home), forms.HiddenInput()
+    if home.count(".") + 1 == DISTRICT_DOTS:
+        fields["wilayah"].help_text = "Pilih wilayah dan terapkan untuk menyaring menurut WKSBM."
+    return fields
 
-    def by_jenis(self, cases, jenis):
-        """A jenis of an earlier list that this one follows is the same problem."""
-        told = CaseProblem.objects.filter(case=OuterRef("pk"), jenis__in=jenis.with_predecessors())
-        return cases.filter(Exists(told))
 
-    def by_menunggu(self, cases, organisation):
-        return cases.open().waiting_at(organisation)
-
-    def by_wilayah(self, cases, area):
-        return cases.within(area.pk)
-
-    def by_keadaan(self, cases, state):
-        if state == "ditutup":
-            return cases.filter(status=CaseStatus.CLOSED)
-        cases = cases.open()
-        if state in HOP_STATES:
-            return cases.filter(referrals__kind=Kind.RESPONSIBILITY, referrals__status=HOP_STATES[state])
-        if state == "belum_dirujuk":
-            return cases.without_open_hop()
-        return cases
+def _offer(field, queryset):
+    """Areas, jenis or names of units as the choices of a field."""
+    field.queryset = queryset
+    field.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in queryset)]
 
 
 def _begin_of(day):

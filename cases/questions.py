@@ -6,11 +6,13 @@ from django.utils import timezone
 
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, MatchReview, Notification, Referral, Service
+from cases.narrowing import narrowed
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql, keys_of
 from registry.models import UnitProfile
-from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, padded
+from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, first_of_all, hurried, padded
 from registry.questions import count, kept_answers, steady_answers
+from registry.scope import looked_up
 
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
@@ -168,6 +170,39 @@ def first_cases(viewer):
     cases = Case.objects.visible_to(viewer)
     first = first_lines(cases, CASE_ORDER)
     return {"first": first, "length": count(cases, COUNT_CAP + 1), **counts.asked(viewer)}
+
+
+def first_fitting(post, words, late):
+    """{"first", "length"} of the cases that fit what was chosen (cases/narrowing.py), and the counts of the frame.
+
+    length is None where counting took too long.
+    """
+    with looked_up():
+        return _fitting(post, Viewer.of(post), words, late) | counts.of_the_frame(post)
+
+
+def _fitting(post, viewer, words, late):
+    if not post.organisation.sees_widely:
+        return _all_fitting(viewer, words, **late)["found"]
+    first = _first_fitting(viewer, words, **late)["first"]
+    is_whole = len(first) <= PAGE_SIZE
+    return {"first": first, "length": len(first) if is_whole else hurried(_length.asked(viewer, words, **late))}
+
+
+@kept_answers
+def _all_fitting(viewer, words, **late):
+    """Few come into question within a small territory, so all are found and then sorted (page_of, is_narrow)."""
+    return {"found": first_of_all(narrowed(Case.objects.visible_to(viewer), words, late), CASE_ORDER)}
+
+
+@kept_answers
+def _first_fitting(viewer, words, **late):
+    return {"first": first_lines(narrowed(Case.objects.visible_to(viewer), words, late), CASE_ORDER)}
+
+
+@kept_answers
+def _length(viewer, words, **late):
+    return {"length": count(narrowed(Case.objects.visible_to(viewer), words, late), COUNT_CAP + 1)}
 
 
 def inbox(post):

@@ -20,7 +20,7 @@ from psycopg2.errors import QueryCanceled
 
 from registry import replica
 from registry.questions import count as how_many
-from registry.questions import lines
+from registry.questions import first_and_length, lines
 from registry.scope import is_looking_up, looked_up
 from registry.sealing import SealBroken, seal, unseal
 
@@ -93,6 +93,12 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
 def first_lines(queryset, order):
     """The question for what first_page_of needs to know of a list (registry/questions.py)."""
     return lines(queryset.order_by(*order)[: PAGE_SIZE + 1], *_names_of(order))
+
+
+def first_of_all(queryset, order):
+    """The same, and how many there are, at most COUNT_CAP + 1: {"first", "length"}. All are found and then sorted."""
+    most = _sorted_last(queryset, order)[: COUNT_CAP + 1]
+    return first_and_length(most, PAGE_SIZE + 1, *_names_of(order))
 
 
 def first_page_of(found, *, order, shown, count=None):
@@ -172,17 +178,23 @@ def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
     if not (counted := how_many(queryset, cap + 1).compiled()):
         return 0, False
     words, parameters = counted
+    count = hurried((f"SELECT {words}", parameters), within=within)
+    return None if count is None else (min(count, cap), count > cap)
+
+
+def hurried(question, *, within=None):
+    """The one number for which this statement asks: (SQL, parameters); None when it was not there in time."""
+    words, parameters = question
     try:
         asked = replica.here()
         with transaction.atomic(using=asked.alias), asked.cursor() as cursor:
             asked.later(HURRIED, [str(within or HURRY)])
-            cursor.execute(f"SELECT {words}, {UNHURRIED}", parameters)
-            count = cursor.fetchone()[0]
+            cursor.execute(f"{words}, {UNHURRIED}", parameters)
+            return cursor.fetchone()[0]
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             return None
         raise
-    return min(count, cap), count > cap
 
 
 def _after(order, values):

@@ -65,6 +65,14 @@ def lines(queryset, *columns):
     return Question(queryset.values(*columns), "(SELECT coalesce(json_agg(line), '[]') FROM ({}) line)", [])
 
 
+def first_and_length(queryset, most, *columns):
+    """The question for both of a sorted queryset: {"first": the lines of its first rows, at most so many, "length"}."""
+    first = f"coalesce(json_agg(line) FILTER (WHERE line.place <= {int(most)}), '[]')"
+    placed = "(SELECT found.*, row_number() OVER () AS place FROM ({}) found) line"
+    words = f"(SELECT json_build_object('length', count(*), 'first', {first}) FROM {placed})"  # noqa: S608 - no value
+    return Question(queryset.values(*columns), words, {"first": [], "length": 0})
+
+
 class First(Func):
     """The first keys of an array that an aggregate makes: First(ArrayAgg(…), most)."""
 
@@ -99,6 +107,7 @@ def _asking(kind, build):
     def answers(*values, **late):
         return made(values, late).answers(late)
 
+    answers.asked = lambda *values, **late: made(values, late).asked(late)
     return answers
 
 
@@ -123,6 +132,10 @@ class _Together:
 
     def share(self, first):
         self.sql, self.names, self.without, self.late = first.sql, first.names, first.without, first.late
+
+    def asked(self, late):
+        """(SQL, parameters), for whoever asks it in a way of its own."""
+        return self.sql, self.late.filled(self.parameters, late)
 
     def answers(self, late):
         without = deepcopy(self.without)

@@ -20,6 +20,7 @@ from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
 from registry import paging
+from registry.forms.remembered import forget_fields
 from tests import ground, migrated
 from tests.alarms import UndefinedVariable, WallsDiffer
 
@@ -144,6 +145,7 @@ def site(committed_db):
 def _nothing_remembered():
     """The choices of filters are kept for a minute, under numbers that another test may have given to others."""
     cache.clear()
+    forget_fields()
 
 
 @pytest.fixture(autouse=True, scope="session")

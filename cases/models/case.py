@@ -79,7 +79,10 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(status=CaseStatus.OPEN)
 
     def within(self, code):
-        low, high = code_range(code)
+        return self.between(*code_range(code))
+
+    def between(self, low, high):
+        """Those of areas with these codes, the last one left out (code_range)."""
         return self.filter(area_id__gte=low, area_id__lt=high)
 
     def of_person(self, person):

@@ -61,17 +61,21 @@ def case_list(request):
         page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
         noted(request, page.rows)
         return render(request, "cases/case/list.html", _list_page(request, _empty_filter(request), page))
-    form = CaseFilter(request.GET, post=request.post)
+    form, cursor = CaseFilter(request.GET, post=request.post), request.GET.get("setelah", "")
     is_filtered = form.is_active
-    page = page_of(
-        form.apply(Case.objects.visible_to(request.post)),
-        order=CASE_ORDER,
-        cursor=request.GET.get("setelah", ""),
-        shown=rows,
-        counted=hurried_count if is_filtered else capped_count,
-        is_narrow=is_filtered and not request.post.organisation.sees_widely,
-        beside=partial(_count_for_frame, request),
-    )
+    if is_filtered and not cursor and not form.cleaned_data["q"]:  # chosen and not typed: a kept question
+        found = request.counted = questions.first_fitting(request.post, *form.chosen)
+        page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
+    else:
+        page = page_of(
+            form.apply(Case.objects.visible_to(request.post)),
+            order=CASE_ORDER,
+            cursor=cursor,
+            shown=rows,
+            counted=hurried_count if is_filtered else capped_count,
+            is_narrow=is_filtered and not request.post.organisation.sees_widely,
+            beside=partial(_count_for_frame, request),
+        )
     noted(request, page.rows)
     return render(request, "cases/case/list.html", _list_page(request, form, page, is_filtered=is_filtered))
 

@@ -1,4 +1,7 @@
-"""The filter beside a list is drawn on every page of it, and most of its fields are empty each time."""
+"""The filter beside a list is made and drawn on every page of it, and most of its fields are empty each time."""
+
+import time
+from copy import copy, deepcopy
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
 from crispy_forms.templatetags.crispy_forms_utils import remove_spaces
@@ -8,6 +11,39 @@ from django.utils.safestring import SafeString
 
 REMEMBERED = 60  # seconds
 FEW = 30  # choices of a field of which each chosen one is remembered
+MOST_MADE = 200  # places whose fields are remembered; then the oldest go
+
+_made = {}  # {key: (until, {name: field})}
+
+
+class Fields(dict):
+    """{name: field} that many forms share. A form copies its fields deeply: of these only the widgets, on which whoever
+    draws them writes, and not the choices, which may be hundreds."""
+
+    def __deepcopy__(self, memo):
+        return {name: _with_its_own_widget(field) for name, field in self.items()}
+
+
+def _with_its_own_widget(field):
+    own = copy(field)
+    own.widget = deepcopy(field.widget)
+    return own
+
+
+def remembered_fields(key, make):
+    """make(), a dict of fields that everybody with this key shares for a minute."""
+    until, fields = _made.get(key, (0, None))
+    if until < time.monotonic():
+        fields = make()
+        _made[key] = time.monotonic() + REMEMBERED, fields
+        while len(_made) > MOST_MADE:
+            _made.pop(next(iter(_made)), None)  # another thread may have been quicker
+    return fields
+
+
+def forget_fields():
+    """For tests, whose minute is another world."""
+    _made.clear()
 
 
 class RememberedForm(forms.Form):

@@ -17,6 +17,14 @@ from tests.factories import cases as make
 
 PEOPLE = ("sari", "bayu", "dewi", "pak_puskesmas", "surya", "admin_sistem", "sleman_pengurus", "sleman_dinsos")
 LIKE = {str: "x", int: 1, datetime: datetime(2026, 5, 1, tzinfo=UTC), date: date(2026, 5, 1)}
+CHOSEN = {
+    "keadaan": "menunggu",
+    "urgensi": "segera",
+    "lewat": "on",
+    "jenis": "8",
+    "wilayah": "34.02.15",
+    "dari": "2026-01-01",
+}
 PAGES = ("home", "cases:inbox", "cases:case-list", "cases:notification-list")
 
 
@@ -44,6 +52,8 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         client.force_login(post.user)
         for page in PAGES:
             client.get(reverse(page))
+        for name, value in CHOSEN.items():
+            client.get(reverse("cases:case-list"), {name: value})
         client.get(reverse("cases:case-detail", args=[case.public_id]))
         client.get(reverse("cases:case-serve", args=[case.public_id]))
         client.get(reverse("cases:referral-prepare", args=[alone.public_id]))
@@ -57,6 +67,7 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         candidates.search(case.person, post=bayu)  # the others of sari are called like this one
         questions.decided_apart(bayu, case.person)
         clock.pause(waiting[0], at=timezone.now())
+        questions._length.asked(Viewer.of(bayu), (("lewat", True),), now=timezone.now())
     later = timezone.now() + timedelta(days=400)
     monkeypatch.setattr(timezone, "now", lambda: later)
     compared = 0

@@ -1,0 +1,54 @@
+"""Which cases fit what was chosen beside a list? Words decide the SQL, which can be kept; values come late."""
+
+from django.db.models import Exists, OuterRef
+
+from cases.models import CaseProblem
+from cases.workflow import CaseStatus, Kind, Status
+
+HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
+
+
+def narrowed(cases, words, late):
+    """The cases that fit what was chosen.
+
+    words: ((name, value), …) of what decides how they are found; late: {name: value} of the rest, by keys and moments.
+    """
+    for name, value in words:
+        cases = _BY_WORD[name](cases, value, late)
+    for name, narrow in _BY_VALUE.items():
+        if name in late:
+            cases = narrow(cases, late)
+    return cases
+
+
+def _in_state(cases, state, late):
+    if state == "ditutup":
+        return cases.filter(status=CaseStatus.CLOSED)
+    cases = cases.open()
+    if state in HOP_STATES:
+        return cases.filter(referrals__kind=Kind.RESPONSIBILITY, referrals__status=HOP_STATES[state])
+    if state == "belum_dirujuk":
+        return cases.without_open_hop()
+    return cases
+
+
+def _with_jenis(cases, late):
+    """A jenis of an earlier list that this one follows is the same problem."""
+    told = CaseProblem.objects.filter(case=OuterRef("pk"), jenis__in=late["jenis"])
+    return cases.filter(Exists(told))
+
+
+_BY_WORD = {
+    "keadaan": _in_state,
+    "urgensi": lambda cases, urgency, late: cases.filter(urgency=urgency),
+    "lewat": lambda cases, _, late: cases.open().overdue(late["now"]),
+    "jenjang": lambda cases, kind, late: cases.filter(holder__kind=kind),
+}
+_BY_VALUE = {
+    "jenis": _with_jenis,
+    "low": lambda cases, late: cases.between(late["low"], late["high"]),
+    "unit": lambda cases, late: cases.filter(origin=late["unit"]),
+    "waits_at": lambda cases, late: cases.open().waiting_at(late["waits_at"]),
+    "since": lambda cases, late: cases.filter(opened_at__gte=late["since"]),
+    "before": lambda cases, late: cases.filter(opened_at__lt=late["before"]),
+}
