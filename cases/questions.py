@@ -11,7 +11,7 @@ from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql, keys_of
 from registry.models import UnitProfile
 from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, first_of_all, hurried, padded
-from registry.questions import count, kept_answers, steady_answers
+from registry.questions import count_of, kept_answers, steady_answers
 from registry.scope import looked_up
 
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
@@ -167,9 +167,9 @@ def _accepted(*, organisation_id, case_id):
 @kept_answers
 def first_cases(viewer):
     """{"first", "length"} of all cases that this post may see (first_page_of), and the counts of the frame."""
-    cases = Case.objects.visible_to(viewer)
-    first = first_lines(cases, CASE_ORDER)
-    return {"first": first, "length": count(cases, COUNT_CAP + 1), **counts.asked(viewer)}
+    parts = Case.objects.visible_in_parts(viewer)
+    first = first_lines(parts, CASE_ORDER)
+    return {"first": first, "length": count_of(parts, COUNT_CAP + 1), **counts.asked(viewer)}
 
 
 def first_fitting(post, words, late):
@@ -182,7 +182,7 @@ def first_fitting(post, words, late):
 
 
 def _fitting(post, viewer, words, late):
-    if not post.organisation.sees_widely:
+    if not post.organisation.is_territorial:
         return _all_fitting(viewer, words, **late)["found"]
     first = _first_fitting(viewer, words, **late)["first"]
     is_whole = len(first) <= PAGE_SIZE
@@ -191,18 +191,22 @@ def _fitting(post, viewer, words, late):
 
 @kept_answers
 def _all_fitting(viewer, words, **late):
-    """Few come into question within a small territory, so all are found and then sorted (page_of, is_narrow)."""
+    """Few come into question without a territory, so all are found and then sorted (page_of, is_narrow)."""
     return {"found": first_of_all(narrowed(Case.objects.visible_to(viewer), words, late), CASE_ORDER)}
 
 
 @kept_answers
 def _first_fitting(viewer, words, **late):
-    return {"first": first_lines(narrowed(Case.objects.visible_to(viewer), words, late), CASE_ORDER)}
+    return {"first": first_lines(_parts_fitting(viewer, words, late), CASE_ORDER)}
 
 
 @kept_answers
 def _length(viewer, words, **late):
-    return {"length": count(narrowed(Case.objects.visible_to(viewer), words, late), COUNT_CAP + 1)}
+    return {"length": count_of(_parts_fitting(viewer, words, late), COUNT_CAP + 1)}
+
+
+def _parts_fitting(viewer, words, late):
+    return [narrowed(part, words, late) for part in Case.objects.visible_in_parts(viewer)]
 
 
 def inbox(post):

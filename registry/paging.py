@@ -20,7 +20,7 @@ from psycopg2.errors import QueryCanceled
 
 from registry import replica
 from registry.questions import count as how_many
-from registry.questions import first_and_length, lines
+from registry.questions import first_and_length, lines, one_of
 from registry.scope import is_looking_up, looked_up
 from registry.sealing import SealBroken, seal, unseal
 
@@ -90,9 +90,14 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
 
 
-def first_lines(queryset, order):
-    """The question for what first_page_of needs to know of a list (registry/questions.py)."""
-    return lines(queryset.order_by(*order)[: PAGE_SIZE + 1], *_names_of(order))
+def first_lines(parts, order):
+    """The question for what first_page_of needs to know of a list (registry/questions.py).
+
+    parts: querysets of which none has a row of another; the first rows of each come into question.
+    """
+    names, most = _names_of(order), PAGE_SIZE + 1
+    found = one_of([part.order_by(*order).values(*names)[:most] for part in parts])
+    return lines(found.order_by(*order)[:most] if len(parts) > 1 else found, *names)
 
 
 def first_of_all(queryset, order):

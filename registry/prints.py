@@ -6,14 +6,10 @@ from django.utils.text import slugify
 
 from registry import recap
 from registry.models import Area, BoardPosition, Decree, FoundingStepKind, OrganisationKind
-from registry.models.area import village_code
+from registry.models.area import district_code, village_code
 from registry.printing import Column, Sheet, Signer, as_text, dated, printed_by
 
 EMPTY_LINES = 8  # of a board list that is filled in by hand
-
-
-def district_code(code):
-    return ".".join(code.split(".")[:3])
 
 
 def above(codes):

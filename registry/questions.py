@@ -57,7 +57,19 @@ def keys(queryset, most):
 
 def count(queryset, most):
     """The question for how many rows there are, at most so many."""
-    return Question(queryset.order_by().values("pk")[:most], "(SELECT count(*) FROM ({}) line)", 0)
+    return count_of([queryset], most)
+
+
+def count_of(parts, most):
+    """The same of several querysets, of which none has a row of another."""
+    found = [part.order_by().values("pk")[:most] for part in parts]
+    return Question(one_of(found)[:most], "(SELECT count(*) FROM ({}) line)", 0)
+
+
+def one_of(querysets):
+    """All their rows as one queryset."""
+    first, *others = querysets
+    return first.union(*others, all=True) if others else first
 
 
 def lines(queryset, *columns):

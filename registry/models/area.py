@@ -57,6 +57,11 @@ def code_range(code):
     return code, code + "/"
 
 
+def district_code(code):
+    """The code of the kecamatan in which an area lies; of a kecamatan its own, of what lies above that one's."""
+    return ".".join(code.split(".")[:3])
+
+
 def village_code(code):
     """The code of the kalurahan in which a padukuhan, RW or RT lies; of a kalurahan its own."""
     return ".".join(code.split(".")[:4])

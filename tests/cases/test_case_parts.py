@@ -1,0 +1,128 @@
+"""What offices see by its place alone is found by that, and together with the rest it is what they see (visible_to)."""
+
+from itertools import combinations
+
+import pytest
+
+from cases import questions
+from cases.models import Case, Urgency
+from cases.narrowing import narrowed
+from registry.kept_sql import Viewer
+from registry.models import Area, Organisation, OrganisationKind
+from registry.scope import as_post, as_system
+from tests.cast import BANGUNHARJO, CATURTUNGGAL, DEPOK, SEWON
+from tests.factories import cases as make
+
+POSTS = ("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "admin_sistem", "sleman_pengurus", "sleman_dinsos")
+
+
+@pytest.fixture
+def people(request, db):
+    return {name: request.getfixturevalue(name) for name in POSTS}
+
+
+@pytest.fixture
+def every(people):
+    """{name: case}, one for each way in which a case is seen."""
+    sari, bayu, tini = (people[name] for name in ("sari", "bayu", "tini"))
+    far = people["sleman_pengurus"]
+    made = {name: make.open_case(sari) for name in ("plain", "team", "barred", "sent", "on", "far", "moved", "urgent")}
+    made["hidden"] = make.open_case(sari, number=make.HIV)
+    made["hidden_sent"] = make.open_case(sari, number=make.HIV)
+    made["elsewhere"] = make.open_case(far)
+    for name in ("sent", "hidden_sent"):
+        make.sent(made[name], sari, bayu)
+    make.forward(make.accepted(made["on"], sari, bayu), bayu, tini)
+    with as_system():
+        _write(made["team"], team=[bayu.pk, tini.pk, far.pk])
+        _write(made["barred"], barred=[bayu.user_id])
+        _write(made["far"], path=[*made["far"].path, bayu.organisation_id], area=made["elsewhere"].area)
+        _write(made["moved"], area=made["elsewhere"].area)
+        _write(made["urgent"], urgency=Urgency.URGENT)
+    return made
+
+
+def _write(case, **fields):
+    Case.objects.filter(pk=case.pk).update(**fields)
+
+
+def _seen_in(case):
+    with as_system():
+        return Case.objects.values_list("seen_in", flat=True).get(pk=case.pk)
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_the_parts_are_what_a_post_sees(every, people, name):
+    post = people[name]
+    with as_post(post):
+        whole = set(Case.objects.visible_to(post).values_list("pk", flat=True))
+    with as_system():
+        parts = [set(part.values_list("pk", flat=True)) for part in Case.objects.visible_in_parts(post)]
+    assert set().union(*parts) == whole
+    assert all(not one & other for one, other in combinations(parts, 2))
+    assert len(parts) == (2 if name in ("bayu", "tini") else 1)
+
+
+@pytest.mark.parametrize("name", ["bayu", "tini"])
+def test_an_emergency_access_shows_its_case_in_the_parts_too(every, people, name):
+    post = people[name]
+    post.glass = every["elsewhere"].pk
+    with as_system():
+        parts = [set(part.values_list("pk", flat=True)) for part in Case.objects.visible_in_parts(post)]
+    assert every["elsewhere"].pk in set().union(*parts)
+
+
+@pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "sari"])
+@pytest.mark.parametrize("words", [(), (("keadaan", "menunggu"),), (("urgensi", "segera"),)], ids=str)
+def test_a_list_shows_and_counts_what_its_post_sees(every, people, name, words):
+    post = people[name]
+    with as_post(post):
+        asked = narrowed(Case.objects.visible_to(post), words, {}).order_by(*questions.CASE_ORDER)
+        expected = list(asked.values_list("pk", flat=True))
+        found = questions.first_fitting(post, words, {})
+        unfiltered = questions.first_cases(Viewer.of(post))
+    assert expected
+    assert [line["id"] for line in found["first"]] == expected
+    assert found["length"] == len(expected)
+    if not words:
+        assert [line["id"] for line in unfiltered["first"]] == expected
+        assert unfiltered["length"] == len(expected)
+
+
+def test_who_is_found_by_the_place_alone(every):
+    told = {name: _seen_in(case) for name, case in every.items()}
+    by_place = {name for name, district in told.items() if district}
+    assert by_place == {"plain", "sent", "on", "moved", "urgent", "elsewhere"}
+    assert {told[name] for name in by_place} == {SEWON, DEPOK}
+    assert told["moved"] == told["elsewhere"] == DEPOK
+
+
+def test_it_follows_each_change_of_a_case(every):
+    case = every["plain"]
+    village = Area.objects.get(pk=BANGUNHARJO)
+    with as_system():
+        for change, back in (
+            ({"is_sensitive": True}, {"is_sensitive": False}),
+            ({"team": [1]}, {"team": []}),
+            ({"barred": [1]}, {"barred": []}),
+        ):
+            _write(case, **change)
+            assert _seen_in(case) == "", change
+            _write(case, **back)
+            assert _seen_in(case) == SEWON, back
+        _write(case, area=Area.objects.get(pk=CATURTUNGGAL))
+        assert _seen_in(case) == DEPOK
+        _write(case, seen_in="", area=village)
+        assert _seen_in(case) == SEWON, "nobody writes it by hand"
+
+
+def test_it_follows_an_office_that_moves_or_becomes_another(every, people):
+    office = Organisation.objects.get(pk=people["bayu"].organisation_id)
+    with as_system():
+        Organisation.objects.filter(pk=office.pk).update(home_area=CATURTUNGGAL, kind=OrganisationKind.OTHER)
+        assert _seen_in(every["sent"]) == SEWON, "a partner lies nowhere"
+        Organisation.objects.filter(pk=office.pk).update(kind=OrganisationKind.TKSK, home_area=CATURTUNGGAL)
+        assert _seen_in(every["sent"]) == ""
+        assert _seen_in(every["plain"]) == SEWON
+        Organisation.objects.filter(pk=office.pk).update(kind=office.kind, home_area=office.home_area_id)
+        assert _seen_in(every["sent"]) == SEWON
