@@ -164,9 +164,20 @@ def _accepted(*, organisation_id, case_id):
     return accepted.order_by().values_list("pk")[:1]
 
 
-@kept_answers
-def first_cases(viewer):
+def first_cases(post):
     """{"first", "length"} of all cases that this post may see (first_page_of), and the counts of the frame."""
+    found = (_first_cases if post.organisation.is_territorial else _all_cases)(Viewer.of(post))
+    return found | found.pop("found", {})
+
+
+@kept_answers
+def _all_cases(viewer):
+    """Without a territory few come into question, so all are found and then sorted (page_of, is_narrow)."""
+    return {"found": first_of_all(Case.objects.visible_to(viewer), CASE_ORDER), **counts.asked(viewer)}
+
+
+@kept_answers
+def _first_cases(viewer):
     parts = Case.objects.visible_in_parts(viewer)
     first = first_lines(parts, CASE_ORDER)
     return {"first": first, "length": count_of(parts, COUNT_CAP + 1), **counts.asked(viewer)}
@@ -191,7 +202,6 @@ def _fitting(post, viewer, words, late):
 
 @kept_answers
 def _all_fitting(viewer, words, **late):
-    """Few come into question without a territory, so all are found and then sorted (page_of, is_narrow)."""
     return {"found": first_of_all(narrowed(Case.objects.visible_to(viewer), words, late), CASE_ORDER)}
 
 

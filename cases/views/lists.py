@@ -15,7 +15,6 @@ from cases.models import Case, Notification, Referral
 from cases.questions import CASE_ORDER, INBOX_ORDER
 from cases.views.lookups import noted, noted_messages
 from registry.access import casework_required
-from registry.kept_sql import Viewer
 from registry.paging import capped_count, first_page_of, hurried_count, page_of
 
 of_hop = attrgetter("case")
@@ -57,7 +56,7 @@ def case_list(request):
     """Kasus: everything this post may see, narrowed by the filters in the address."""
     rows = questions.case_rows(request.post)
     if not request.GET:
-        found = request.counted = questions.first_cases(Viewer.of(request.post))
+        found = request.counted = questions.first_cases(request.post)
         page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
         noted(request, page.rows)
         return render(request, "cases/case/list.html", _list_page(request, _empty_filter(request), page))

@@ -7,7 +7,6 @@ import pytest
 from cases import questions
 from cases.models import Case, Urgency
 from cases.narrowing import narrowed
-from registry.kept_sql import Viewer
 from registry.models import Area, Organisation, OrganisationKind
 from registry.scope import as_post, as_system
 from tests.cast import BANGUNHARJO, CATURTUNGGAL, DEPOK, SEWON
@@ -80,7 +79,7 @@ def test_a_list_shows_and_counts_what_its_post_sees(every, people, name, words):
         asked = narrowed(Case.objects.visible_to(post), words, {}).order_by(*questions.CASE_ORDER)
         expected = list(asked.values_list("pk", flat=True))
         found = questions.first_fitting(post, words, {})
-        unfiltered = questions.first_cases(Viewer.of(post))
+        unfiltered = questions.first_cases(post)
     assert expected
     assert [line["id"] for line in found["first"]] == expected
     assert found["length"] == len(expected)

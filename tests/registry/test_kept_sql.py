@@ -109,7 +109,7 @@ def test_each_post_reads_its_own_rows_whoever_asked_before(people):
             with as_post(post):
                 expected = set(Case.objects.visible_to(post).values_list("pk", flat=True))
                 found = {case.pk for case in cases.values() if questions.case_of(post, case.public_id)}
-                listed = {line["id"] for line in questions.first_cases(Viewer.of(post))["first"]}
+                listed = {line["id"] for line in questions.first_cases(post)["first"]}
             assert listed == expected
             assert found == expected & {case.pk for case in cases.values()}
 
