@@ -6,7 +6,7 @@ who works on the case.
 """
 
 from cases.models import InterventionPlan, Referral
-from cases.workflow import Stage, StageMove, Status, is_before, stages_after
+from cases.workflow import OPEN_STATUSES, Stage, StageMove, Status, is_before, stages_after
 from registry.models import Role
 from registry.models.user import SOCIAL_WORKER_ROLES
 from registry.refusal import not_now, not_yours
@@ -168,6 +168,8 @@ def _why_not_terminate(case, post):
 
 def open_hops(case):
     """[Referral] of a case that run: sent, incomplete, or accepted and not answered yet."""
+    if (hops := getattr(case, "hops", None)) is not None:  # the page has read them already
+        return [hop for hop in hops if hop.status in OPEN_STATUSES]
     return list(Referral.objects.open().filter(case=case).select_related("receiver"))
 
 

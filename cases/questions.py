@@ -117,7 +117,7 @@ def has_consent(case):
     """Is a consent recorded, or the reason why there is none? Whoever reads the case for an act or a page knows it."""
     if (known := getattr(case, "is_consented", None)) is not None:
         return known
-    return case.consents.exists()
+    return case.newest_consent is not None if hasattr(case, "newest_consent") else case.consents.exists()
 
 
 def sees(post, case):

@@ -69,19 +69,29 @@ PAST_TENSE = {
 }
 
 
-def _here(moment):
+def here(moment):
     """As timezone.localtime, which asks each time whether somebody has chosen another zone; nobody can."""
     return moment.astimezone(timezone.get_default_timezone())
 
 
 def day_text(moment):
     """ "Kamis, 26 November 2026" in local time."""
-    return date_format(_here(moment), "l, j F Y")
+    return date_format(here(moment), "l, j F Y")
+
+
+def minute_text(moment):
+    """ "26 November 2026, 14.05" in local time."""
+    return _minute_text(here(moment).replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=1000)
+def _minute_text(minute):
+    return date_format(minute, "j F Y, H.i")
 
 
 def since_text(moment, *, now=None):
     """ "hari ini", "sejak kemarin", "sejak 3 hari"."""
-    days = (_here(now or timezone.now()).date() - _here(moment).date()).days
+    days = (here(now or timezone.now()).date() - here(moment).date()).days
     if days <= 0:
         return "sejak hari ini"
     return "sejak kemarin" if days == 1 else f"sejak {days} hari"
@@ -91,7 +101,7 @@ def due_day(hop):
     """The due time as people say it: a day, or day and hour where it counts in hours; "" without a clock."""
     if hop.due_at is None:
         return ""
-    due = _here(hop.due_at)
+    due = here(hop.due_at)
     text = _day_and_month(due.date())
     return f"{text} pukul {due:%H.%M}" if hop.clock_unit == "jam" else text
 

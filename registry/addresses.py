@@ -13,12 +13,12 @@ def address(name):
     return reverse(name)
 
 
-def address_of(name, public_id):
-    """The address of the page of one thing."""
-    before, after = _around_key(name)
-    return f"{before}{public_id}{after}"
+def address_of(name, *public_ids):
+    """The address of the page of one thing, or of one within another."""
+    before, *after = _around_keys(name, len(public_ids))
+    return before + "".join([part for pair in zip(public_ids, after, strict=True) for part in pair])
 
 
 @cache
-def _around_key(name):
-    return reverse(name, args=[A_KEY]).split(A_KEY)
+def _around_keys(name, number):
+    return reverse(name, args=[A_KEY] * number).split(A_KEY)

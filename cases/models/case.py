@@ -140,12 +140,12 @@ class CaseQuerySet(models.QuerySet):
         return self.annotate(is_consented=Exists(Consent.objects.filter(case=OuterRef("pk"))))
 
     def with_consent(self):
-        """The same, and newest_consent: what the page of a case says of the last one, or None."""
+        """newest_consent: what the page of a case says of the last one; None, where none is recorded."""
         from cases.models.consent import Consent
 
         newest = Consent.objects.filter(case=OuterRef("pk"))
         said = JSONObject(**{name: name for name in ("basis", "guardian_name", "reason")})
-        return self.with_is_consented().annotate(newest_consent=newest.values(said=said)[:1])
+        return self.annotate(newest_consent=newest.values(said=said)[:1])
 
     def with_names(self):
         """Everything a row of a list shows, but for the running hop."""

@@ -1,6 +1,7 @@
 """How are urgency, clock, state and a person's name shown? One way in the whole program; no tag here queries."""
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -154,6 +155,27 @@ def hop_rows(context, hops, other_side):
     post = context["request"].post
     rows = (_hop_row(hop, post) | {"other_side": other_side} for hop in hops)
     return _drawn_rows("cases/referral/_row.html", rows)
+
+
+@register.simple_tag
+def event_rows(case, events):
+    """The lines of the timeline of a case."""
+    return _drawn_rows("cases/case/_event.html", (_event_row(event, case) for event in events))
+
+
+def _event_row(event, case):
+    way = (event.from_organisation, event.to_organisation)
+    words = linebreaksbr(event.text) if event.text and is_told_to(event, case) else ""
+    return {
+        "moment": story.here(event.at).isoformat(),
+        "when": story.minute_text(event.at),
+        "actor": event.actor_name,
+        "post": drawn("cases/case/_event_post.html", post=event.post_name) if event.post_name else "",
+        "what": what_happened(event),
+        "way": f": {way[0].name} → {way[1].name}" if all(way) else "",
+        "only_here": drawn("cases/case/_event_only_here.html") if event.is_confidential else "",
+        "words": drawn("cases/case/_event_words.html", words=words) if words else "",
+    }
 
 
 def _drawn_rows(name, rows):

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from django.urls import reverse
-
 from cases import policy
 from cases import policy_handling as handling
 from cases.workflow import CaseMove, Move, Stage
+from registry.addresses import address_of
 from registry.offers import Offer
 
 # move -> (words on the button, URL name)
@@ -107,7 +106,7 @@ def _offer(move, case, referral=None, refusal=None):
         about = f"permintaan kepada {referral.receiver.name}"
     elif referral and referral.is_draft:
         about = f"draf kepada {referral.receiver.name}"
-    return Offer(label, reverse(name, args=ids), str(refusal or ""), about, move in MINOR)
+    return Offer(label, address_of(name, *ids), str(refusal or ""), about, move in MINOR)
 
 
 def offers(case, hops, post):
@@ -126,7 +125,7 @@ def offers(case, hops, post):
         refusal = send if move == policy.CASE_SEND else policy.why_not(move, case, post)
         if move == policy.CASE_SEND and has_hop and refusal is None:
             label, name = "Minta layanan mitra", ACTS[move][1]
-            may.append(Offer(label, reverse(name, args=[case.public_id])))
+            may.append(Offer(label, address_of(name, case.public_id)))
         elif refusal is None:
             may.append(_offer(move, case))
         elif holds and case.is_open and move in (policy.CASE_SEND, CaseMove.CLOSE):

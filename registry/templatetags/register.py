@@ -14,9 +14,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def address(name):
-    """Of a page without arguments, as {% url %}, which goes along the whole list of addresses each time."""
-    return addresses.address(name)
+def address(name, *public_ids):
+    """As {% url %}, which goes along the whole list of addresses each time."""
+    return addresses.address_of(name, *public_ids) if public_ids else addresses.address(name)
 
 
 # word -> (tone, sign): a state is never shown by colour alone.
