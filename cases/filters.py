@@ -105,6 +105,7 @@ class CaseFilter(RememberedForm):
         """(words, late) for narrowed(): what was chosen, but for what was typed."""
         data = self.cleaned_data
         words = {name: data.get(name) for name in ("keadaan", "urgensi", "lewat", "jenjang")}
+        words["tingkat"] = data.get("wilayah") and data["wilayah"].pk.count(".") + 1
         late = {
             "now": timezone.now() if data["lewat"] else None,
             "jenis": list(data["jenis"].with_predecessors()) if data["jenis"] else None,

@@ -2,10 +2,19 @@
 
 from django.db.models import Exists, OuterRef
 
-from cases.models import CaseProblem
+from cases.models import Case, CaseProblem
+from cases.models.case import DISTRICT_DOTS
 from cases.workflow import CaseStatus, Kind, Status
 
+LEVEL = "tingkat"  # of the area that was chosen, whose codes come late: 2 for a kabupaten, 3 for a kecamatan
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
+
+
+def parts_fitting(viewer, words, late, *, is_counted=False):
+    """[queryset] of the cases that fit what was chosen, of which none has a row of another (visible_in_parts)."""
+    district = late["low"] if (LEVEL, DISTRICT_DOTS + 1) in words else None
+    parts = Case.objects.visible_in_parts(viewer, district=district, is_counted=is_counted)
+    return [narrowed(part, words, late) for part in parts]
 
 
 def narrowed(cases, words, late):
@@ -14,7 +23,7 @@ def narrowed(cases, words, late):
     words: ((name, value), …) of what decides how they are found; late: {name: value} of the rest, by keys and moments.
     """
     for name, value in words:
-        cases = _BY_WORD[name](cases, value, late)
+        cases = cases if name == LEVEL else _BY_WORD[name](cases, value, late)
     for name, narrow in _BY_VALUE.items():
         if name in late:
             cases = narrow(cases, late)

@@ -6,14 +6,15 @@ from django.utils import timezone
 
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, MatchReview, Notification, Referral, Service
-from cases.narrowing import narrowed
+from cases.narrowing import narrowed, parts_fitting
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql, keys_of
 from registry.models import UnitProfile
-from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, first_of_all, hurried, padded
+from registry.paging import COUNT_CAP, HURRY, PAGE_SIZE, first_lines, first_of_all, hurried, padded
 from registry.questions import count_of, kept_answers, steady_answers
 from registry.scope import looked_up
 
+HURRY_WIDELY = 10  # of a kabupaten or of all areas: what is not counted by then is rarely counted at all
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
 INBOX_ORDER = ("due_sort", "id")
@@ -178,9 +179,9 @@ def _all_cases(viewer):
 
 @kept_answers
 def _first_cases(viewer):
-    parts = Case.objects.visible_in_parts(viewer)
-    first = first_lines(parts, CASE_ORDER)
-    return {"first": first, "length": count_of(parts, COUNT_CAP + 1), **counts.asked(viewer)}
+    first = first_lines(Case.objects.visible_in_parts(viewer), CASE_ORDER)
+    length = count_of(Case.objects.visible_in_parts(viewer, is_counted=True), COUNT_CAP + 1)
+    return {"first": first, "length": length, **counts.asked(viewer)}
 
 
 def first_fitting(post, words, late):
@@ -196,8 +197,10 @@ def _fitting(post, viewer, words, late):
     if not post.organisation.is_territorial:
         return _all_fitting(viewer, words, **late)["found"]
     first = _first_fitting(viewer, words, **late)["first"]
-    is_whole = len(first) <= PAGE_SIZE
-    return {"first": first, "length": len(first) if is_whole else hurried(_length.asked(viewer, words, **late))}
+    if len(first) <= PAGE_SIZE:
+        return {"first": first, "length": len(first)}
+    within = HURRY_WIDELY if post.organisation.sees_widely else HURRY
+    return {"first": first, "length": hurried(_length.asked(viewer, words, **late), within=within)}
 
 
 @kept_answers
@@ -207,16 +210,12 @@ def _all_fitting(viewer, words, **late):
 
 @kept_answers
 def _first_fitting(viewer, words, **late):
-    return {"first": first_lines(_parts_fitting(viewer, words, late), CASE_ORDER)}
+    return {"first": first_lines(parts_fitting(viewer, words, late), CASE_ORDER)}
 
 
 @kept_answers
 def _length(viewer, words, **late):
-    return {"length": count_of(_parts_fitting(viewer, words, late), COUNT_CAP + 1)}
-
-
-def _parts_fitting(viewer, words, late):
-    return [narrowed(part, words, late) for part in Case.objects.visible_in_parts(viewer)]
+    return {"length": count_of(parts_fitting(viewer, words, late, is_counted=True), COUNT_CAP + 1)}
 
 
 def inbox(post):

@@ -77,19 +77,30 @@ class CaseQuerySet(models.QuerySet):
             seen |= Q(pk=post.glass)  # the one case opened in an emergency, in this request
         return self.filter(seen).exclude(barred__contains=[post.user_id])
 
-    def visible_in_parts(self, post):
-        """The same as querysets of which none has a row of another. Of an office of a kecamatan or of a part of it:
-        what it sees by its place alone, where an index has all in the order of the list, and all others."""
-        office = post and post.organisation
+    def visible_in_parts(self, post, *, district=None, is_counted=False):
+        """The same as querysets of which none has a row of another, so that an index has the first part in the order of
+        the list: what an office of a kecamatan or of a kalurahan sees by its place alone, and all others.
+
+        district: the code of a kecamatan, for an office above it; then the first part holds its cases alone.
+        is_counted: nobody asks for an order, so the first part is that of every office with a territory.
+        """
+        office = None if post is None or post.is_admin else post.organisation
         home = office.home_area_id if office and office.territory else ""
-        here = self.filter(seen_in=district_code(home))
-        if len(home) == VILLAGE_CODE:
-            here = here.alias(village=Left("area", VILLAGE_CODE)).filter(village=home)
-        elif home.count(".") != DISTRICT_DOTS:
+        here = self.exclude(seen_in="")
+        if home.count(".") == DISTRICT_DOTS:
+            here = here.filter(seen_in=home)
+        elif len(home) == VILLAGE_CODE:
+            here = here.alias(village=Left("area", VILLAGE_CODE)).filter(seen_in=district_code(home), village=home)
+        elif home and district:
+            here = here.filter(seen_in=district).between(*office.territory)
+        elif home and is_counted:
+            low, high = office.territory
+            here = here.filter(seen_in__gte=low, seen_in__lt=high)
+        else:
             home = ""
         if not home or post.glass:
             return [self.visible_to(post)]
-        return [here.exclude(seen_in=""), self.visible_to(post).filter(seen_in="")]
+        return [here, self.visible_to(post).filter(seen_in="")]
 
     def open(self):
         return self.filter(status=CaseStatus.OPEN)

@@ -51,15 +51,33 @@ def _seen_in(case):
 
 
 @pytest.mark.parametrize("name", POSTS)
-def test_the_parts_are_what_a_post_sees(every, people, name):
+@pytest.mark.parametrize("is_counted", [False, True], ids=["listed", "counted"])
+def test_the_parts_are_what_a_post_sees(every, people, name, is_counted):
     post = people[name]
     with as_post(post):
         whole = set(Case.objects.visible_to(post).values_list("pk", flat=True))
     with as_system():
-        parts = [set(part.values_list("pk", flat=True)) for part in Case.objects.visible_in_parts(post)]
+        found = Case.objects.visible_in_parts(post, is_counted=is_counted)
+        parts = [set(part.values_list("pk", flat=True)) for part in found]
     assert set().union(*parts) == whole
     assert all(not one & other for one, other in combinations(parts, 2))
-    assert len(parts) == (2 if name in ("bayu", "tini") else 1)
+    wide = ("dewi", "ratna", "sleman_dinsos") if is_counted else ()
+    assert len(parts) == (2 if name in ("bayu", "tini", *wide) else 1)
+
+
+@pytest.mark.parametrize("name", ["dewi", "ratna", "sleman_dinsos"])
+@pytest.mark.parametrize("district", [SEWON, DEPOK])
+def test_a_kecamatan_of_a_wide_office_comes_first(every, people, name, district):
+    """A kecamatan of another kabupaten shows nothing more."""
+    post = people[name]
+    with as_system():
+        here, others = Case.objects.visible_in_parts(post, district=district)
+        seen = set(Case.objects.visible_to(post).within(district).values_list("pk", flat=True))
+        assert {*here.values_list("pk", flat=True), *others.within(district).values_list("pk", flat=True)} == seen
+        assert not set(here.values_list("pk", flat=True)) & set(others.values_list("pk", flat=True))
+        assert set(here.values_list("area", flat=True)) <= set(
+            Area.objects.within(district).values_list("pk", flat=True)
+        )
 
 
 @pytest.mark.parametrize("name", ["bayu", "tini"])

@@ -583,6 +583,7 @@ EXTRA_ACROSS = {
     ("cases.candidates", "registry.replica"): "ranked on the server that is read",
     ("wksbm.navigation", "registry.addresses"): "the addresses of the frame, on every page",
     ("cases.models", "registry.addresses"): "the address of a case, on every row of a list",
+    ("cases.views", "registry.addresses"): "the addresses of the acts on a case",
     ("cases.templatetags", "registry.drawing"): "the rows of lists",
     ("cases.templatetags", "registry.templatetags"): "the SK of a unit in such a row",
     ("cases.counts", "registry.kept_sql"): "the counts of the frame are asked by each page",
