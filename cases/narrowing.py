@@ -13,8 +13,10 @@ HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditang
 def parts_fitting(viewer, words, late, *, is_counted=False):
     """[queryset] of the cases that fit what was chosen, of which none has a row of another (visible_in_parts)."""
     district = late["low"] if (LEVEL, DISTRICT_DOTS + 1) in words else None
-    parts = Case.objects.visible_in_parts(viewer, district=district, is_counted=is_counted)
-    return [narrowed(part, words, late) for part in parts]
+    here, *others = Case.objects.visible_in_parts(viewer, district=district, is_counted=is_counted)
+    # What is in the first part lies in the kecamatan: said twice, PostgreSQL would expect a handful.
+    of_here = {name: value for name, value in late.items() if name != "low"} if district and others else late
+    return [narrowed(here, words, of_here), *(narrowed(part, words, late) for part in others)]
 
 
 def narrowed(cases, words, late):

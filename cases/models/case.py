@@ -91,11 +91,10 @@ class CaseQuerySet(models.QuerySet):
             here = here.filter(seen_in=home)
         elif len(home) == VILLAGE_CODE:
             here = here.alias(village=Left("area", VILLAGE_CODE)).filter(seen_in=district_code(home), village=home)
-        elif home and district:
-            here = here.filter(seen_in=district).between(*office.territory)
-        elif home and is_counted:
+        elif home and (district or is_counted):
             low, high = office.territory
             here = here.filter(seen_in__gte=low, seen_in__lt=high)
+            here = here.filter(seen_in=district) if district else here
         else:
             home = ""
         if not home or post.glass:
