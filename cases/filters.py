@@ -8,6 +8,7 @@ from functools import partial
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.timezone import make_aware
 
 from cases.models import Case, Consent, Jenis, Person, PersonKey, SharedData, Urgency
@@ -19,6 +20,8 @@ from registry.forms.remembered import Fields, RememberedForm, remembered_fields
 from registry.models import Area, AreaLevel, Organisation, OrganisationKind
 from registry.models.area import code_range
 from registry.models.organisation import CHAIN_LEVEL
+from registry.paging import COUNT_CAP
+from registry.scope import looked_up
 
 STATES = (
     ("", "Semua keadaan"),
@@ -97,8 +100,24 @@ class CaseFilter(RememberedForm):
             return cases.none()
         if text := self.cleaned_data["q"]:
             # A NIK in an address finds nothing: it would stay in the history of the browser and in logs on the way.
-            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post)
+            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post, few=self.few_named)
         return narrowed(cases, *self.chosen)
+
+    @property
+    def is_narrow(self):
+        """Do few cases come into question? A filter within a small territory, or a name that few bear."""
+        return self.is_active and (not self.post.organisation.sees_widely or self.few_named is not None)
+
+    @cached_property
+    def few_named(self):
+        """[id] of the persons with this name, where a name was typed and few bear it: looked up once for a wide office,
+        whose list is then found and counted at once."""
+        text = self.cleaned_data["q"]
+        if not text or not self.post.organisation.sees_widely or any(map(str.isdigit, text)):
+            return None
+        with looked_up():
+            found = list(named(text).values_list("pk", flat=True)[: COUNT_CAP + 1])
+        return found if len(found) <= COUNT_CAP else None
 
     @property
     def chosen(self):
@@ -152,11 +171,16 @@ def _begin_of(day):
     return make_aware(datetime.combine(day, time.min))
 
 
-def search(cases, text, *, post):
+def named(text):
+    """The persons whose name holds this text."""
+    return Person.objects.filter(search_name__contains=fold_name(text))
+
+
+def search(cases, text, *, post, few=None):
     """Cases by number, by name, or by exact NIK or number of the KK (all within the queryset given).
 
     Whoever reads initials only (dunia usaha, a partner where consent does not cover the identity) finds by number only:
-    guessing letters would spell the name.
+    guessing letters would spell the name. few: the persons of that name, where they are known (CaseFilter.few_named).
     """
     if WHOLE_NUMBER.fullmatch(text.strip()) and (exact := cases.filter(number=text.strip())).exists():
         return exact  # found at once; part of a name it is not
@@ -167,11 +191,11 @@ def search(cases, text, *, post):
         digits = digits_of(text)
         keys = PersonKey.objects.filter(key__in=(nik_key(digits), kk_key(digits)))
         return _told(cases, post).filter(person__in=keys.values("person"))
-    named = Person.objects.filter(search_name__contains=fold_name(text))
     if numbered is None:
-        return _told(cases, post).filter(person__in=named)
+        told = _told(cases, post)
+        return told.filter(person__in=named(text)) if few is None else told.of_persons(few)
     # Not one OR over two tables, for which PostgreSQL reads both whole.
-    known = _told(Case.objects.all(), post).filter(person__in=named)
+    known = _told(Case.objects.all(), post).filter(person__in=named(text))
     return cases.filter(pk__in=numbered.values("pk").union(known.values("pk")))
 
 

@@ -19,8 +19,8 @@ from django.utils.dateparse import parse_datetime
 from psycopg2.errors import QueryCanceled
 
 from registry import replica
+from registry.questions import answer, first_and_length, lines, one_of
 from registry.questions import count as how_many
-from registry.questions import first_and_length, lines, one_of
 from registry.scope import is_looking_up, looked_up
 from registry.sealing import SealBroken, seal, unseal
 
@@ -75,19 +75,25 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
         rows = list(queryset[: size + 1])
         last = _values_of(rows[size - 1], order) if len(rows) > size else None
         return Page(rows[:size], _encode(last, None) if last else "", is_first)
-    fields = _names_of(order)
     with looked_up():
-        if is_narrow:
-            found = list(_sorted_last(queryset, order).values_list("pk", *fields)[: COUNT_CAP + 1])
-        else:
-            found = list(queryset.values_list("pk", *fields)[: size + 1])
+        lines_found, length = _first_of(queryset, order, size, is_narrow=is_narrow)
         if counted and count is None:
-            knows_all = is_first and (is_narrow or len(found) <= size)
-            count = _capped(len(found)) if knows_all else counted(whole)
+            knows_all = is_first and (is_narrow or length <= size)
+            count = _capped(length) if knows_all else counted(whole)
         if beside:
             beside()
-    rows = rows_of(shown, [pk for pk, *_ in found[:size]])
-    return Page(rows, _encode(found[size - 1][1:], count) if len(found) > size else "", is_first, count)
+    rows = rows_of(shown, [key for *_, key in lines_found[:size]])
+    return Page(rows, _encode(lines_found[size - 1], count) if length > size else "", is_first, count)
+
+
+def _first_of(queryset, order, size, *, is_narrow):
+    """([values of the order] of the first rows, one more than a page has; how many rows there are, as far as known)."""
+    names = _names_of(order)
+    if not is_narrow:
+        found = list(queryset.values_list(*names)[: size + 1])
+        return found, len(found)
+    told = answer(first_of_all(queryset, order, size=size))
+    return [[line[name] for name in names] for line in told["first"]], told["length"]
 
 
 def first_lines(parts, order):
@@ -100,10 +106,10 @@ def first_lines(parts, order):
     return lines(found.order_by(*order)[:most] if len(parts) > 1 else found, *names)
 
 
-def first_of_all(queryset, order):
+def first_of_all(queryset, order, *, size=PAGE_SIZE):
     """The same, and how many there are, at most COUNT_CAP + 1: {"first", "length"}. All are found and then sorted."""
     most = _sorted_last(queryset, order)[: COUNT_CAP + 1]
-    return first_and_length(most, PAGE_SIZE + 1, *_names_of(order))
+    return first_and_length(most, size + 1, *_names_of(order))
 
 
 def first_page_of(found, *, order, shown, count=None):

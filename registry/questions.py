@@ -43,6 +43,16 @@ class Question:
         return self.words.format(sql), parameters
 
 
+def answer(question):
+    """What PostgreSQL answers to this question by itself."""
+    if (compiled := question.compiled()) is None:
+        return deepcopy(question.without)
+    words, parameters = compiled
+    with replica.here().cursor() as cursor:
+        cursor.execute(f"SELECT {words}", parameters)
+        return cursor.fetchone()[0]
+
+
 def numbers(queryset, **aggregates):
     """The question for one line of aggregates of all rows; the answer is a dict of them."""
     whole = queryset.order_by().annotate(whole=Value(1)).values("whole").annotate(**aggregates).values(*aggregates)

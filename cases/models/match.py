@@ -2,11 +2,12 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cases.models.person import Person
 from registry.models import Role
+from registry.models.arrays import is_among
 from registry.models.identifiers import new_public_id
 
 # Whoever decides about two records: the offices of the chain, not a unit and not a partner.
@@ -49,12 +50,6 @@ class MatchStatus(models.TextChoices):
     DIFFERENT = "beda", "Orang berbeda"
 
 
-def _is_among(column):
-    """The condition that a case is one of an array column of the outer row."""
-    both = (F("pk"), OuterRef(column))
-    return Func(*both, arg_joiner=" = ANY (", template="(%(expressions)s))", output_field=models.BooleanField())
-
-
 class MatchReviewQuerySet(models.QuerySet):
     def visible_to(self, post):
         """The pairs of which this office sees both persons; of two that are one by now, a case of either.
@@ -66,17 +61,17 @@ class MatchReviewQuerySet(models.QuerySet):
         if post is None or post.role not in DECIDERS:
             return self.none()
         known, cases = Person.objects.visible_to(post), Case.objects.visible_to(post)
+        moved, stayed = (Exists(cases.filter(is_among("pk", OuterRef(name)))) for name in ("moved", "stayed"))
         return self.filter(
             Exists(known.filter(pk=OuterRef("first"))),
             Exists(known.filter(pk=OuterRef("second"))),
-            ~Q(status=MatchStatus.SAME)
-            | Exists(cases.filter(_is_among("moved"))) & Exists(cases.filter(_is_among("stayed"))),
+            ~Q(status=MatchStatus.SAME) | moved & stayed,
         )
 
     def open(self):
         """Those that wait: a pair about a record that is united with a third one waits for its return."""
-        standing = Q(first__merged_into__isnull=True, second__merged_into__isnull=True)
-        return self.filter(standing, status=MatchStatus.OPEN)
+        gone = Person.objects.filter(pk__in=(OuterRef("first"), OuterRef("second")), merged_into__isnull=False)
+        return self.filter(~Exists(gone), status=MatchStatus.OPEN)
 
     def separated(self):
         """Those that were united once and are two again."""

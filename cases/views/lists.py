@@ -72,7 +72,7 @@ def case_list(request):
             cursor=cursor,
             shown=rows,
             counted=hurried_count if is_filtered else capped_count,
-            is_narrow=is_filtered and not request.post.organisation.sees_widely,
+            is_narrow=form.is_narrow,
             beside=partial(_count_for_frame, request),
         )
     noted(request, page.rows)

@@ -1,0 +1,12 @@
+"""The condition that a column is one of an array, as one value for PostgreSQL: `in` would be hundreds for Django."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
+
+
+def is_among(column, array):
+    """column: the name of one that holds keys; array: another expression, or a list of keys."""
+    if isinstance(array, list):
+        array = Value(array, ArrayField(BigIntegerField()))
+    words = "(%(expressions)s))"
+    return Func(F(column), array, arg_joiner=" = ANY (", template=words, output_field=BooleanField())
