@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, MatchReview, Notification, Referral, Service
-from cases.narrowing import narrowed, parts_fitting
+from cases.narrowing import parts_fitting
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql, keys_of
 from registry.models import UnitProfile
@@ -174,7 +174,7 @@ def first_cases(post):
 @kept_answers
 def _all_cases(viewer):
     """Without a territory few come into question, so all are found and then sorted (page_of, is_narrow)."""
-    return {"found": first_of_all(Case.objects.visible_to(viewer), CASE_ORDER), **counts.asked(viewer)}
+    return {"found": first_of_all([Case.objects.visible_to(viewer)], CASE_ORDER), **counts.asked(viewer)}
 
 
 @kept_answers
@@ -194,7 +194,8 @@ def first_fitting(post, words, late):
 
 
 def _fitting(post, viewer, words, late):
-    if not post.organisation.is_territorial:
+    is_rare = "jenis" in late and not post.organisation.sees_widely  # few of those that come into question
+    if is_rare or not post.organisation.is_territorial:
         return _all_fitting(viewer, words, **late)["found"]
     first = _first_fitting(viewer, words, **late)["first"]
     if len(first) <= PAGE_SIZE:
@@ -205,7 +206,7 @@ def _fitting(post, viewer, words, late):
 
 @kept_answers
 def _all_fitting(viewer, words, **late):
-    return {"found": first_of_all(narrowed(Case.objects.visible_to(viewer), words, late), CASE_ORDER)}
+    return {"found": first_of_all(parts_fitting(viewer, words, late, is_counted=True), CASE_ORDER)}
 
 
 @kept_answers

@@ -9,12 +9,11 @@ import binascii
 import json
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, transaction
-from django.db.models import F, Q, Value
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from psycopg2.errors import QueryCanceled
 
@@ -92,7 +91,7 @@ def _first_of(queryset, order, size, *, is_narrow):
     if not is_narrow:
         found = list(queryset.values_list(*names)[: size + 1])
         return found, len(found)
-    told = answer(first_of_all(queryset, order, size=size))
+    told = answer(first_of_all([queryset], order, size=size))
     return [[line[name] for name in names] for line in told["first"]], told["length"]
 
 
@@ -106,10 +105,10 @@ def first_lines(parts, order):
     return lines(found.order_by(*order)[:most] if len(parts) > 1 else found, *names)
 
 
-def first_of_all(queryset, order, *, size=PAGE_SIZE):
-    """The same, and how many there are, at most COUNT_CAP + 1: {"first", "length"}. All are found and then sorted."""
-    most = _sorted_last(queryset, order)[: COUNT_CAP + 1]
-    return first_and_length(most, size + 1, *_names_of(order))
+def first_of_all(parts, order, *, size=PAGE_SIZE):
+    """The same, and how many there are: {"first", "length"}. For lists of which few rows come into question."""
+    found = one_of([part.order_by().values(*_names_of(order)) for part in parts])
+    return first_and_length(found, size + 1, order)
 
 
 def first_page_of(found, *, order, shown, count=None):
@@ -141,13 +140,6 @@ def _values_of(row, order):
 
 def _capped(number):
     return min(number, COUNT_CAP), number > COUNT_CAP
-
-
-def _sorted_last(queryset, order):
-    """Ordered by an expression that no index has: the first field plus nothing."""
-    first = order[0].lstrip("-")
-    same = F(first) + Value(timedelta(0))
-    return queryset.order_by(same.desc() if order[0].startswith("-") else same.asc(), *order[1:])
 
 
 def keys_of(queryset):

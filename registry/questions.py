@@ -87,12 +87,17 @@ def lines(queryset, *columns):
     return Question(queryset.values(*columns), "(SELECT coalesce(json_agg(line), '[]') FROM ({}) line)", [])
 
 
-def first_and_length(queryset, most, *columns):
-    """The question for both of a sorted queryset: {"first": the lines of its first rows, at most so many, "length"}."""
-    first = f"coalesce(json_agg(line) FILTER (WHERE line.place <= {int(most)}), '[]')"
-    placed = "(SELECT found.*, row_number() OVER () AS place FROM ({}) found) line"
+def first_and_length(queryset, most, order):
+    """The question for the first lines of all rows, at most so many, and how many rows there are: {"first", "length"}.
+
+    The lines hold the fields of the order. All rows are found, and sorted afterwards.
+    """
+    names = [name.lstrip("-") for name in order]
+    sorting = ", ".join(f"{name.lstrip('-')} {'DESC' if name.startswith('-') else 'ASC'}" for name in order)
+    first = f"coalesce(json_agg(line ORDER BY line.place) FILTER (WHERE line.place <= {int(most)}), '[]')"
+    placed = f"(SELECT found.*, row_number() OVER (ORDER BY {sorting}) AS place FROM ({{}}) found) line"  # noqa: S608 - likewise
     words = f"(SELECT json_build_object('length', count(*), 'first', {first}) FROM {placed})"  # noqa: S608 - no value
-    return Question(queryset.values(*columns), words, {"first": [], "length": 0})
+    return Question(queryset.order_by().values(*names), words, {"first": [], "length": 0})
 
 
 class First(Func):

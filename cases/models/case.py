@@ -313,12 +313,13 @@ class CaseProblem(PlainRows, models.Model):
     """One jenis of a case; exactly one of them is the utama."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="problems")
-    jenis = models.ForeignKey("cases.Jenis", on_delete=models.PROTECT, related_name="+")
+    jenis = models.ForeignKey("cases.Jenis", on_delete=models.PROTECT, related_name="+", db_index=False)
     is_main = models.BooleanField("utama", default=False)
 
     class Meta:
         verbose_name = "jenis pada kasus"
         verbose_name_plural = "jenis pada kasus"
+        indexes = [models.Index(fields=["jenis", "case"], name="case_problem_by_jenis")]
         constraints = [
             models.UniqueConstraint(fields=["case", "jenis"], name="case_problem_jenis_once"),
             models.UniqueConstraint(fields=["case"], condition=Q(is_main=True), name="case_problem_one_main"),
