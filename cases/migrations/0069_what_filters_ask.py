@@ -36,4 +36,13 @@ class Migration(migrations.Migration):
                 violation_error_message="Kasus ini sudah mempunyai rujukan yang berjalan.",
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("status", "open"), models.Q(("seen_in", ""), _negated=True)),
+                fields=["seen_in", "-opened_at", "-id"],
+                include=("area", "urgency", "origin", "holder"),
+                name="case_open_by_place",
+            ),
+        ),
     ]

@@ -262,6 +262,12 @@ class Case(PlainRows, models.Model):
                 condition=~Q(seen_in=""),
                 include=("area", "status", "urgency", "origin", "holder"),
             ),
+            models.Index(
+                fields=["seen_in", "-opened_at", "-id"],
+                name="case_open_by_place",
+                condition=Q(status="open") & ~Q(seen_in=""),
+                include=("area", "urgency", "origin", "holder"),
+            ),
             models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="")),
             GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in="")),
         ]
