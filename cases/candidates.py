@@ -105,7 +105,9 @@ def _nearest(person, record, viewer):
     Looked up inside the first wall: behind the second one the rule would be reckoned for each of thousands of keys.
     """
     keys, numbers = sorted(keys_from(record, around=True)), sorted(_number_keys(record))
-    seen, values = _seen(viewer).exclude(pk=person.pk).order_by().values("pk").query.sql_with_params()
+    seen, values = _others.asked(viewer, person_id=person.pk or 0)
+    if seen is None:
+        return []
     with looked_up(), replica.here().cursor() as cursor:
         cursor.execute(NEAREST.format(seen=seen), [numbers, keys, *values, LOOKED_AT])
         return [pk for (pk,) in cursor.fetchall()]
@@ -113,6 +115,11 @@ def _nearest(person, record, viewer):
 
 def _seen(viewer):
     return (Person.objects.visible_to(viewer) if viewer else Person.objects.all()).standing()
+
+
+@kept_sql
+def _others(viewer, *, person_id):
+    return _seen(viewer).exclude(pk=person_id).order_by().values("pk")
 
 
 @kept_sql

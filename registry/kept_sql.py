@@ -81,6 +81,7 @@ def kept_sql(build):
         return question_of(values, late).rows(late)
 
     rows.kept = question_of.kept
+    rows.asked = lambda *values, **late: question_of(values, late).asked(late)
     return rows
 
 
@@ -202,6 +203,10 @@ class _Question:
         """Let go of what another one with the same SQL has already: a hundred times as much as the parameters."""
         self.queryset, self.compiler, self.sql, self.late = first.queryset, first.compiler, first.sql, first.late
         self.converters = first.converters
+
+    def asked(self, late):
+        """(SQL, parameters), for a statement in which it is a part; (None, ()) when nothing is asked at all."""
+        return self.sql, self.late.filled(self.parameters, late)
 
     def rows(self, late):
         if self.sql is None:
