@@ -42,8 +42,8 @@ FIELD_CLASSES = {
     ),
     "cases.Case": classes(
         plain="id public_id status stage urgency holder_since revision opened_at closed_at closed_on",
-        personal="number person area seen_in origin holder opened_by closed_by",
-        sensitive="chronology own_action is_sensitive path team barred outcome outcome_text",
+        personal="number person area origin holder opened_by closed_by",
+        sensitive="chronology own_action is_sensitive path team barred seen_in outcome outcome_text",
     ),
     # Who works on a case, or is kept out of it, can tell what it is about.
     "cases.CaseTeamMember": classes(

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import make_aware
 
 from cases.models import Case, Consent, Jenis, Person, PersonKey, SharedData, Urgency
+from cases.models.case import DISTRICT_DOTS
 from cases.models.person import fold_name, kk_key, nik_key
 from cases.narrowing import narrowed
 from registry.forms.base import day_input
@@ -35,7 +36,6 @@ STATES = (
 CHOICES = "case_filter"
 LAST_DAY = date(9998, 12, 31)  # one more day is still a date
 WHOLE_NUMBER = re.compile(r"\d{4}-\d{4}-\d{5,}")  # cases/actions/numbers.py
-DISTRICT_DOTS = 2  # "34.02.15"
 OF_TERRITORIES = ("wilayah", "jenjang", "unit")
 BELOW = {2: AreaLevel.DISTRICT, 1: AreaLevel.REGENCY, 3: AreaLevel.VILLAGE}
 
@@ -110,13 +110,14 @@ class CaseFilter(RememberedForm):
 
     @cached_property
     def few_named(self):
-        """[id] of the persons with this name, where a name was typed and few bear it: looked up once for a wide office,
-        whose list is then found and counted at once."""
+        """[id] of the persons with this name whom the post sees, where a name was typed and few bear it: looked up once
+        for a wide office, whose list is then found and counted at once."""
         text = self.cleaned_data["q"]
         if not text or not self.post.organisation.sees_widely or any(map(str.isdigit, text)):
             return None
         with looked_up():
-            found = list(named(text).values_list("pk", flat=True)[: COUNT_CAP + 1])
+            seen = Person.objects.visible_to(self.post).filter(search_name__contains=fold_name(text))
+            found = list(seen.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
         return found if len(found) <= COUNT_CAP else None
 
     @property
@@ -171,11 +172,6 @@ def _begin_of(day):
     return make_aware(datetime.combine(day, time.min))
 
 
-def named(text):
-    """The persons whose name holds this text."""
-    return Person.objects.filter(search_name__contains=fold_name(text))
-
-
 def search(cases, text, *, post, few=None):
     """Cases by number, by name, or by exact NIK or number of the KK (all within the queryset given).
 
@@ -191,11 +187,12 @@ def search(cases, text, *, post, few=None):
         digits = digits_of(text)
         keys = PersonKey.objects.filter(key__in=(nik_key(digits), kk_key(digits)))
         return _told(cases, post).filter(person__in=keys.values("person"))
+    named = Person.objects.filter(search_name__contains=fold_name(text))
     if numbered is None:
         told = _told(cases, post)
-        return told.filter(person__in=named(text)) if few is None else told.of_persons(few)
+        return told.filter(person__in=named) if few is None else told.of_persons(few)
     # Not one OR over two tables, for which PostgreSQL reads both whole.
-    known = _told(Case.objects.all(), post).filter(person__in=named(text))
+    known = _told(Case.objects.all(), post).filter(person__in=named)
     return cases.filter(pk__in=numbered.values("pk").union(known.values("pk")))
 
 

@@ -8,7 +8,6 @@ No database is needed here.
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import permutations
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
@@ -157,7 +156,6 @@ def birth_in_nik(nik, near=None):
 # --- names ----------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=20_000)  # single words, of which those who are compared share many
 def likeness(a, b):
     """0 to 1 for two words, as they sound or as they are written; an initial stands for any word it begins (0.8)."""
     if 1 in (len(a), len(b)):

@@ -10,10 +10,10 @@ LEVEL = "tingkat"  # of the area that was chosen, whose codes come late: 2 for a
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 
 
-def parts_fitting(viewer, words, late, *, is_counted=False):
+def parts_fitting(viewer, words, late, *, in_order=True):
     """[queryset] of the cases that fit what was chosen, of which none has a row of another (visible_in_parts)."""
     district = late["low"] if (LEVEL, DISTRICT_DOTS + 1) in words else None
-    here, *others = Case.objects.visible_in_parts(viewer, district=district, is_counted=is_counted)
+    here, *others = Case.objects.visible_in_parts(viewer, district=district, in_order=in_order)
     # What is in the first part lies in the kecamatan: said twice, PostgreSQL would expect a handful.
     of_here = {name: value for name, value in late.items() if name != "low"} if district and others else late
     return [narrowed(here, words, of_here), *(narrowed(part, words, late) for part in others)]

@@ -10,11 +10,10 @@ from cases.narrowing import parts_fitting
 from cases.workflow import Status
 from registry.kept_sql import Viewer, kept_sql, keys_of
 from registry.models import UnitProfile
-from registry.paging import COUNT_CAP, HURRY, PAGE_SIZE, first_lines, first_of_all, hurried, padded
+from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, first_of_all, hurried, padded
 from registry.questions import count_of, kept_answers, steady_answers
 from registry.scope import looked_up
 
-HURRY_WIDELY = 10  # of a kabupaten or of all areas: what is not counted by then is rarely counted at all
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
 INBOX_ORDER = ("due_sort", "id")
@@ -180,7 +179,7 @@ def _all_cases(viewer):
 @kept_answers
 def _first_cases(viewer):
     first = first_lines(Case.objects.visible_in_parts(viewer), CASE_ORDER)
-    length = count_of(Case.objects.visible_in_parts(viewer, is_counted=True), COUNT_CAP + 1)
+    length = count_of(Case.objects.visible_in_parts(viewer, in_order=False), COUNT_CAP + 1)
     return {"first": first, "length": length, **counts.asked(viewer)}
 
 
@@ -200,13 +199,13 @@ def _fitting(post, viewer, words, late):
     first = _first_fitting(viewer, words, **late)["first"]
     if len(first) <= PAGE_SIZE:
         return {"first": first, "length": len(first)}
-    within = HURRY_WIDELY if post.organisation.sees_widely else HURRY
-    return {"first": first, "length": hurried(_length.asked(viewer, words, **late), within=within)}
+    length = hurried(_length.asked(viewer, words, **late), is_wide=post.organisation.sees_widely)
+    return {"first": first, "length": length}
 
 
 @kept_answers
 def _all_fitting(viewer, words, **late):
-    return {"found": first_of_all(parts_fitting(viewer, words, late, is_counted=True), CASE_ORDER)}
+    return {"found": first_of_all(parts_fitting(viewer, words, late, in_order=False), CASE_ORDER)}
 
 
 @kept_answers
@@ -216,7 +215,7 @@ def _first_fitting(viewer, words, **late):
 
 @kept_answers
 def _length(viewer, words, **late):
-    return {"length": count_of(parts_fitting(viewer, words, late, is_counted=True), COUNT_CAP + 1)}
+    return {"length": count_of(parts_fitting(viewer, words, late, in_order=False), COUNT_CAP + 1)}
 
 
 def inbox(post):

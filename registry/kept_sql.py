@@ -97,8 +97,9 @@ def kept_as(kind, build):
             found = _made(kind, build, values, late, shapes)
             with lock:
                 kept[key] = found
-                while len(kept) > MOST_KEPT:
-                    del kept[next(iter(kept))]  # what was made first
+                for some in (kept, shapes):
+                    while len(some) > MOST_KEPT:
+                        del some[next(iter(some))]  # what was made first
         return found
 
     made.kept = kept

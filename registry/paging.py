@@ -33,6 +33,7 @@ HURRIED = (
 )
 UNHURRIED = "set_config('statement_timeout', current_setting('app.unhurried'), true)"
 HURRY = 25  # milliseconds that the length of a list is worth
+HURRY_WIDELY = 10  # of a kabupaten or of all areas: what is not counted by then is rarely counted at all
 
 log = logging.getLogger("wksbm.walls")
 
@@ -50,7 +51,8 @@ class Page:
 def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False, beside=None):
     """One page after the cursor. order: field names, "-" for descending; the last one must be unique.
 
-    A field may be null only if it is filtered out beforehand. A broken cursor gives the first page.
+    A field may be null only if it is filtered out beforehand. A broken cursor gives the first page. With `shown` the
+    last one is the key.
 
     shown: a queryset with all that a row of a long list shows, or function(keys) that reads such rows. Then the keys of
     the page are looked up first, inside the first wall, and these rows read through both.
@@ -185,13 +187,17 @@ def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
     return None if count is None else (min(count, cap), count > cap)
 
 
-def hurried(question, *, within=None):
-    """The one number for which this statement asks: (SQL, parameters); None when it was not there in time."""
+def hurried(question, *, within=None, is_wide=False):
+    """The one number for which this statement asks: (SQL, parameters); None when it was not there in time.
+
+    within: so many milliseconds, in the place of HURRY; is_wide: of an office that sees a good part of all.
+    """
     words, parameters = question
+    within = within or (HURRY_WIDELY if is_wide else HURRY)
     try:
         asked = replica.here()
         with transaction.atomic(using=asked.alias), asked.cursor() as cursor:
-            asked.later(HURRIED, [str(within or HURRY)])
+            asked.later(HURRIED, [str(within)])
             cursor.execute(f"{words}, {UNHURRIED}", parameters)
             return cursor.fetchone()[0]
     except OperationalError as error:

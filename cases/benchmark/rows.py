@@ -27,6 +27,7 @@ from cases.models import (
 from cases.models.consent import everything
 from cases.models.person import fold_name, nik_index
 from cases.workflow import Stage
+from registry.models.area import district_code
 from registry.models.identifiers import new_public_id
 from registry.sealing import seal
 
@@ -48,7 +49,8 @@ def tables():
         "case": Table(
             Case,
             *("id", "public_id", "number", "person_id", "area_id", "status", "stage", "urgency", "chronology"),
-            *("is_sensitive", "origin_id", "holder_id", "holder_since", "path", "opened_at", "opened_by_id"),
+            *("is_sensitive", "origin_id", "holder_id", "holder_since", "path", "seen_in", "opened_at"),
+            "opened_by_id",
             *("closed_at", "closed_by_id", "closed_on", "outcome"),
         ),
         "problem": Table(CaseProblem, "id", "case_id", "jenis_id", "is_main"),
@@ -71,6 +73,11 @@ def tables():
         ),
         "stage": Table(StageChange, "id", "case_id", "from_stage", "to_stage", "reason", "moved_at", "moved_by_id"),
     }
+
+
+def seen_in(area, is_sensitive):
+    """Case.seen_in as its trigger works it out: the chain lies around the case, and nobody is in a team or barred."""
+    return "" if is_sensitive else district_code(area)
 
 
 class Numbers:
@@ -162,7 +169,7 @@ class Writer:
         self.tables["case"].add(
             *(pk, new_public_id(), number, person, area, "closed" if is_closed else "open", stage.value),
             *("biasa" if rng.random() < 0.8 else "segera", names.CHRONOLOGIES["lansia"], jenis[1], origin, holder),
-            *(since, sorted(seen), opened, post, closed, post if closed else None),
+            *(since, sorted(seen), seen_in(area, jenis[1]), opened, post, closed, post if closed else None),
             *(closed.date() if closed else None, "tertangani_warga" if closed else ""),
         )
         self.tables["problem"].add(self.numbers.next("problem"), pk, jenis[0], True)

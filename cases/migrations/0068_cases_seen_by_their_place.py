@@ -18,8 +18,11 @@ ALTER TABLE cases_case DISABLE TRIGGER note_change;
 UPDATE cases_case c SET seen_in = {SEEN_IN.format(row="c", kinds=TERRITORIAL)};
 ALTER TABLE cases_case ENABLE TRIGGER note_change;
 
+-- The lock: an office does not move while a case is written that was worked out of its former place, and the other way
+-- round. The office moves as whoever may see no case: its trigger writes as the owner.
 CREATE FUNCTION case_seen_in() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtext('case_seen_in'));
     NEW.seen_in := {SEEN_IN.format(row="NEW", kinds=TERRITORIAL)};
     RETURN NEW;
 END
@@ -28,8 +31,10 @@ CREATE TRIGGER case_seen_in BEFORE INSERT OR UPDATE OF area_id, is_sensitive, pa
     FOR EACH ROW EXECUTE FUNCTION case_seen_in();
 
 -- An office that moves, or becomes another kind of office.
-CREATE FUNCTION cases_of_office_seen_in() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION cases_of_office_seen_in() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('case_seen_in'));
     UPDATE cases_case SET seen_in = '' WHERE path @> ARRAY[NEW.id];
     RETURN NULL;
 END

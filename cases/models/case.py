@@ -78,12 +78,12 @@ class CaseQuerySet(models.QuerySet):
             seen |= Q(pk=post.glass)  # the one case opened in an emergency, in this request
         return self.filter(seen).exclude(barred__contains=[post.user_id])
 
-    def visible_in_parts(self, post, *, district=None, is_counted=False):
+    def visible_in_parts(self, post, *, district=None, in_order=True):
         """The same as querysets of which none has a row of another, so that an index has the first part in the order of
         the list: what an office of a kecamatan or of a kalurahan sees by its place alone, and all others.
 
         district: the code of a kecamatan, for an office above it; then the first part holds its cases alone.
-        is_counted: nobody asks for an order, so the first part is that of every office with a territory.
+        in_order: when nobody asks for an order, every office of a kecamatan or above has such a first part.
         """
         office = None if post is None or post.is_admin else post.organisation
         home = office.home_area_id if office and office.territory else ""
@@ -92,7 +92,7 @@ class CaseQuerySet(models.QuerySet):
             here = here.filter(seen_in=home)
         elif len(home) == VILLAGE_CODE:
             here = here.alias(village=Left("area", VILLAGE_CODE)).filter(seen_in=district_code(home), village=home)
-        elif home and (district or is_counted):
+        elif home and home.count(".") < DISTRICT_DOTS and (district or not in_order):
             low, high = office.territory
             here = here.filter(seen_in__gte=low, seen_in__lt=high)
             here = here.filter(seen_in=district) if district else here

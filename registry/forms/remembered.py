@@ -2,6 +2,7 @@
 
 import time
 from copy import copy, deepcopy
+from threading import Lock
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
 from crispy_forms.templatetags.crispy_forms_utils import remove_spaces
@@ -13,7 +14,7 @@ REMEMBERED = 60  # seconds
 FEW = 30  # choices of a field of which each chosen one is remembered
 MOST_MADE = 200  # places whose fields are remembered; then the oldest go
 
-_made = {}  # {key: (until, {name: field})}
+_made, _lock = {}, Lock()  # {key: (until, {name: field})}
 
 
 class Fields(dict):
@@ -35,9 +36,10 @@ def remembered_fields(key, make):
     until, fields = _made.get(key, (0, None))
     if until < time.monotonic():
         fields = make()
-        _made[key] = time.monotonic() + REMEMBERED, fields
-        while len(_made) > MOST_MADE:
-            _made.pop(next(iter(_made)), None)  # another thread may have been quicker
+        with _lock:
+            _made[key] = time.monotonic() + REMEMBERED, fields
+            while len(_made) > MOST_MADE:
+                del _made[next(iter(_made))]
     return fields
 
 

@@ -1,6 +1,7 @@
 """The made-up rows of the benchmark: all constraints and triggers take them, and posts see what they should."""
 
 from cases.actions.path import hops_of, path_of
+from cases.benchmark.rows import seen_in
 from cases.candidates import search
 from cases.models import Case, CaseEvent, Person, PersonKey, Referral, Service
 from registry.scope import as_post, as_system
@@ -21,6 +22,13 @@ def test_the_rows_pass_every_constraint_and_have_the_shape(filled):
 def test_the_path_is_the_one_that_the_program_works_out(filled):
     for case in Case.objects.all():
         assert case.path == path_of(case, hops_of(case).values()), case.pk
+
+
+def test_the_place_by_which_it_is_seen_is_that_of_the_trigger(filled):
+    """A large load goes past the triggers; here they are in force and say what stands in the rows."""
+    told = list(Case.objects.values_list("seen_in", "area", "is_sensitive"))
+    assert [place for place, _, _ in told] == [seen_in(area, is_sensitive) for _, area, is_sensitive in told]
+    assert {bool(place) for place, _, _ in told} == {True, False}
 
 
 def test_who_signs_in_sees_the_cases_of_the_own_place(filled):

@@ -18,6 +18,7 @@ from django.urls import reverse
 from cases import questions
 from cases.models import Case
 from cases.models.case import CaseQuerySet
+from cases.narrowing import narrowed
 from cases.workflow import Kind
 from registry.actions import exports
 from registry.exports import LISTS as LEAVING
@@ -155,6 +156,21 @@ def test_each_page_keeps_its_budget(username, filled, client_of):
     found += excess(client, "/kasus/", {"q": case.number}, statements=9)
     found += excess(client, case.get_absolute_url(), statements=10, walks=())
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("username", ["bayu", "tini"])
+@pytest.mark.parametrize("state", ["", "ditutup", "berjalan"])
+def test_a_small_territory_stands_in_the_order_of_its_list(username, state, filled):
+    """However many cases there are elsewhere: neither are they walked past, nor is the territory sorted."""
+    words = (("keadaan", state),) if state else ()
+    with as_system(), connection.cursor() as cursor:
+        here, _ = Case.objects.visible_in_parts(post(username))
+        first = narrowed(here, words, {}).order_by(*questions.CASE_ORDER).values("opened_at", "id")[:26]
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        sql, params = first.query.sql_with_params()
+        plan = list(_nodes(_explained(cursor, f"EXPLAIN (FORMAT JSON) {sql}", params)))
+    assert [node["Node Type"] for node in plan] == ["Limit", "Index Only Scan"]
+    assert plan[-1]["Index Name"] in ("case_by_place", "case_open_by_place")
 
 
 def test_the_administration_keeps_its_budget(filled, client_of, operator):

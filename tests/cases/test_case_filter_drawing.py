@@ -63,3 +63,23 @@ def test_one_of_few_choices_is_drawn_once(bayu, monkeypatch):
         monkeypatch.setattr("registry.forms.remembered.as_crispy_field", lambda field: f"drawn anew: {field.name}")
         assert CaseFilter(chosen, post=bayu).drawn == first
         assert "drawn anew: urgensi" in CaseFilter(chosen | {"urgensi": "darurat"}, post=bayu).drawn
+
+
+def test_each_place_has_its_own_choices_in_the_same_minute(sari, bayu, tini, dewi, pak_puskesmas):
+    cache.clear()
+    for post in (bayu, tini, dewi, pak_puskesmas, bayu):
+        with as_post(post):
+            form = CaseFilter({}, post=post)
+            places = dict(form.fields["wilayah"].choices) if "wilayah" in form.fields else {}
+        below = {code for code in places if code}
+        assert all(code.startswith(f"{post.organisation.home_area_id}.") for code in below)
+        assert bool(below) == (post != pak_puskesmas)
+
+
+def test_what_is_drawn_leaves_the_shared_fields_as_they_are(bayu):
+    """crispy writes classes on a widget."""
+    with as_post(bayu):
+        CaseFilter({"keadaan": "asing"}, post=bayu).drawn  # noqa: B018 - draws
+        form = CaseFilter({}, post=bayu)
+    assert form.fields["keadaan"].widget.attrs == {}
+    assert form.fields["keadaan"].choices is CaseFilter({}, post=bayu).fields["keadaan"].choices

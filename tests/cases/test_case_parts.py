@@ -1,5 +1,7 @@
 """What offices see by its place alone is found by that, and together with the rest it is what they see (visible_to)."""
 
+import re
+from importlib import import_module
 from itertools import combinations
 
 import pytest
@@ -7,12 +9,27 @@ import pytest
 from cases import questions
 from cases.models import Case, Urgency
 from cases.narrowing import narrowed
-from registry.models import Area, Organisation, OrganisationKind
+from registry.actions import organisations
+from registry.models import Area, Organisation, OrganisationKind, Role
+from registry.models.organisation import TERRITORIAL_KINDS
 from registry.scope import as_post, as_system
-from tests.cast import BANGUNHARJO, CATURTUNGGAL, DEPOK, SEWON
+from tests import ground
+from tests.cast import BANGUNHARJO, CATURTUNGGAL, DEPOK, SEWON, appointed
 from tests.factories import cases as make
 
-POSTS = ("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "admin_sistem", "sleman_pengurus", "sleman_dinsos")
+POSTS = (
+    *("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "balai", "admin_sistem", "sleman_pengurus"),
+    *("sleman_dinsos", "dukuh"),
+)
+MIGRATION = import_module("cases.migrations.0068_cases_seen_by_their_place")
+
+
+@pytest.fixture
+def dukuh(sari):
+    """An office whose territory is a part of a kalurahan: nobody has one yet, and nothing forbids it."""
+    home = sari.organisation.home_area
+    office = organisations.establish(kind=OrganisationKind.VILLAGE, name="Padukuhan Salakan", home_area=home, by=None)
+    return appointed("dukuh", "Pak Dukuh", office, Role.VILLAGE_OFFICER)
 
 
 @pytest.fixture
@@ -51,17 +68,17 @@ def _seen_in(case):
 
 
 @pytest.mark.parametrize("name", POSTS)
-@pytest.mark.parametrize("is_counted", [False, True], ids=["listed", "counted"])
-def test_the_parts_are_what_a_post_sees(every, people, name, is_counted):
+@pytest.mark.parametrize("in_order", [True, False], ids=["listed", "counted"])
+def test_the_parts_are_what_a_post_sees(every, people, name, in_order):
     post = people[name]
     with as_post(post):
         whole = set(Case.objects.visible_to(post).values_list("pk", flat=True))
     with as_system():
-        found = Case.objects.visible_in_parts(post, is_counted=is_counted)
+        found = Case.objects.visible_in_parts(post, in_order=in_order)
         parts = [set(part.values_list("pk", flat=True)) for part in found]
     assert set().union(*parts) == whole
     assert all(not one & other for one, other in combinations(parts, 2))
-    wide = ("dewi", "ratna", "sleman_dinsos") if is_counted else ()
+    wide = ("dewi", "ratna", "sleman_dinsos") if not in_order else ()
     assert len(parts) == (2 if name in ("bayu", "tini", *wide) else 1)
 
 
@@ -89,7 +106,7 @@ def test_an_emergency_access_shows_its_case_in_the_parts_too(every, people, name
     assert every["elsewhere"].pk in set().union(*parts)
 
 
-@pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "sari"])
+@pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "sari", "dukuh"])
 @pytest.mark.parametrize("words", [(), (("keadaan", "menunggu"),), (("urgensi", "segera"),)], ids=str)
 def test_a_list_shows_and_counts_what_its_post_sees(every, people, name, words):
     post = people[name]
@@ -114,14 +131,15 @@ def test_who_is_found_by_the_place_alone(every):
     assert told["moved"] == told["elsewhere"] == DEPOK
 
 
-def test_it_follows_each_change_of_a_case(every):
-    case = every["plain"]
+def test_it_follows_each_change_of_a_case(every, sleman_dinsos):
+    case, path = every["plain"], every["plain"].path
     village = Area.objects.get(pk=BANGUNHARJO)
     with as_system():
         for change, back in (
             ({"is_sensitive": True}, {"is_sensitive": False}),
             ({"team": [1]}, {"team": []}),
             ({"barred": [1]}, {"barred": []}),
+            ({"path": [*path, sleman_dinsos.organisation_id]}, {"path": path}),
         ):
             _write(case, **change)
             assert _seen_in(case) == "", change
@@ -129,17 +147,65 @@ def test_it_follows_each_change_of_a_case(every):
             assert _seen_in(case) == SEWON, back
         _write(case, area=Area.objects.get(pk=CATURTUNGGAL))
         assert _seen_in(case) == DEPOK
-        _write(case, seen_in="", area=village)
+        _write(case, area=village)
+        _write(case, seen_in="")
         assert _seen_in(case) == SEWON, "nobody writes it by hand"
 
 
 def test_it_follows_an_office_that_moves_or_becomes_another(every, people):
+    """Whoever moves an office sees no case."""
     office = Organisation.objects.get(pk=people["bayu"].organisation_id)
-    with as_system():
-        Organisation.objects.filter(pk=office.pk).update(home_area=CATURTUNGGAL, kind=OrganisationKind.OTHER)
-        assert _seen_in(every["sent"]) == SEWON, "a partner lies nowhere"
-        Organisation.objects.filter(pk=office.pk).update(kind=OrganisationKind.TKSK, home_area=CATURTUNGGAL)
-        assert _seen_in(every["sent"]) == ""
+    for kind, home, told in (
+        (OrganisationKind.OTHER, CATURTUNGGAL, SEWON),  # a partner lies nowhere
+        (OrganisationKind.TKSK, CATURTUNGGAL, ""),
+        (office.kind, office.home_area_id, SEWON),
+    ):
+        with as_post(people["admin_sistem"]):
+            assert Organisation.objects.filter(pk=office.pk).update(kind=kind, home_area=home) == 1
+        assert _seen_in(every["sent"]) == told
         assert _seen_in(every["plain"]) == SEWON
-        Organisation.objects.filter(pk=office.pk).update(kind=office.kind, home_area=office.home_area_id)
-        assert _seen_in(every["sent"]) == SEWON
+
+
+def test_the_trigger_knows_every_kind_with_a_territory(db):
+    with ground.as_owner() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'case_seen_in'")
+        words = cursor.fetchone()[0]
+    assert set(re.findall(r"'(\w+)'", words)) - {"case_seen_in"} == {str(kind) for kind in TERRITORIAL_KINDS}
+
+
+def test_rows_of_before_get_the_same(every):
+    told = {name: _seen_in(case) for name, case in every.items()}
+    with ground.as_owner() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER case_seen_in")
+        cursor.execute("UPDATE cases_case SET seen_in = 'x'")
+        words = MIGRATION.SEEN_IN.format(row="c", kinds=MIGRATION.TERRITORIAL)
+        cursor.execute(f"UPDATE cases_case c SET seen_in = {words}")  # noqa: S608 - of the migration
+        cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER case_seen_in")
+    assert {name: _seen_in(case) for name, case in every.items()} == told
+
+
+@pytest.mark.parametrize("query", [{}, {"keadaan": "berjalan"}], ids=["whole", "chosen"])
+def test_a_long_list_of_a_kalurahan_goes_on_where_its_first_page_ended(query, sari, bayu, client_of):
+    """The first page is asked in parts, the second one is not; both parts have rows on either side of the edge."""
+    made = {make.open_case(sari, number=make.HIV if place % 3 == 0 else make.ELDERLY).number for place in range(28)}
+    hidden = Case.objects.filter(is_sensitive=True)
+    with as_system():
+        for case in hidden:
+            _write(case, path=[*case.path, bayu.organisation_id])
+    first = client_of(bayu).get("/kasus/", query)
+    second = client_of(bayu).get("/kasus/", query | {"setelah": first.context["page"].next_cursor})
+    numbers = [[row.number for row in page.context["page"].rows] for page in (first, second)]
+    assert [len(page) for page in numbers] == [25, 3]
+    assert {*numbers[0], *numbers[1]} == made
+    assert "28 kasus" in first.content.decode()
+    assert "28 kasus" in second.content.decode()
+
+
+def test_a_length_that_takes_too_long_is_told_as_many(sari, dewi, client_of, monkeypatch):
+    for _ in range(26):
+        make.open_case(sari)
+    monkeypatch.setattr(questions, "hurried", lambda *_, **__: None)
+    page = client_of(dewi).get("/kasus/", {"keadaan": "berjalan"})
+    assert "banyak kasus" in page.content.decode()
+    assert len(page.context["page"].rows) == 25

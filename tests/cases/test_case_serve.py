@@ -78,7 +78,9 @@ def test_help_of_tomorrow_is_not_recorded_today(case, sari, client_of):
 def test_a_confidential_note_is_read_by_the_own_organisation_only(accepted, case, sari, bayu, dewi, client_of):
     cases.add_note(case=case, text="Dugaan kekerasan.", by=bayu, is_confidential=True)
     for post, sees in ((bayu, True), (sari, False), (dewi, False)):
-        assert ("Dugaan kekerasan." in client_of(post).get(case.get_absolute_url()).content.decode()) is sees
+        page = client_of(post).get(case.get_absolute_url()).content.decode()
+        assert ("Dugaan kekerasan." in page) is sees
+        assert ("hanya untuk lembaga Anda" in page) is sees
 
 
 def test_a_note_is_typed_text_and_nothing_else(case, sari, client_of):

@@ -33,7 +33,7 @@ READ_BY_PEOPLE = {
     "cases.Desil": {"source", "period"},
     "cases.MatchReview": {"reason"},
     "registry.OrganisationPair": {"moved"},  # ids of rows, read by the separation only
-    "cases.Case": {"chronology", "own_action", "outcome", "outcome_text"},
+    "cases.Case": {"chronology", "own_action", "outcome", "outcome_text", "seen_in"},  # the last by PostgreSQL alone
     "cases.CaseTeamMember": {"reason"},
     "cases.CaseConflict": {"reason"},
     "cases.EmergencyAccess": {"reason"},
