@@ -18,11 +18,16 @@ DEPTH = 34  # pages of the list that are leafed through before the one that is m
 EXPORT_ROWS = 10_000
 DAY = "%Y-%m-%d"
 SOME = 200  # of the newest cases, out of which names and numbers are taken
+MORE = 20_000  # where none of those has a NIK: an earlier run has recorded hundreds without
 NEWEST = """
 WITH page AS MATERIALIZED ({ids})
 SELECT c.person_id, c.number, c.area_id, c.origin_id, x.jenis_id, p.name, p.nik_sealed IS NOT NULL
 FROM page JOIN cases_case c ON c.id = page.id JOIN cases_person p ON p.id = c.person_id
      JOIN cases_caseproblem x ON x.case_id = c.id AND x.is_main ORDER BY page.opened_at DESC, page.id DESC
+"""
+WITH_NIK = """
+SELECT p.id FROM ({ids}) page JOIN cases_case c ON c.id = page.id JOIN cases_person p ON p.id = c.person_id
+WHERE p.nik_sealed IS NOT NULL ORDER BY page.opened_at DESC, page.id DESC LIMIT 1
 """
 LONGEST = """
 SELECT c.id, c.public_id, n.events FROM cases_case c
@@ -57,7 +62,7 @@ def look(connection, reader):
     _, number, area, _, jenis, name, _ = rows[len(rows) // 2]
     facts = Facts(name=" ".join(name.split()[:2]), number=number)
     facts.values = reader.values | {"number": number, "name": f"%{facts.name.lower()}%", "jenis": _jenis(jenis)}
-    facts.nik = _nik(rows)
+    facts.nik = _nik(connection, reader, rows)
     if facts.nik:
         facts.values["keys"] = [nik_key(facts.nik), kk_key(facts.nik)]
     facts.query = {name: {"keadaan": name} for name in list(limits.FILTERS)[:6]}
@@ -98,11 +103,15 @@ def _jenis(pk):
     return Jenis.objects.get(pk=pk).with_predecessors()
 
 
-def _nik(rows):
-    """The NIK of one of these persons, in the open: they are made up."""
-    person = next((row[0] for row in rows if row[6]), None)
-    if person is None:
+def _nik(connection, reader, rows):
+    """The NIK of one of these persons, or of an older case, in the open: they are made up."""
+    persons = [row[0] for row in rows if row[6]]
+    persons = persons or [
+        row[0] for row in _rows(connection, WITH_NIK.format(ids=limits.ids(reader, size=MORE)), reader.values)
+    ]
+    if not persons:
         return ""
+    person = persons[0]
     with as_system():
         return Person.objects.get(pk=person).read_nik()
 
