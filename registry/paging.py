@@ -31,7 +31,10 @@ HURRIED = (
     "SELECT set_config('app.unhurried', current_setting('statement_timeout'), true), "
     "set_config('statement_timeout', %s, true)"
 )
-UNHURRIED = "set_config('statement_timeout', current_setting('app.unhurried'), true)"
+COUNTED = (
+    "SELECT set_config('app.counted', ({question})::text, true), "
+    "set_config('statement_timeout', current_setting('app.unhurried'), true)"
+)
 HURRY = 25  # milliseconds that the length of a list is worth
 HURRY_WIDELY = 10  # of a kabupaten or of all areas: what is not counted by then is rarely counted at all
 
@@ -176,10 +179,7 @@ def capped_count(queryset, cap=COUNT_CAP):
 
 
 def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
-    """(count, is_capped), or None when it was not counted within so many milliseconds.
-
-    The statement that counts also lets go of its own limit: another one could meet it on a busy machine.
-    """
+    """(count, is_capped), or None when it was not counted within so many milliseconds."""
     if not (counted := how_many(queryset, cap + 1).compiled()):
         return 0, False
     words, parameters = counted
@@ -191,6 +191,9 @@ def hurried(question, *, within=None, is_wide=False):
     """The one number for which this statement asks: (SQL, parameters); None when it was not there in time.
 
     within: so many milliseconds, in the place of HURRY; is_wide: of an office that sees a good part of all.
+
+    The statement that counts lets go of its own limit, and another one behind it in the same message tells the number:
+    on a busy machine PostgreSQL ends what comes next, when the limit is met after the last look for it.
     """
     words, parameters = question
     within = within or (HURRY_WIDELY if is_wide else HURRY)
@@ -198,7 +201,8 @@ def hurried(question, *, within=None, is_wide=False):
         asked = replica.here()
         with transaction.atomic(using=asked.alias), asked.cursor() as cursor:
             asked.later(HURRIED, [str(within)])
-            cursor.execute(f"{words}, {UNHURRIED}", parameters)
+            asked.later(COUNTED.format(question=words), parameters)
+            cursor.execute("SELECT current_setting('app.counted')::bigint")
             return cursor.fetchone()[0]
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):

@@ -20,6 +20,21 @@ def test_the_limit_ends_with_the_count_itself(db):
     assert not [words for words in connection.connection.waiting if b"statement_timeout" in words]
 
 
+def test_a_limit_that_is_met_too_late_ends_nothing_else(db):
+    """PostgreSQL may notice only in the statement behind: that one is of the same message and of the same savepoint."""
+    asked = []
+
+    def listen(execute, sql, params, many, context):
+        asked.append((sql, b"; ".join(connection.connection.waiting)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        assert hurried_count(Organisation.objects.all()) == (528, False)
+    ((told, before),) = asked
+    assert "count(" not in told
+    assert before.index(b"SAVEPOINT") < before.index(b"'statement_timeout', '60000'") < before.index(b"count(")
+
+
 def test_what_is_slow_is_given_up(db):
     slow = User.objects.extra(where=["pg_sleep(1) IS NOT NULL"])
     User.objects.create(username="baru", full_name="Orang Baru")
