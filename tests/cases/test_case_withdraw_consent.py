@@ -204,6 +204,15 @@ def test_a_partner_reads_only_the_data_that_were_agreed(shared, seen, unseen, to
     assert page_of(client, case, "orang/").status_code == (200 if "identitas" in shared else 403)
 
 
+@pytest.mark.parametrize(("shared", "reads"), [(["cerita"], True), (["identitas"], False)])
+def test_the_words_of_the_timeline_are_a_part_of_the_story(shared, reads, told_partner, sari):
+    case, client = told_partner(shared=shared)
+    cases.add_note(case=case, text="Anaknya datang tadi malam.", by=sari)
+    page = page_of(client, case).content.decode()
+    assert "menulis catatan" in page
+    assert ("Anaknya datang tadi malam." in page) is reads
+
+
 def test_files_need_their_own_consent(told_partner):
     case, client = told_partner(shared=["identitas"])
     document = make.attached(case)
