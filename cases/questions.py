@@ -166,8 +166,10 @@ def _accepted(*, organisation_id, case_id):
 
 def first_cases(post):
     """{"first", "length"} of all cases that this post may see (first_page_of), and the counts of the frame."""
-    found = (_first_cases if post.organisation.is_territorial else _all_cases)(Viewer.of(post))
-    return found | found.pop("found", {})
+    if post.organisation.is_territorial:
+        return _first_cases(Viewer.of(post))
+    answers = _all_cases(Viewer.of(post))
+    return answers.pop("found") | answers
 
 
 @kept_answers

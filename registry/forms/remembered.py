@@ -37,6 +37,7 @@ def remembered_fields(key, make):
     if until < time.monotonic():
         fields = make()
         with _lock:
+            _made.pop(key, None)  # what is made anew is the youngest
             _made[key] = time.monotonic() + REMEMBERED, fields
             while len(_made) > MOST_MADE:
                 del _made[next(iter(_made))]
