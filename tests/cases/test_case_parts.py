@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from cases import questions
+from cases.filters import CaseFilter
 from cases.models import Case, Urgency
 from cases.narrowing import narrowed
 from registry.actions import organisations
@@ -209,3 +210,13 @@ def test_a_length_that_takes_too_long_is_told_as_many(sari, dewi, client_of, mon
     page = client_of(dewi).get("/kasus/", {"keadaan": "berjalan"})
     assert "banyak kasus" in page.content.decode()
     assert len(page.context["page"].rows) == 25
+
+
+def test_a_name_is_looked_up_among_those_whom_the_office_sees(sari, sleman_pengurus, dewi):
+    """How many others bear it decides nothing."""
+    seen, hidden = make.open_case(sari), make.open_case(sleman_pengurus)
+    assert seen.person.name == hidden.person.name
+    with as_post(dewi):
+        form = CaseFilter({"q": seen.person.name}, post=dewi)
+        assert form.is_narrow
+    assert form.few_named == [seen.person_id]
