@@ -41,9 +41,10 @@ FIELD_CLASSES = {
         sensitive="reason moved stayed",
     ),
     "cases.Case": classes(
-        plain="id public_id status stage urgency holder_since revision opened_at closed_at closed_on",
+        plain="""id public_id status stage urgency holder_since revision hop_status hop_due_at opened_at closed_at
+        closed_on""",
         personal="number person area origin holder opened_by closed_by",
-        sensitive="chronology own_action is_sensitive path team barred seen_in outcome outcome_text",
+        sensitive="chronology own_action is_sensitive path team barred seen_in jenis_ids outcome outcome_text",
     ),
     # Who works on a case, or is kept out of it, can tell what it is about.
     "cases.CaseTeamMember": classes(

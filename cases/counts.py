@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from cases.models import Case, Notification, Referral, Service
 from registry.casework import Found
-from registry.kept_sql import Viewer, keys_of
+from registry.kept_sql import Viewer
 from registry.questions import count, steady_answers
 
 CAP = 100  # one more than is told
@@ -14,18 +14,18 @@ def of_the_frame(post):
     """{"waiting", "unread"} of a post, each at most CAP; zeros for an admin sistem."""
     if post is None or post.is_admin:
         return {"waiting": 0, "unread": 0}
-    return _of_the_frame(**keys_of(post))
-
-
-@steady_answers
-def _of_the_frame(**keys):
-    return asked(Viewer.by_keys(**keys))
+    return _of_the_frame(Viewer.of(post))
 
 
 def asked(viewer):
     """The questions of the frame, for a page that asks them together with its own (cases/questions.py)."""
     unread = Notification.objects.visible_to(viewer).unread()
     return {"waiting": count(Referral.objects.waiting_at(viewer), CAP), "unread": count(unread, CAP)}
+
+
+@steady_answers
+def _of_the_frame(viewer):
+    return asked(viewer)
 
 
 def told(number):

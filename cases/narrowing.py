@@ -1,10 +1,8 @@
 """Which cases fit what was chosen beside a list? Words decide the SQL, which can be kept; values come late."""
 
-from django.db.models import Exists, OuterRef
-
-from cases.models import Case, CaseProblem
+from cases.models import Case
 from cases.models.case import DISTRICT_DOTS
-from cases.workflow import CaseStatus, Kind, Status
+from cases.workflow import CaseStatus, Status
 
 LEVEL = "tingkat"  # of the area that was chosen, whose codes come late: 2 for a kabupaten, 3 for a kecamatan
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
@@ -37,16 +35,10 @@ def _in_state(cases, state, late):
         return cases.filter(status=CaseStatus.CLOSED)
     cases = cases.open()
     if state in HOP_STATES:
-        return cases.filter(referrals__kind=Kind.RESPONSIBILITY, referrals__status=HOP_STATES[state])
+        return cases.in_hop_status(HOP_STATES[state])
     if state == "belum_dirujuk":
         return cases.without_open_hop()
     return cases
-
-
-def _with_jenis(cases, late):
-    """A jenis of an earlier list that this one follows is the same problem."""
-    told = CaseProblem.objects.filter(case=OuterRef("pk"), jenis__in=late["jenis"])
-    return cases.filter(Exists(told))
 
 
 _BY_WORD = {
@@ -56,7 +48,8 @@ _BY_WORD = {
     "jenjang": lambda cases, kind, late: cases.filter(holder__kind=kind),
 }
 _BY_VALUE = {
-    "jenis": _with_jenis,
+    # A jenis of an earlier list that this one follows is the same problem.
+    "jenis": lambda cases, late: cases.with_jenis(late["jenis"]),
     "low": lambda cases, late: cases.between(late["low"], late["high"]),
     "unit": lambda cases, late: cases.filter(origin=late["unit"]),
     "waits_at": lambda cases, late: cases.open().waiting_at(late["waits_at"]),

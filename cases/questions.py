@@ -1,14 +1,13 @@
 """What the pages of a case and the long lists ask each time. Their SQL is worked out once (registry/kept_sql.py)."""
 
-from collections import defaultdict
-
 from django.utils import timezone
 
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, MatchReview, Notification, Referral, Service
+from cases.models.referral import CLOCK
 from cases.narrowing import parts_fitting
 from cases.workflow import Status
-from registry.kept_sql import Viewer, kept_sql, keys_of
+from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
 from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, first_of_all, hurried, padded
 from registry.questions import count_of, kept_answers, steady_answers
@@ -16,6 +15,7 @@ from registry.scope import looked_up
 
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
+DAYS = {"since", "before"}  # of what comes late (cases/narrowing.py)
 INBOX_ORDER = ("due_sort", "id")
 # What a row of a list shows (cases/templatetags/casework.py), and no sealed number, story or address.
 UNIT = ("name", "kind", "profile__status", "profile__term_ends_on")
@@ -24,11 +24,10 @@ CASE_SHOWN = (
     *(*NAMES_SHOWN, "status", "holder_since", "area__kind", "area__name"),
     *(f"holder__{name}" for name in UNIT),
 )
-CLOCK_SHOWN = ("status", "due_at", "clock_started_at", "clock_unit")
 CARD_SHOWN = (*NAMES_SHOWN, "status", "closed_at", "outcome", "holder__name", "holder_since")
 SAID = ("answered_at", "case_id")  # the sentence about a case (cases/story.py)
 HOP_SHOWN = (
-    *(*CLOCK_SHOWN, "offered_to_id", "sent_at"),
+    *(*CLOCK, "offered_to_id", "sent_at"),
     *(f"{side}__{name}" for side in ("sender", "receiver") for name in UNIT),
 )
 
@@ -166,19 +165,10 @@ def _accepted(*, organisation_id, case_id):
 
 def first_cases(post):
     """{"first", "length"} of all cases that this post may see (first_page_of), and the counts of the frame."""
-    if post.organisation.is_territorial:
-        return _first_cases(Viewer.of(post))
-    answers = _all_cases(Viewer.of(post))
-    return answers.pop("found") | answers
+    return _first_cases(Viewer.of(post))
 
 
-@kept_answers
-def _all_cases(viewer):
-    """Without a territory few come into question, so all are found and then sorted (page_of, is_narrow)."""
-    return {"found": first_of_all([Case.objects.visible_to(viewer)], CASE_ORDER), **counts.asked(viewer)}
-
-
-@kept_answers
+@steady_answers
 def _first_cases(viewer):
     first = first_lines(Case.objects.visible_in_parts(viewer), CASE_ORDER)
     length = count_of(Case.objects.visible_in_parts(viewer, in_order=False), COUNT_CAP + 1)
@@ -190,29 +180,38 @@ def first_fitting(post, words, late):
 
     length is None where counting took too long.
     """
+    viewer, is_wide = Viewer.of(post), post.organisation.sees_widely
     with looked_up():
-        return _fitting(post, Viewer.of(post), words, late) | counts.of_the_frame(post)
+        if "jenis" in late and not is_wide:  # one of two dozen: counted while they are found
+            answers = _all_fitting(viewer, words, **late)
+            return answers.pop("found") | answers
+        asked = _first_fitting_anew if (is_wide and late) or late.keys() & DAYS else _first_fitting
+        found = asked(viewer, words, **late)
+        length = len(found["first"])
+        if length > PAGE_SIZE:
+            length = hurried(_length.asked(viewer, words, **late), is_wide=is_wide)
+    return found | {"length": length}
 
 
-def _fitting(post, viewer, words, late):
-    is_rare = "jenis" in late and not post.organisation.sees_widely  # few of those that come into question
-    if is_rare or not post.organisation.is_territorial:
-        return _all_fitting(viewer, words, **late)["found"]
-    first = _first_fitting(viewer, words, **late)["first"]
-    if len(first) <= PAGE_SIZE:
-        return {"first": first, "length": len(first)}
-    length = hurried(_length.asked(viewer, words, **late), is_wide=post.organisation.sees_widely)
-    return {"first": first, "length": length}
-
-
-@kept_answers
+@steady_answers
 def _all_fitting(viewer, words, **late):
-    return {"found": first_of_all(parts_fitting(viewer, words, late, in_order=False), CASE_ORDER)}
+    found = first_of_all(parts_fitting(viewer, words, late, in_order=False), CASE_ORDER)
+    return {"found": found, **counts.asked(viewer)}
+
+
+@steady_answers
+def _first_fitting(viewer, words, **late):
+    return _first_that_fit(viewer, words, late)
 
 
 @kept_answers
-def _first_fitting(viewer, words, **late):
-    return {"first": first_lines(parts_fitting(viewer, words, late), CASE_ORDER)}
+def _first_fitting_anew(viewer, words, **late):
+    """Planned each time: of a kabupaten or more, or between two days, what was chosen decides how rows are found."""
+    return _first_that_fit(viewer, words, late)
+
+
+def _first_that_fit(viewer, words, late):
+    return {"first": first_lines(parts_fitting(viewer, words, late), CASE_ORDER), **counts.asked(viewer)}
 
 
 @kept_answers
@@ -230,43 +229,26 @@ def inbox(post):
 
 def what_waits(post, most):
     """The same, with so many lines in "first"."""
-    found = _what_waits(most, now=timezone.now(), today=timezone.localdate(), **keys_of(post))
+    found = _what_waits(Viewer.of(post), most, now=timezone.now(), today=timezone.localdate())
     first, by_state = waiting.told(found, most)
     counted = {"waiting": min(by_state["semua"], counts.CAP), "unread": found["unread"]}
     return {"first": first, "numbers": by_state, **counted}
 
 
 @steady_answers
-def _what_waits(most, *, now, today, **keys):
-    viewer = Viewer.by_keys(**keys)
+def _what_waits(viewer, most, *, now, today):
     return waiting.asked(viewer, most, now=now, today=today) | {"unread": counts.asked(viewer)["unread"]}
 
 
 def case_rows(post):
     """function(ids) -> the cases with these ids that this post may see, with all that a row of a list shows."""
     viewer = Viewer.of(post)
-
-    def rows(ids):
-        found = _case_rows(viewer, ids=padded(ids))
-        hops = defaultdict(list)
-        for hop in _running_hops(case_ids=padded([case.pk for case in found])) if found else ():
-            hops[hop.case_id].append(hop)
-        for case in found:
-            case.running_hops = hops[case.pk]
-        return found
-
-    return rows
+    return lambda ids: _case_rows(viewer, ids=padded(ids))
 
 
 @kept_sql
 def _case_rows(viewer, *, ids):
-    return Case.objects.visible_to(viewer).with_names().only(*CASE_SHOWN).order_by().filter(pk__in=ids)
-
-
-@kept_sql
-def _running_hops(*, case_ids):
-    hops = Referral.objects.open().responsibility().order_by().filter(case__in=case_ids)
-    return hops.only("case_id", *CLOCK_SHOWN)
+    return Case.objects.visible_to(viewer).for_list().only(*CASE_SHOWN).order_by().filter(pk__in=ids)
 
 
 def hop_rows(post):

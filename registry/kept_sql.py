@@ -2,10 +2,12 @@
 
 Working it out takes longer than PostgreSQL takes to answer (decision 0044). The words are kept for the values that they
 were worked out of, and those are all that the function which builds them can see: plain values, and of a post a Viewer.
+They are worked out once for all posts of one kind: keys and places of a Viewer come late (decision 0049).
 """
 
+import re
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from threading import Lock
@@ -14,11 +16,14 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from registry import replica
+from registry.models.area import code_range
 from registry.prepared import prepared
 
 MOST_KEPT = 500  # of one question; then the oldest goes
 MARKS = int | str | date  # a moment is a date
 LAST_NUMBER, FIRST_MOMENT = -(2**62), datetime(2, 1, 1, tzinfo=UTC)  # no key of ours, and nobody's day
+KEYS = ("pk", "user_id", "organisation_id", "glass")
+STAND_INS = ("x", "y")  # letters in the place of those of a code
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,11 @@ class Office:
     home_area_id: str
     territory: tuple | None
     reads_identity: bool
+    sees_widely: bool
 
     @classmethod
     def of(cls, one):
-        return cls(one.kind, one.home_area_id, one.territory, one.reads_identity)
+        return cls(one.kind, one.home_area_id, one.territory, one.reads_identity, one.sees_widely)
 
 
 @dataclass(frozen=True)
@@ -50,21 +56,35 @@ class Viewer:
     organisation: Office | None  # an admin sistem has none
 
     @classmethod
-    def by_keys(cls, *, post_id, user_id, organisation_id, role):
-        """Of a post with a scope, without its territory: for what its keys alone decide (steady_answers)."""
-        return cls(post_id, user_id, organisation_id, role, None, False, False, False, None)
-
-    @classmethod
     def of(cls, post):
         office = None if post.is_admin else Office.of(post.organisation)
         ranks = (post.is_admin, post.is_supervisor, post.is_data_operator)
         return cls(post.pk, post.user_id, post.organisation_id, post.role, post.glass, *ranks, office)
 
+    def told(self):
+        """{name: value} of what comes late: keys, and the codes of the area and of those above it, from which and up to
+        which a territory goes. Of an office that sees widely its area decides how PostgreSQL finds the rows, so it
+        stays in the words.
+        """
+        known = {name: getattr(self, name) for name in KEYS}
+        if self.organisation and not self.organisation.sees_widely:
+            parts = self.organisation.home_area_id.split(".")
+            for level in range(1, len(parts) + 1):
+                low, high = code_range(".".join(parts[:level]))
+                known |= {f"area {level}": low, f"area {level} end": high}
+        return {f"viewer {name}": value for name, value in known.items() if value is not None}
 
-def keys_of(post):
-    """The late values of Viewer.by_keys."""
-    keys = {"post_id": post.pk, "user_id": post.user_id}
-    return keys | {"organisation_id": post.organisation_id, "role": str(post.role)}
+    def typical(self, number=0):
+        """One of the same kind, whose values stand in for those that come late. number: 0 or 1, of two sets of them."""
+        keys = {
+            name: None if getattr(self, name) is None else LAST_NUMBER - 10 * place - number
+            for place, name in enumerate(KEYS, start=1000)
+        }
+        office = self.organisation
+        if office and not office.sees_widely:
+            code = re.sub(r"\w", STAND_INS[number], office.home_area_id)
+            office = replace(office, home_area_id=code, territory=office.territory and code_range(code))
+        return replace(self, **keys, organisation=office)
 
 
 def kept_sql(build):
@@ -78,11 +98,28 @@ def kept_sql(build):
 
     @wraps(build)
     def rows(*values, **late):
-        return question_of(values, late).rows(late)
+        question, late = question_of(values, late)
+        return question.rows(late)
 
-    rows.kept = question_of.kept
-    rows.asked = lambda *values, **late: question_of(values, late).asked(late)
+    @wraps(build)
+    def asked(*values, **late):
+        question, late = question_of(values, late)
+        return question.asked(late)
+
+    rows.kept, rows.asked = question_of.kept, asked
     return rows
+
+
+def apart(values, number=0):
+    """(the values with typical viewers in the place of their own, {name: value} of what of these comes late).
+
+    Raises ValueError for two viewers of whom nobody could tell which value is whose.
+    """
+    viewers = [value for value in values if isinstance(value, Viewer)]
+    if len(viewers) > 1:
+        raise ValueError("a question of two viewers")
+    told = viewers[0].told() if viewers else {}
+    return tuple(value.typical(number) if isinstance(value, Viewer) else value for value in values), told
 
 
 def kept_as(kind, build):
@@ -91,6 +128,8 @@ def kept_as(kind, build):
     lock = Lock()
 
     def made(values, late):
+        """(what was made, the late values, those of a Viewer among them)."""
+        values, told = apart(values)
         key = (values, *((name, _shape(value)) for name, value in late.items()))
         found = kept.get(key)
         if found is None:
@@ -100,7 +139,7 @@ def kept_as(kind, build):
                 for some in (kept, shapes):
                     while len(some) > MOST_KEPT:
                         del some[next(iter(some))]  # what was made first
-        return found
+        return found, late | told
 
     made.kept = kept
     EVERYTHING.append((kind, build, kept))
@@ -115,11 +154,12 @@ def _made(kind, build, values, late, shapes):
     database: what it found would be kept.
     """
     with replica.here().execute_wrapper(_asks_nothing):
-        one = kind(build, values, Late(late))
+        one = kind(build, values, Late(late, values))
         if one.sql not in shapes:
-            other = kind(build, values, Late(late, shift=len(late) + 1000))
+            others, _ = apart(values, number=1)
+            other = kind(build, others, Late(late, others, shift=len(late) + 1000))
             if one.sql != other.sql or one.meant() != other.meant():
-                raise ValueError(f"{build.__name__}: derived: {sorted(late)}")
+                raise ValueError(f"{build.__name__}: derived: {sorted(one.late.names)}")
     one.share(shapes.setdefault(one.sql, one))
     return one
 
@@ -134,9 +174,14 @@ EVERYTHING = []  # (kind, build, kept), for the test that compares
 class Late:
     """Values that stand in for late ones while SQL is worked out, and are found again among its parameters."""
 
-    def __init__(self, late, shift=0):
+    def __init__(self, late, values=(), shift=0):
+        """values: of the question, in which a typical Viewer has stand-ins of its own."""
         self.places, self.shift = {}, shift  # places: what stands in: (name, place in a list or None)
         self.values = {name: self._stand_in(name, value) for name, value in late.items()}
+        self.names, self.of_values = {*late}, len(self.places)
+        _, told = apart(values)
+        self.places |= {mark: (name, None) for name, mark in told.items()}
+        self.names |= {*told}
 
     def _stand_in(self, name, value):
         if isinstance(value, list):
@@ -159,7 +204,7 @@ class Late:
     def check(self, parameters, what):
         """Raises ValueError for one that became no parameter."""
         found = {parameter for parameter in parameters if isinstance(parameter, MARKS)}
-        if missing := set(self.places) - found:
+        if missing := {*list(self.places)[: self.of_values]} - found:
             raise ValueError(f"{what}: {sorted({self.places[one][0] for one in missing})}")
 
     def filled(self, parameters, late):

@@ -27,6 +27,7 @@ SEALED_AS = "registry.paging"
 PAGE_SIZE = 25
 COUNT_CAP = 1000
 LONGEST_CURSOR = 4000
+ALL = 1_000_000  # said, because a part with a limit is found by itself
 HURRIED = (
     "SELECT set_config('app.unhurried', current_setting('statement_timeout'), true), "
     "set_config('statement_timeout', %s, true)"
@@ -96,24 +97,26 @@ def _first_of(queryset, order, size, *, is_narrow):
     if not is_narrow:
         found = list(queryset.values_list(*names)[: size + 1])
         return found, len(found)
-    told = answer(first_of_all([queryset], order, size=size))
+    told = answer(first_and_length(queryset, size + 1, order))
     return [[line[name] for name in names] for line in told["first"]], told["length"]
 
 
 def first_lines(parts, order):
     """The question for what first_page_of needs to know of a list (registry/questions.py).
 
-    parts: querysets of which none has a row of another; the first rows of each come into question.
+    parts: querysets of which none has a row of another. An index has the first one in this order, or it is all; of the
+    others all rows come into question, few as they are: PostgreSQL may not look for them along everybody's.
     """
     names, most = _names_of(order), PAGE_SIZE + 1
-    found = one_of([part.order_by(*order).values(*names)[:most] for part in parts])
-    return lines(found.order_by(*order)[:most] if len(parts) > 1 else found, *names)
+    first, *others = parts
+    found = [first.order_by(*order).values(*names)[:most], *(part.order_by().values(*names)[:ALL] for part in others)]
+    return lines(one_of(found).order_by(*order)[:most] if others else found[0], *names)
 
 
-def first_of_all(parts, order, *, size=PAGE_SIZE):
+def first_of_all(parts, order):
     """The same, and how many there are: {"first", "length"}. For lists of which few rows come into question."""
     found = one_of([part.order_by().values(*_names_of(order)) for part in parts])
-    return first_and_length(found, size + 1, order)
+    return first_and_length(found, PAGE_SIZE + 1, order)
 
 
 def first_page_of(found, *, order, shown, count=None):

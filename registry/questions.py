@@ -132,9 +132,15 @@ def _asking(kind, build):
 
     @wraps(build)
     def answers(*values, **late):
-        return made(values, late).answers(late)
+        questions, late = made(values, late)
+        return questions.answers(late)
 
-    answers.asked = lambda *values, **late: made(values, late).asked(late)
+    @wraps(build)
+    def asked(*values, **late):
+        questions, late = made(values, late)
+        return questions.asked(late)
+
+    answers.asked = asked
     return answers
 
 

@@ -83,6 +83,7 @@ def open_case(
             holder=by.organisation,
             holder_since=at,
             path=[by.organisation_id],
+            jenis_ids=sorted(jenis.pk for jenis in problems),
             opened_at=at,
             opened_by=by,
         )

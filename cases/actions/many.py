@@ -84,6 +84,7 @@ def _cases(told, *, by, at):
             holder=by.organisation,
             holder_since=one["at"],
             path=[by.organisation_id],
+            jenis_ids=sorted(jenis.pk for jenis in one["jenis"]),
             opened_at=one["at"],
             opened_by=by,
         )

@@ -50,7 +50,7 @@ def tables():
             Case,
             *("id", "public_id", "number", "person_id", "area_id", "status", "stage", "urgency", "chronology"),
             *("is_sensitive", "origin_id", "holder_id", "holder_since", "path", "seen_in", "opened_at"),
-            "opened_by_id",
+            *("opened_by_id", "jenis_ids", "hop_status", "hop_due_at"),
             *("closed_at", "closed_by_id", "closed_on", "outcome"),
         ),
         "problem": Table(CaseProblem, "id", "case_id", "jenis_id", "is_main"),
@@ -160,7 +160,7 @@ class Writer:
         is_closed = rng.random() < (0.92 if (self.now - opened).days > 200 else 0.2)
         origin = chain[0]
         self._event(pk, "open", opened, origin)
-        holder, since = self._hops(pk, chain, depth, opened, is_closed)
+        holder, since, running = self._hops(pk, chain, depth, opened, is_closed)
         seen = {origin, holder, *chain[: depth + 1]}
         closed = min(self.now, since + timedelta(days=rng.randrange(1, 90))) if is_closed else None
         number = f"{area[:5].replace('.', '')}-{opened.year}-{self._number(pk)}"
@@ -169,7 +169,8 @@ class Writer:
         self.tables["case"].add(
             *(pk, new_public_id(), number, person, area, "closed" if is_closed else "open", stage.value),
             *("biasa" if rng.random() < 0.8 else "segera", names.CHRONOLOGIES["lansia"], jenis[1], origin, holder),
-            *(since, sorted(seen), seen_in(area, jenis[1]), opened, post, closed, post if closed else None),
+            *(since, sorted(seen), seen_in(area, jenis[1]), opened, post, [jenis[0]], *running),
+            *(closed, post if closed else None),
             *(closed.date() if closed else None, "tertangani_warga" if closed else ""),
         )
         self.tables["problem"].add(self.numbers.next("problem"), pk, jenis[0], True)
@@ -185,8 +186,11 @@ class Writer:
         return width + pk * 7919 % (9 * width)
 
     def _hops(self, pk, chain, depth, opened, is_closed):
-        """(holder, since when) after this many hops up the chain, the last one open unless the case is closed."""
-        rng, at, previous, holder, since = self.rng, opened, None, chain[0], opened
+        """(holder, since when, (state, due time) of the hop that runs) after this many hops up the chain.
+
+        The last one runs unless the case is closed.
+        """
+        rng, at, previous, holder, since, running = self.rng, opened, None, chain[0], opened, ("", None)
         for step in range(depth):
             sender, receiver = chain[step], chain[step + 1]
             at += (self.now - at) * (0.02 + 0.1 * rng.random())
@@ -195,6 +199,8 @@ class Writer:
             answered = None if status == "sent" else at + (self.now - at) * 0.02
             ended = answered + (self.now - answered) * 0.05 if is_closed else None
             clock = status in ("sent", "accepted")
+            due = self._due(at) if clock else None
+            running = (status, due) if clock else running
             who, by = self.world.posts[sender][0], self.world.posts[receiver][0]
             hop = self.numbers.next("hop")
             self.tables["hop"].add(
@@ -213,7 +219,7 @@ class Writer:
                     who,
                 ),
                 *(answered, by if answered else None, ended, by if ended else None, "terlayani" if ended else ""),
-                *(sender if ended else None, at if clock else None, self._due(at) if clock else None),
+                *(sender if ended else None, at if clock else None, due),
                 "hari_kerja" if clock else "",
             )
             self._event(pk, "send", at, sender, hop, sender, receiver)
@@ -221,7 +227,7 @@ class Writer:
                 self._event(pk, "accept", answered, receiver, hop, sender, receiver)
                 holder, since = (receiver, answered) if not is_closed else (chain[0], ended)
             previous = hop
-        return holder, since
+        return holder, since, running
 
     def _due(self, at):
         return (

@@ -3,18 +3,19 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 
 from cases.models.consent import everything
-from cases.workflow import OPEN_STATUSES, CaseStatus, Kind, Stage, Status
+from cases.workflow import CaseStatus, Stage, Status
 from registry.addresses import address_of
 from registry.models.area import code_range, district_code
-from registry.models.arrays import is_among
+from registry.models.arrays import is_among, is_in
 from registry.models.identifiers import new_public_id
 from registry.models.rows import PlainRows
 
+IDS = ArrayField(models.BigIntegerField())
 DISTRICT_DOTS, VILLAGE_CODE = "34.02.15".count("."), len("34.02.15.2003")
 
 
@@ -80,27 +81,39 @@ class CaseQuerySet(models.QuerySet):
 
     def visible_in_parts(self, post, *, district=None, in_order=True):
         """The same as querysets of which none has a row of another, so that an index has the first part in the order of
-        the list: what an office of a kecamatan or of a kalurahan sees by its place alone, and all others.
+        the list: what an office of a kecamatan or of a kalurahan sees by its place alone, or what a unit has recorded
+        itself, and all others.
 
         district: the code of a kecamatan, for an office above it; then the first part holds its cases alone.
         in_order: when nobody asks for an order, every office of a kecamatan or above has such a first part.
         """
         office = None if post is None or post.is_admin else post.organisation
-        home = office.home_area_id if office and office.territory else ""
+        if office is None or post.glass:
+            return [self.visible_to(post)]
+        if not office.territory:
+            return self._recorded_or_not(post)
+        home = office.home_area_id
         here = self.exclude(seen_in="")
         if home.count(".") == DISTRICT_DOTS:
             here = here.filter(seen_in=home)
         elif len(home) == VILLAGE_CODE:
             here = here.alias(village=Left("area", VILLAGE_CODE)).filter(seen_in=district_code(home), village=home)
-        elif home and home.count(".") < DISTRICT_DOTS and (district or not in_order):
+        elif home.count(".") < DISTRICT_DOTS and (district or not in_order):
             low, high = office.territory
             here = here.filter(seen_in__gte=low, seen_in__lt=high)
             here = here.filter(seen_in=district) if district else here
         else:
-            home = ""
-        if not home or post.glass:
             return [self.visible_to(post)]
         return [here, self.visible_to(post).filter(seen_in="")]
+
+    def _recorded_or_not(self, post):
+        """What is seen by the path or by the team: recorded by the own organisation, or not."""
+        own, mine = post.organisation_id, Q(team__contains=[post.pk]) & ~Q(team=[])
+        seen = self.exclude(barred__contains=[post.user_id])
+        # No index of paths is meant: PostgreSQL would expect a handful, where nearly all has its recorder on its path.
+        recorded = seen.filter(Q(is_in(own, "path")) | mine, origin=own)
+        beside = seen.alias(others=Func("path", "origin", function="array_remove", output_field=IDS))
+        return [recorded, beside.filter(Q(others__contains=[own]) | mine).exclude(origin=own)]
 
     def open(self):
         return self.filter(status=CaseStatus.OPEN)
@@ -123,19 +136,18 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(holder=organisation)
 
     def overdue(self, at=None):
-        from cases.models.referral import Referral
+        return self.filter(hop_due_at__lt=at or timezone.now())
 
-        late = Referral.objects.filter(
-            case=OuterRef("pk"), status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY, due_at__lt=at or timezone.now()
-        )
-        return self.filter(Exists(late))
+    def in_hop_status(self, status):
+        """Those whose responsibility is on its way, or was taken over, in this state."""
+        return self.filter(hop_status=status)
 
     def without_open_hop(self):
-        from cases.models.referral import Referral
+        return self.filter(hop_status="")
 
-        return self.exclude(
-            Exists(Referral.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, kind=Kind.RESPONSIBILITY))
-        )
+    def with_jenis(self, ids):
+        """Those of which one of these jenis was told."""
+        return self.filter(jenis_ids__overlap=ids)
 
     def waiting_at(self, organisation):
         """Cases whose open responsibility hop this organisation has to answer or to handle."""
@@ -167,13 +179,18 @@ class CaseQuerySet(models.QuerySet):
         rows = self.select_related("person", "area", "holder__profile")
         return rows.annotate(main_jenis=main_jenis_of("pk"))
 
-    def for_list(self):
-        """Everything a row of a list shows, in two queries."""
-        from cases.models.referral import Referral
+    def with_running_hop(self):
+        """running: what a row of a list says of the hop that runs, for Case.running_hop; None without one."""
+        from cases.models.referral import CLOCK, Referral
 
-        return self.with_names().prefetch_related(
-            Prefetch("referrals", Referral.objects.running(), to_attr="running_hops")
-        )
+        hop = Referral.objects.open().responsibility().filter(case=OuterRef("pk"))
+        told = Subquery(hop.values(said=JSONObject(**{name: name for name in CLOCK}))[:1])
+        only_then = models.Case(models.When(hop_status="", then=None), default=told, output_field=models.JSONField())
+        return self.annotate(running=only_then)
+
+    def for_list(self):
+        """Everything a row of a list shows."""
+        return self.with_names().with_running_hop()
 
     def for_card(self):
         """What a card of the first page shows, in one query; its running hop comes beside (cases/views/home.py)."""
@@ -205,7 +222,11 @@ class Case(PlainRows, models.Model):
     own_action = models.TextField("yang sudah atau akan dilakukan", blank=True)
     is_sensitive = models.BooleanField("sensitif", default=False)
     origin = models.ForeignKey(
-        "registry.Organisation", verbose_name="dicatat oleh", on_delete=models.PROTECT, related_name="cases_opened"
+        "registry.Organisation",
+        verbose_name="dicatat oleh",
+        on_delete=models.PROTECT,
+        related_name="cases_opened",
+        db_index=False,
     )
     holder = models.ForeignKey(
         "registry.Organisation", verbose_name="penanggung jawab", on_delete=models.PROTECT, related_name="cases_held"
@@ -225,6 +246,12 @@ class Case(PlainRows, models.Model):
         editable=False,
         db_collation="C",
     )
+    # What the filters of a list ask of its hops and its jenis. Triggers keep it (cases/migrations/0070).
+    hop_status = models.CharField(
+        "keadaan rujukan yang berjalan", max_length=12, choices=Status, blank=True, default="", editable=False
+    )
+    hop_due_at = models.DateTimeField("tenggat rujukan yang berjalan", null=True, blank=True, editable=False)
+    jenis_ids = ArrayField(models.BigIntegerField(), verbose_name="jenis yang dicatat", default=list, editable=False)
     opened_at = models.DateTimeField("dicatat pada", default=timezone.now)
     opened_by = models.ForeignKey("registry.Appointment", on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField("ditutup pada", null=True, blank=True)
@@ -260,14 +287,25 @@ class Case(PlainRows, models.Model):
                 fields=["seen_in", "-opened_at", "-id"],
                 name="case_by_place",
                 condition=~Q(seen_in=""),
-                include=("area", "status", "urgency", "origin", "holder"),
+                include=("area", "status", "urgency", "origin", "holder", "jenis_ids"),
             ),
             models.Index(
                 fields=["seen_in", "-opened_at", "-id"],
                 name="case_open_by_place",
                 condition=Q(status="open") & ~Q(seen_in=""),
-                include=("area", "urgency", "origin", "holder"),
+                include=("area", "urgency", "origin", "holder", "jenis_ids", "hop_status", "hop_due_at"),
             ),
+            # What runs, for offices that see widely; what is late may be little.
+            models.Index(
+                fields=["hop_status", "-opened_at", "-id"], name="case_running_by_opening", condition=~Q(hop_status="")
+            ),
+            models.Index(fields=["hop_due_at"], name="case_running_by_due", condition=Q(hop_due_at__isnull=False)),
+            # The same of a unit: what it recorded itself, and what came to it.
+            models.Index(fields=["origin", "-opened_at", "-id"], name="case_by_origin"),
+            models.Index(
+                fields=["origin", "-opened_at", "-id"], name="case_open_by_origin", condition=Q(status="open")
+            ),
+            GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside"),
             models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="")),
             GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in="")),
         ]
@@ -305,8 +343,10 @@ class Case(PlainRows, models.Model):
 
     @property
     def running_hop(self):
-        """The open responsibility hop, from `for_list()`."""
-        return self.running_hops[0] if self.running_hops else None
+        """The open responsibility hop, from `for_list()`, with its state and its clock alone."""
+        from cases.models.referral import clock_told
+
+        return clock_told(self.running) if self.running else None
 
 
 def main_jenis_of(case):

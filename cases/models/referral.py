@@ -13,6 +13,7 @@ from registry.models.identifiers import new_public_id
 from registry.models.rows import PlainRows
 
 FAR = Value(datetime(2999, 1, 1, tzinfo=UTC))
+CLOCK = ("status", "due_at", "clock_started_at", "clock_unit")  # by which a hop tells how much time is left
 
 
 class DeclineReason(models.TextChoices):
@@ -57,10 +58,6 @@ class ReferralQuerySet(models.QuerySet):
 
     def responsibility(self):
         return self.filter(kind=Kind.RESPONSIBILITY)
-
-    def running(self):
-        """The open responsibility hops, at most one of a case, with the two offices."""
-        return self.open().responsibility().select_related("sender", "receiver")
 
     def waiting_for(self, organisation_id, *, with_drafts=False):
         """What this organisation has to do: answer, handle, complete, or take over; with its unsent drafts if asked."""
@@ -342,3 +339,9 @@ class Referral(PlainRows, models.Model):
             return ClockState.LATE
         whole = self.due_at - (self.clock_started_at or self.due_at - timedelta(days=4))
         return ClockState.NEAR if self.due_at - at <= whole / 4 else ClockState.SAFE
+
+
+def clock_told(told):
+    """A Referral with its CLOCK alone. told: {name: value} as PostgreSQL writes it, moments as ISO text."""
+    moments = {name: told[name] and datetime.fromisoformat(told[name]) for name in ("due_at", "clock_started_at")}
+    return Referral.from_db(None, [*told], [*(told | moments).values()])

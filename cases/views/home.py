@@ -31,7 +31,7 @@ from registry.errands import errands_of, questions_of
 from registry.kept_sql import Viewer
 from registry.models import DormancyProposal, Role
 from registry.paging import rows_of
-from registry.questions import First, count, kept_answers, keys, lines, numbers
+from registry.questions import First, count, keys, lines, numbers, steady_answers
 
 LAST_CASES = 5
 LATEST = 3
@@ -78,7 +78,7 @@ def _shown(post, found):
     return {"todo": todo, "cases": [(case, story.whereabouts(case, running.get(case.pk))) for case in last]}
 
 
-@kept_answers
+@steady_answers
 def _of_a_unit(viewer, today, *, now):
     """What waits for a unit holds its drafts as well; its frame has no entry that would count them."""
     seen = Case.objects.visible_to(viewer)
@@ -123,7 +123,7 @@ def _newest_of_each_case(messages):
 COUNTED = ("rights", "emergencies", "twins", "asleep")
 
 
-@kept_answers
+@steady_answers
 def _of_an_office(viewer, today):
     counted = {
         "rights": RightsRequest.objects.visible_to(viewer).open(),

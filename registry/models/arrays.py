@@ -10,3 +10,9 @@ def is_among(column, array):
         array = Value(array, ArrayField(BigIntegerField()))
     words = "(%(expressions)s))"
     return Func(F(column), array, arg_joiner=" = ANY (", template=words, output_field=BooleanField())
+
+
+def is_in(key, column):
+    """The condition that this key is one of those in a column, which no index of the column is asked for."""
+    words = "(%(expressions)s))"
+    return Func(Value(key), F(column), arg_joiner=" = ANY (", template=words, output_field=BooleanField())

@@ -31,6 +31,17 @@ def test_the_place_by_which_it_is_seen_is_that_of_the_trigger(filled):
     assert {bool(place) for place, _, _ in told} == {True, False}
 
 
+def test_what_is_told_of_hops_and_jenis_is_that_of_the_trigger(filled):
+    """The same with Case.hop_status, hop_due_at and jenis_ids: written once more, the trigger changes nothing."""
+    names = ("pk", "hop_status", "hop_due_at", "jenis_ids")
+    with as_system():
+        loaded = list(Case.objects.order_by("pk").values_list(*names))
+        Case.objects.update(hop_status="", jenis_ids=[])
+        assert list(Case.objects.order_by("pk").values_list(*names)) == loaded
+    assert {"", "sent", "accepted"} == {state for _, state, _, _ in loaded}
+    assert all(jenis for *_, jenis in loaded)
+
+
 def test_who_signs_in_sees_the_cases_of_the_own_place(filled):
     counts = {}
     for username in ("sari", "bayu", "tini", "dewi", "ratna"):

@@ -37,9 +37,10 @@ FEW = ("case_with_conflicts",)  # a partial index that holds nearly nothing: rea
 PAGE_BYTES = 60 * 1024  # compressed
 FIRST_VISIT_BYTES = 80 * 1024  # the goal is 200 KB; what is asked today is a third of it
 FIRST_PAGE, ALONG = 8, 13
+CASE_LIST, LIST = 6, 7  # statements of the list of cases, and of another one
 EXPORT, OF_A_PIECE, EXPORTED_ROW = 10, 6, 7
 FIRST_PAGE_ROWS, ONE_ROW, TEMPLATES = 15, 60, 220  # a filter that is filled in is 200 templates of crispy forms
-LISTS = ("/kasus/", "/kotak-masuk/", "/kotak-masuk/terkirim/", "/pemberitahuan/")
+LISTS = ("/kotak-masuk/", "/kotak-masuk/terkirim/", "/pemberitahuan/")
 FILTERS = (
     *("keadaan=berjalan", "keadaan=menunggu", "keadaan=ditangani", "keadaan=ditutup", "keadaan=belum_dirujuk"),
     *("urgensi=darurat", "urgensi=segera", "lewat=on", "jenis=8", "dari=2026-01-01", "q=wagiyem"),
@@ -145,15 +146,16 @@ def _shown(context):
 def test_each_page_keeps_its_budget(username, filled, client_of):
     one = post(username)
     client, found = client_of(one), excess(client_of(one), "/", statements=FIRST_PAGE)
+    found += excess(client, "/kasus/", statements=CASE_LIST)
     for address in LISTS:
-        found += excess(client, address, statements=7)
+        found += excess(client, address, statements=LIST)
     walks = (
         WALKS if one.organisation.sees_widely else ("case_emergencies",)
     )  # a small territory is found first and sorted then
     for text in FILTERS:
-        found += excess(client, "/kasus/", dict([text.split("=")]), statements=10, walks=walks)
+        found += excess(client, "/kasus/", dict([text.split("=")]), statements=8, walks=walks)
     case = Case.objects.visible_to(one).first()
-    found += excess(client, "/kasus/", {"q": case.number}, statements=9)
+    found += excess(client, "/kasus/", {"q": case.number}, statements=8)
     found += excess(client, case.get_absolute_url(), statements=10, walks=())
     assert not found, "\n".join(found)
 
@@ -235,7 +237,7 @@ def test_a_partner_and_a_whole_nik_keep_their_budget(filled, pak_puskesmas, clie
     make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
     client = client_of(pak_puskesmas)
     found = excess(client, "/", statements=FIRST_PAGE)
-    found += [fault for address in LISTS for fault in excess(client, address, statements=7)]
+    found += [fault for address in ("/kasus/", *LISTS) for fault in excess(client, address, statements=LIST)]
     found += excess(client, case.get_absolute_url(), statements=12, walks=())
     assert not found, "\n".join(found)
     client = client_of(bayu)
@@ -270,24 +272,24 @@ def test_the_budget_sees_each_fault(filled, client_of, monkeypatch):
     client, sari = client_of(post("bayu")), client_of(post("sari"))
     address = Case.objects.visible_to(post("bayu")).last().get_absolute_url()
     urgent, with_names = {"urgensi": "segera"}, CaseQuerySet.with_names
-    assert excess(client, "/kasus/", statements=7) == excess(client, address, statements=10, walks=()) == []
-    assert excess(sari, "/kasus/", urgent, statements=9, walks=()) == []
+    assert excess(client, "/kasus/", statements=CASE_LIST) == excess(client, address, statements=10, walks=()) == []
+    assert excess(sari, "/kasus/", urgent, statements=8, walks=()) == []
     with ground.as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_case DROP CONSTRAINT cases_case_public_id_key")
-        cursor.execute("DROP INDEX cases_case_public_id_eb820183_like, case_by_path")
+        cursor.execute("DROP INDEX cases_case_public_id_eb820183_like, case_by_origin, case_open_by_origin")
     assert any("rows read" in one for one in excess(client, address, statements=10, walks=())), "all of its territory"
-    assert any("whole scans" in one for one in excess(sari, "/kasus/", urgent, statements=9, walks=()))
-    assert any("bytes" in one for one in excess(client, "/kasus/", statements=7, bytes_most=1000))
+    assert any("whole scans" in one for one in excess(sari, "/kasus/", urgent, statements=8, walks=()))
+    assert any("bytes" in one for one in excess(client, "/kasus/", statements=CASE_LIST, bytes_most=1000))
     with monkeypatch.context() as patch:
         patch.setattr(CaseQuerySet, "with_names", lambda self: with_names(self).select_related(None))
         questions._case_rows.kept.clear()  # its SQL is kept as it was
-        found = excess(client, "/kasus/", statements=7)
+        found = excess(client, "/kasus/", statements=CASE_LIST)
     questions._case_rows.kept.clear()
     assert any("statements" in one for one in found)
     with monkeypatch.context() as patch:
         patch.setattr("cases.views.lists.first_page_of", _all_of_them)
-        found = excess(client, "/kasus/", statements=7)
+        found = excess(client, "/kasus/", statements=CASE_LIST)
     assert any("rows read" in one for one in found)
 
 

@@ -276,5 +276,5 @@ def not_read(row):
         one = waiting.pop()
         if one is not None and one._meta.label not in found:
             found[one._meta.label] = one.get_deferred_fields()
-            waiting += [*one.__dict__.get("running_hops", ()), *one._state.fields_cache.values()]
+            waiting += [getattr(one, "running_hop", None), *one._state.fields_cache.values()]
     return found

@@ -41,6 +41,7 @@ EXTRA = {
     ("registry.prepared", "registry.replica"): "on the server that answers",
     ("registry.kept_sql", "registry.replica"): "likewise",
     ("registry.kept_sql", "registry.prepared"): "the usual questions are the ones that are prepared",
+    ("registry.kept_sql", "registry.models"): "how far the codes of an area go: a territory comes late",
     ("registry.paging", "registry.questions"): "the first page of a list is asked together with other things",
     ("registry.questions", "registry.kept_sql"): "its statement is kept likewise",
     ("registry.posts", "registry.kept_sql"): "each page asks for the posts",

@@ -48,6 +48,7 @@ WITHOUT_WHO = {
     "registry.Submission.created_at": "the row names its person",
     "cases.Notification.created_at": "the program tells; the timeline names whose act it was",
     "cases.Referral.clock_started_at": "the clock starts with an act that is named beside it (sent_by, answered_by)",
+    "cases.Case.hop_due_at": "that of the hop that runs",
     "cases.Referral.due_at": "a moment to come, reckoned by cases/clock.py",
     "cases.CaseTask.late_told_at": "told by the schedule",
     "cases.Referral.overdue_marked_at": "marked by the schedule",

@@ -66,9 +66,9 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
     for kind, build, kept in module.EVERYTHING:
         for (values, *shapes), made in kept.items():
             late = {name: _like(shape) for name, shape in shapes}
-            anew = kind(build, values, module.Late(late))
+            anew = kind(build, values, module.Late(late, values))
             assert anew.sql == made.sql, build.__name__
-            assert anew.parameters == made.parameters, build.__name__
+            assert anew.meant() == made.meant(), build.__name__
             compared += 1
     assert compared > 50
     assert [build.__name__ for _, build, kept in module.EVERYTHING if not kept] == []
@@ -205,19 +205,81 @@ def test_a_post_that_changes_is_another_viewer(sari, bayu):
     assert Viewer.of(bayu) != replace(Viewer.of(bayu), role="lain")
 
 
-def test_posts_of_one_kind_share_what_is_large(sari, sleman_pengurus):
+def test_posts_of_one_kind_ask_one_question(sari, sleman_pengurus, bayu, tini, dewi, sleman_dinsos, ratna):
+    """Whoever comes first has it worked out for all of that kind, whatever their place; each reads the own rows."""
     from cases import questions
 
-    kept = _question_named("_case")
-    kept.clear()  # other tests have asked it for other posts
+    for name, kinds, others in (
+        ("_case", [(sari, sleman_pengurus)], [bayu, tini, dewi]),
+        ("_first_cases", [(sari, sleman_pengurus)], [bayu, tini, dewi, sleman_dinsos, ratna]),
+    ):
+        kept = _question_named(name)
+        kept.clear()
+        for same in kinds:
+            for post in same:
+                _ask(questions, post)
+            assert len(kept) == 1, name
+        for number, post in enumerate(others, start=2):
+            _ask(questions, post)
+            assert len(kept) == number, name
     own, other = make.open_case(sari), make.open_case(sleman_pengurus)
     for post, case in ((sari, own), (sleman_pengurus, other)):
         with as_post(post):
             assert questions.case_of(post, case.public_id) == case
-    one, two = kept.values()
-    assert one.queryset is two.queryset
-    assert one.compiler is two.compiler
-    assert one.parameters != two.parameters
+            assert [line["id"] for line in questions.first_cases(post)["first"]] == [case.pk]
+
+
+def _ask(questions, post):
+    with as_post(post):
+        questions.case_of(post, "x")
+        questions.first_cases(post)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_who_stands_in_for_a_viewer_is_of_the_same_kind_and_nobody(people, number):
+    """Nothing by which a question is worked out is another, and each value that comes late has one place."""
+    for post in people:
+        post.glass = None if post.is_admin else 7
+        viewer = Viewer.of(post)
+        stand_in = viewer.typical(number)
+        assert not {*stand_in.told().values()} & {*viewer.told().values()}
+        assert len({*stand_in.told().values()}) == len(stand_in.told())
+        assert stand_in.told().keys() == viewer.told().keys()
+        assert stand_in.typical(number) == stand_in
+        office, other = viewer.organisation, stand_in.organisation
+        assert (office and office.kind, viewer.role) == (other and other.kind, stand_in.role)
+        if office:
+            assert office.home_area_id.count(".") == other.home_area_id.count(".")
+            assert len(office.home_area_id) == len(other.home_area_id)
+            assert bool(office.territory) == bool(other.territory)
+            assert (office == other) == office.sees_widely
+
+
+def test_what_is_derived_from_a_viewer_is_refused(question, bayu):
+    """It would be the value of whoever asked first."""
+
+    @question
+    def beside(viewer):
+        return User.objects.filter(pk=viewer.user_id).exclude(pk=viewer.user_id + 1)
+
+    @question
+    def below(viewer):
+        return User.objects.filter(full_name=f"{viewer.organisation.home_area_id}.D001")
+
+    for ask in (beside, below):
+        with pytest.raises(ValueError, match="viewer"):
+            ask(Viewer.of(bayu))
+
+
+def test_a_question_is_of_one_viewer(question, sari, bayu):
+    """Of two, nobody could tell which value is whose."""
+
+    @question
+    def both(one, other):
+        return User.objects.filter(pk__in=[one.user_id, other.user_id])
+
+    with pytest.raises(ValueError, match="two viewers"):
+        both(Viewer.of(sari), Viewer.of(bayu))
 
 
 def _question_named(name):
