@@ -7,16 +7,19 @@ ranked whom the post sees, and read through both walls: what exists elsewhere ch
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_of
-from cases.models import Case, Person
+from cases.models import Case, MatchReview, Person
 from cases.models.person import kk_key, nik_key
 from registry import replica
 from registry.kept_sql import Viewer, kept_sql
 from registry.paging import padded, rows_of
+from registry.prepared import prepared
 from registry.scope import as_system, looked_up
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
+AT_FIRST = 20  # of them, where it is asked how many are alike, and no more than are shown
 SHOWN = 5
 
 
@@ -78,19 +81,35 @@ def _number_keys(record):
 
 
 def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
-    """[Candidate] for a person, saved or not. post: in whose scope; None: everywhere, for a job in mode "system"."""
-    record = record_from(person)
-    viewer = Viewer.of(post) if post else None
-    nearest = _nearest(person, record, viewer)
-    found = rows_of(lambda ids: _persons(viewer, ids=padded(ids, LOOKED_AT)), nearest)
-    candidates = [Candidate(other, compare(record, record_from(other))) for other in found]
-    likely = [candidate for candidate in candidates if candidate.comparison.points >= least]
-    return sorted(likely, key=lambda candidate: -candidate.comparison.points)[:most]
+    """[Candidate] for a person, saved or not. post: in whose scope, without those that were decided to be somebody
+    else; None: everywhere, for a job in mode "system"."""
+    record, viewer = record_from(person), Viewer.of(post) if post else None
+    found = _alike(record, _nearest(person, record, viewer), viewer, LOOKED_AT, least)
+    return sorted(found, key=lambda candidate: -candidate.comparison.points)[:most]
+
+
+def count(person, *, post, most=SHOWN):
+    """[id] of those that `search` would find, in no order: looked at until they are as many as it would show."""
+    record, viewer = record_from(person), Viewer.of(post)
+    nearest, found = _nearest(person, record, viewer), []
+    for some, size in ((nearest[:AT_FIRST], AT_FIRST), (nearest[AT_FIRST:], LOOKED_AT - AT_FIRST)):
+        for candidate in _alike(record, some, viewer, size, ASK_FROM):
+            found.append(candidate.person.pk)
+            if len(found) == most:
+                return found
+    return found
+
+
+def _alike(record, ids, viewer, size, least):
+    """Those of these persons that are alike, one after the other. size: of a question for that many."""
+    for other in rows_of(lambda some: _persons(viewer, ids=padded(some, size)), ids):
+        candidate = Candidate(other, compare(record, record_from(other)))
+        if candidate.comparison.points >= least:
+            yield candidate
 
 
 # Ranked first: whether a hit is seen is asked from the top down, until enough are.
-NEAREST = """
-SELECT person_id FROM (
+NEAREST = """SELECT person_id FROM (
     SELECT person_id, count(*) + 9 * count(*) FILTER (WHERE key = ANY (%s::text[])) AS weight
     FROM cases_personkey WHERE key = ANY (%s::text[]) GROUP BY 1 ORDER BY 2 DESC, 1 OFFSET 0
 ) hit
@@ -108,7 +127,7 @@ def _nearest(person, record, viewer):
     seen, values = _others.asked(viewer, person_id=person.pk or 0)
     if seen is None:
         return []
-    with looked_up(), replica.here().cursor() as cursor:
+    with looked_up(), prepared(is_steady=True), replica.here().cursor() as cursor:
         cursor.execute(NEAREST.format(seen=seen), [numbers, keys, *values, LOOKED_AT])
         return [pk for (pk,) in cursor.fetchall()]
 
@@ -119,7 +138,13 @@ def _seen(viewer):
 
 @kept_sql
 def _others(viewer, *, person_id):
-    return _seen(viewer).exclude(pk=person_id).order_by().values("pk")
+    """Everybody else, without those of whom somebody has decided that they are not this person."""
+    others = _seen(viewer).exclude(pk=person_id).order_by()
+    if viewer:
+        pairs = MatchReview.objects.visible_to(viewer).decided_different()
+        apart = pairs.filter(Q(first=person_id, second=OuterRef("pk")) | Q(first=OuterRef("pk"), second=person_id))
+        others = others.filter(~Exists(apart))
+    return others.values("pk")
 
 
 @kept_sql

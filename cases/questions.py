@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from cases import counts, waiting
-from cases.models import Case, CaseEvent, CaseProblem, Consent, MatchReview, Notification, Referral, Service
+from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
 from cases.models.referral import CLOCK
 from cases.narrowing import parts_fitting
 from cases.workflow import Status
@@ -127,17 +127,6 @@ def sees(post, case):
 @kept_sql
 def _sees(viewer, *, case_id):
     return Case.objects.visible_to(viewer).filter(pk=case_id).order_by().values_list("pk")[:1]
-
-
-def decided_apart(post, person):
-    """The ids of those of whom somebody has decided that they are not this person, and of the person."""
-    return {pk for pair in _decided_apart(Viewer.of(post), person_id=person.pk) for pk in pair}
-
-
-@kept_sql
-def _decided_apart(viewer, *, person_id):
-    pairs = MatchReview.objects.visible_to(viewer).about(person_id).decided_different()
-    return pairs.order_by().values_list("first", "second")
 
 
 def has_live_hop(case):

@@ -147,19 +147,18 @@ def kept_as(kind, build):
 
 
 def _made(kind, build, values, late, shapes):
-    """kind(build, values, late). The first of each SQL is made with two sets of stand-ins: whatever else differs was
-    worked out of one. Others with the same SQL came the same way, and let go of what that one has.
+    """kind(build, values, late), made with two sets of stand-ins: whatever else differs was worked out of one. Others
+    with the same SQL let go of what the first one has.
 
     Raises ValueError for a late value that is used otherwise than as it is, and RuntimeError when build asks the
     database: what it found would be kept.
     """
     with replica.here().execute_wrapper(_asks_nothing):
         one = kind(build, values, Late(late, values))
-        if one.sql not in shapes:
-            others, _ = apart(values, number=1)
-            other = kind(build, others, Late(late, others, shift=len(late) + 1000))
-            if one.sql != other.sql or one.meant() != other.meant():
-                raise ValueError(f"{build.__name__}: derived: {sorted(one.late.names)}")
+        others, _ = apart(values, number=1)
+        other = kind(build, others, Late(late, others, shift=len(late) + 1000))
+        if one.sql != other.sql or one.meant() != other.meant():
+            raise ValueError(f"{build.__name__}: derived: {sorted(one.late.names)}")
     one.share(shapes.setdefault(one.sql, one))
     return one
 
@@ -247,7 +246,7 @@ class _Question:
 
     def share(self, first):
         """Let go of what another one with the same SQL has already: a hundred times as much as the parameters."""
-        self.queryset, self.compiler, self.sql, self.late = first.queryset, first.compiler, first.sql, first.late
+        self.queryset, self.compiler, self.sql = first.queryset, first.compiler, first.sql
         self.converters = first.converters
 
     def asked(self, late):

@@ -164,7 +164,7 @@ class _Together:
         return self.late.named(self.parameters)
 
     def share(self, first):
-        self.sql, self.names, self.without, self.late = first.sql, first.names, first.without, first.late
+        self.sql, self.names, self.without = first.sql, first.names, first.without
 
     def asked(self, late):
         """(SQL, parameters), for whoever asks it in a way of its own."""

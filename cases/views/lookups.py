@@ -110,21 +110,22 @@ def unions_of(request, person):
     return found
 
 
-def alike_for(request, person):
-    """Whom this could be, of those this post sees, without those that were decided to be somebody else."""
-    found = candidates.search(person, post=request.post)
-    if person.pk and found:
-        apart = questions.decided_apart(request.post, person)
-        found = [candidate for candidate in found if candidate.person.pk not in apart]
-    request.reads.note(persons=[candidate.person.pk for candidate in found])
-    return found
+def how_many_alike(request, person):
+    """How many this could be, of those this post sees, without those that were decided to be somebody else; as many as
+    are shown at most."""
+    found = candidates.count(person, post=request.post)
+    request.reads.note(persons=found)
+    return len(found)
 
 
 def candidates_for(request, person):
-    """The same, each with the newest of its cases that this post sees."""
-    found = alike_for(request, person)
+    """Whom this could be, likewise, each with the newest of its cases that this post sees."""
+    found = candidates.search(person, post=request.post)
     found = candidates.with_last_cases(found, request.post) if found else []
-    request.reads.note(cases=[candidate.last_case.pk for candidate in found if candidate.last_case])
+    request.reads.note(
+        persons=[candidate.person.pk for candidate in found],
+        cases=[candidate.last_case.pk for candidate in found if candidate.last_case],
+    )
     return found
 
 

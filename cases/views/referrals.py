@@ -18,7 +18,7 @@ from cases.forms.acts import (
 from cases.person_policy import may_decide
 from cases.routing import routes, sideways, upward
 from cases.views.acting import run_act
-from cases.views.lookups import alike_for, case_for, referral_for
+from cases.views.lookups import case_for, how_many_alike, referral_for
 from cases.workflow import Move
 from registry.access import post_required
 
@@ -121,7 +121,7 @@ def accepted(request, case, referral):
     if not referral.is_responsibility:
         return "Permintaan layanan diterima."
     sentence = "Anda sekarang penanggung jawab kasus ini."
-    alike = len(alike_for(request, case.person)) if may_decide(request.post) else 0
+    alike = how_many_alike(request, case.person) if may_decide(request.post) else 0
     if not alike:
         return sentence
     return f"{sentence} {alike} orang yang tercatat mirip dengannya: bandingkan di Orang & keluarga."

@@ -3,7 +3,9 @@
 import pytest
 
 from cases import candidates
-from registry.scope import as_post
+from cases.actions import reviews
+from cases.models import MatchReview
+from registry.scope import as_post, as_system
 from tests.factories import cases as make
 
 
@@ -39,3 +41,42 @@ def test_the_person_itself_takes_no_place(nearby, sari, bayu):
     other = make.open_case(sari, person=make.person("Wagiyem Rahayu")).person
     with as_post(bayu):
         assert [one.person for one in candidates.search(other, post=bayu, least=-99)] == [nearby]
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """All who come into question are looked at, by twos at first."""
+    monkeypatch.setattr(candidates, "LOOKED_AT", 9)
+    monkeypatch.setattr(candidates, "AT_FIRST", 2)
+
+
+def alike(post, person, **fields):
+    with as_post(post):
+        return candidates.count(person, post=post, **fields)
+
+
+def test_how_many_are_alike_is_what_would_be_shown(many, sari, bayu):
+    """Also where the likely ones stand behind the first two."""
+    person = make.open_case(sari, person=make.person("Wagiyem Rahayu")).person
+    made = {make.open_case(sari, person=make.person("Wagiyem Rahayu")).person_id for _ in range(4)}
+    make.open_case(sari, person=make.person("Sukarjo Lestari", birth_year=1990))
+    with as_post(bayu):
+        shown = {one.person.pk for one in candidates.search(person, post=bayu)}
+    assert set(alike(bayu, person)) == shown == made
+    assert len(alike(bayu, person, most=3)) == 3
+    assert alike(bayu, make.person("Sukarjo", birth_year=2020)) == []
+
+
+def test_whoever_was_decided_to_be_another_is_not_asked_about_again(many, sari, dewi, bayu):
+    """For an office that sees the decision, and also in the place of nobody else."""
+    first, second, third = (make.open_case(sari, person=make.person("Wagiyem Rahayu")).person for _ in range(3))
+    with as_system():
+        pair = MatchReview.objects.create(first=first, second=second, points=9, office=dewi.organisation)
+    assert set(alike(dewi, first)) == {second.pk, third.pk}
+    reviews.keep_apart(review=pair, reason="Dua orang.", by=dewi)
+    for person, others in ((first, {third}), (second, {third}), (third, {first, second})):
+        assert set(alike(dewi, person)) == {one.pk for one in others}
+        with as_post(dewi):
+            assert {one.person for one in candidates.search(person, post=dewi)} == others
+    with as_system():
+        assert {one.person for one in candidates.search(first)} == {second, third}, "a job looks everywhere"

@@ -57,7 +57,6 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         make.sent(alone, bayu, people[3], make.Kind.SERVICE)
     with as_post(bayu):
         candidates.search(case.person, post=bayu)  # the others of sari are called like this one
-        questions.decided_apart(bayu, case.person)
         clock.pause(waiting[0], at=timezone.now())
         questions._length.asked(Viewer.of(bayu), (("lewat", True),), now=timezone.now())
     later = timezone.now() + timedelta(days=400)
@@ -98,13 +97,17 @@ def test_nothing_of_a_thread_is_kept(client, sari):
     assert {one.compiler.connection for one in made} == {None}
 
 
-def test_each_post_reads_its_own_rows_whoever_asked_before(people):
+@pytest.mark.parametrize("first", [0, -1], ids=["units first", "offices first"])
+def test_each_post_reads_its_own_rows_whoever_asked_before(people, first):
+    """Those of one kind share what was made for the first of them, those of another kind its SQL at most."""
     from cases import questions
 
+    for _, _, kept in module.EVERYTHING:
+        kept.clear()
     cases = {name: make.open_case(post) for name, post in zip(PEOPLE, people, strict=True) if "pengurus" in name}
     cases["sari"] = make.open_case(people[0])
     for _ in range(2):
-        for post in people:
+        for post in people if first == 0 else reversed(people):
             if post.is_admin:
                 continue
             with as_post(post):
