@@ -12,11 +12,10 @@ from django.db.models import Exists, OuterRef, Q
 from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_of
 from cases.models import Case, MatchReview, Person
 from cases.models.person import kk_key, nik_key
-from registry import replica
 from registry.kept_sql import Viewer, kept_sql
 from registry.paging import padded, rows_of
-from registry.prepared import prepared
-from registry.scope import as_system, looked_up
+from registry.questions import looked_up_steadily
+from registry.scope import as_system
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
 AT_FIRST = 20  # of them, where it is asked how many are alike, and no more than are shown
@@ -127,9 +126,7 @@ def _nearest(person, record, viewer):
     seen, values = _others.asked(viewer, person_id=person.pk or 0)
     if seen is None:
         return []
-    with looked_up(), prepared(is_steady=True), replica.here().cursor() as cursor:
-        cursor.execute(NEAREST.format(seen=seen), [numbers, keys, *values, LOOKED_AT])
-        return [pk for (pk,) in cursor.fetchall()]
+    return [pk for (pk,) in looked_up_steadily(NEAREST.format(seen=seen), [numbers, keys, *values, LOOKED_AT])]
 
 
 def _seen(viewer):

@@ -4,12 +4,15 @@ The default order is kalurahan → TKSK → Dinsos kab/kota → Dinsos DIY → b
 "misalnya … atau", a network and no fixed ladder (docs/decisions/0012-routing.md).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from cases.models import Urgency
 from cases.workflow import Kind
 from registry.kept_sql import kept_sql
 from registry.models import Organisation, OrganisationKind
+from registry.models.area import code_range, levels_of
 from registry.models.organisation import EMERGENCY_PARTNER_KINDS, PARTNER_KINDS
 
 # Who decides on a place in a balai: an admission is a government decision, so WKSBM, kalurahan and TKSK cannot ask.
@@ -55,18 +58,38 @@ def _offices_of(case, *, with_balai=False):
     anew."""
     known = case.__dict__.setdefault("offices", {})
     if with_balai not in known:
-        known[with_balai] = _covering(case.area_id, with_balai)
+        known[with_balai] = _covering(with_balai, places=levels_of(case.area_id))
     return known[with_balai]
 
 
 @kept_sql
-def _covering(area_id, with_balai):
+def _covering(with_balai, *, places):
     """Two questions in one statement: asked with an "or", PostgreSQL walks through all organisations."""
     current = Organisation.objects.current().with_areas().order_by()
     balai = current.of_kind(OrganisationKind.BALAI)
     if not with_balai:
-        return current.covering(area_id)
-    return current.covering(area_id).exclude(kind=OrganisationKind.BALAI).union(balai, all=True)
+        return current.at(places)
+    return current.at(places).exclude(kind=OrganisationKind.BALAI).union(balai, all=True)
+
+
+@dataclass
+class Ways:
+    """Where a case may go from here: offices above are known at once, partners and units when they are asked for."""
+
+    upward: list = field(default_factory=list)
+    beside: Callable = list
+
+    def __iter__(self):
+        yield from self.upward
+        yield from self.found_beside
+
+    @cached_property
+    def found_beside(self):
+        return self.beside()
+
+    def to(self, public_id):
+        """The Route to the organisation with this public id; None without one."""
+        return next((route for route in self if route.receiver.public_id == public_id), None)
 
 
 def sideways(case, sender):
@@ -74,47 +97,48 @@ def sideways(case, sender):
     thousands. Police and UPTD PPA straight from a WKSBM only when it is darurat."""
     if sender.is_partner:
         return []
-    return [Route(one, Kind.SERVICE) for one in _beside(*_ways_beside(case, sender), sender_id=sender.pk)]
+    kinds, late = _ways_beside(case, sender)
+    return [Route(one, Kind.SERVICE) for one in _beside(kinds, **late)]
 
 
 def _ways_beside(case, sender):
-    """(kinds of partners, within which area; within which area WKSBM)."""
+    """(kinds of partners, {"low", "high"} of their codes, of those of WKSBM, and whom it does not go to)."""
     kinds = tuple(PARTNER_KINDS)
     if sender.kind == OrganisationKind.WKSBM and case.urgency != Urgency.EMERGENCY:
         kinds = tuple(kind for kind in kinds if kind not in EMERGENCY_PARTNER_KINDS)
     is_near = sender.kind in (OrganisationKind.WKSBM, OrganisationKind.VILLAGE, OrganisationKind.TKSK)
     codes = case.area_id.split(".")
-    return kinds, ".".join(codes[: 2 if is_near else 1]), ".".join(codes[:3])
+    low, high = code_range(".".join(codes[: 2 if is_near else 1]))
+    unit_low, unit_high = code_range(".".join(codes[:3]))
+    return kinds, {"low": low, "high": high, "unit_low": unit_low, "unit_high": unit_high, "sender_id": sender.pk}
 
 
 @kept_sql
-def _beside(kinds, place, district, *, sender_id):
-    found = _partners_and_units(kinds, place, district).exclude(pk=sender_id)
-    return found.with_areas().with_standing().order_by("kind", "name")
+def _beside(kinds, **late):
+    return _partners_and_units(kinds, **late).with_areas().with_standing().order_by("kind", "name")
 
 
 @kept_sql
-def _is_beside(kinds, place, district, *, sender_id, receiver_id):
-    found = _partners_and_units(kinds, place, district).exclude(pk=sender_id)
-    return found.filter(pk=receiver_id).order_by().values_list("pk")
+def _is_beside(kinds, *, receiver_id, **late):
+    return _partners_and_units(kinds, **late).filter(pk=receiver_id).order_by().values_list("pk")
 
 
-def _partners_and_units(kinds, place, district):
-    partners = Organisation.objects.of_kind(*kinds).within(place)
-    units = Organisation.objects.of_kind(OrganisationKind.WKSBM).within(district)
-    return (partners | units).current()
+def _partners_and_units(kinds, *, low, high, unit_low, unit_high, sender_id):
+    partners = Organisation.objects.of_kind(*kinds).between(low, high)
+    units = Organisation.objects.of_kind(OrganisationKind.WKSBM).between(unit_low, unit_high)
+    return (partners | units).current().exclude(pk=sender_id)
 
 
 def is_way(case, sender, receiver, kind):
     """May this sender pass the case, or a service request beside it, to this receiver?"""
     if kind == Kind.SERVICE:
-        ways = _ways_beside(case, sender)
-        return not sender.is_partner and bool(_is_beside(*ways, sender_id=sender.pk, receiver_id=receiver.pk))
+        kinds, late = _ways_beside(case, sender)
+        return not sender.is_partner and bool(_is_beside(kinds, receiver_id=receiver.pk, **late))
     return receiver.pk in [way.receiver.pk for way in upward(case, sender)]
 
 
 def routes(case, sender):
-    return upward(case, sender) + sideways(case, sender)
+    return Ways(upward(case, sender), partial(sideways, case, sender))
 
 
 def next_above(case, organisation):

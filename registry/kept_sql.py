@@ -23,6 +23,7 @@ MOST_KEPT = 500  # of one question; then the oldest goes
 MARKS = int | str | date  # a moment is a date
 LAST_NUMBER, FIRST_MOMENT = -(2**62), datetime(2, 1, 1, tzinfo=UTC)  # no key of ours, and nobody's day
 KEYS = ("pk", "user_id", "organisation_id", "glass")
+PLACE = re.compile("%[%s]")
 STAND_INS = ("x", "y")  # letters in the place of those of a code
 
 
@@ -184,7 +185,7 @@ class Late:
 
     def _stand_in(self, name, value):
         if isinstance(value, list):
-            return [self._mark(name, number) for number in range(len(value))]
+            return [self._mark(name, number, like=one) for number, one in enumerate(value)]
         return self._mark(name, None, like=value)
 
     def _mark(self, name, number, *, like=0):
@@ -217,6 +218,21 @@ class Late:
     def place_of(self, parameter):
         return self.places.get(parameter) if isinstance(parameter, MARKS) else None
 
+    def written(self, sql, parameters):
+        """(SQL, parameters) with whatever is no late value written into the SQL: only then does a plan that PostgreSQL
+        makes once know how rare it is, and which partial index holds it.
+        """
+        places = iter(parameters)
+        with replica.here().cursor() as cursor:
+            sql = PLACE.sub(lambda place: self._written(cursor, place[0], places), sql)
+        return sql, [value for value in parameters if self.place_of(value)]
+
+    def _written(self, cursor, place, values):
+        """A place of a late value as it is, another as its value. The mark %% of a percent sign is no place."""
+        if place == "%%" or self.place_of(value := next(values)):
+            return place
+        return cursor.mogrify("%s", [value]).decode().replace("%", "%%")
+
     def _meant(self, parameter, late):
         place = self.place_of(parameter)
         if place is None:
@@ -235,6 +251,7 @@ class _Question:
         try:
             self.sql, self.parameters = self.compiler.as_sql()
             late.check(self.parameters, build.__name__)
+            self.sql, self.parameters = late.written(self.sql, self.parameters)
             columns = self.compiler.select[: self.compiler.col_count]
             self.converters = self.compiler.get_converters([column for column, *_ in columns])
         except EmptyResultSet:
@@ -263,7 +280,7 @@ class _Question:
 
 
 def _shape(value):
-    return len(value) if isinstance(value, list) else type(value)
+    return tuple(map(type, value)) if isinstance(value, list) else type(value)
 
 
 class _Kept:

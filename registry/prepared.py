@@ -71,7 +71,8 @@ class _Statements:
         self.asked, self.driver, self.names = asked, None, {}
 
     def __call__(self, execute, sql, params, many, context):
-        if many or not params or not sql.startswith("SELECT ") or self.asked.queries_logged:  # who notes reads it whole
+        is_question = params and not many and sql.startswith(("SELECT ", "(SELECT "))
+        if not is_question or self.asked.queries_logged:  # who notes reads it whole
             return execute(sql, params, many, context)
         if self.driver is not self.asked.connection:  # a new connection knows nothing
             self.driver, self.names = self.asked.connection, {}

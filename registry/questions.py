@@ -7,7 +7,6 @@ are numbers and keys; rows are read afterwards, through both walls (`rows_of` in
 Each is compiled by itself, and they are joined as text: nested in one another, the ORM copies all of them many times.
 """
 
-import re
 from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import dataclass
@@ -22,8 +21,6 @@ from registry import replica
 from registry.kept_sql import kept_as
 from registry.prepared import prepared
 from registry.scope import looked_up
-
-PLACE = re.compile("%[%s]")
 
 
 @dataclass(frozen=True)
@@ -127,6 +124,13 @@ def steady_answers(build):
     return _asking(_Steady, build)
 
 
+def looked_up_steadily(sql, parameters):
+    """All rows of a statement of one's own, with one plan for everybody likewise."""
+    with looked_up(), prepared(is_steady=True), replica.here().cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
 def _asking(kind, build):
     made = kept_as(kind, build)
 
@@ -186,15 +190,5 @@ class _Steady(_Together):
 
     def __init__(self, build, values, late):
         super().__init__(build, values, late)
-        if self.sql is None:
-            return
-        places = iter(self.parameters)
-        with replica.here().cursor() as cursor:
-            self.sql = PLACE.sub(lambda place: self._written(cursor, place[0], places), self.sql)
-        self.parameters = [value for value in self.parameters if late.place_of(value)]
-
-    def _written(self, cursor, place, values):
-        """A place of a late value as it is, another as its value. The mark %% of a percent sign is no place."""
-        if place == "%%" or self.late.place_of(value := next(values)):
-            return place
-        return cursor.mogrify("%s", [value]).decode().replace("%", "%%")
+        if self.sql is not None:
+            self.sql, self.parameters = late.written(self.sql, self.parameters)

@@ -1,5 +1,7 @@
 """Is what was typed for one act on a case well-formed?"""
 
+from functools import partial
+
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,26 +33,14 @@ def _kind_and_standing(receiver):
 
 
 class RouteField(forms.ChoiceField):
-    """A receiver out of the routes of the case; the cleaned value is the Route."""
+    """A receiver out of the ways of the case (cases/routing.py); the cleaned value is the Route."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.routes = {}
-
-    def use(self, routes, sender):
-        self.sender = sender
-        self.routes = {route.receiver.public_id: route for route in routes}
-        upward = [(r.receiver.public_id, r.receiver.name) for r in routes if r.kind == Kind.RESPONSIBILITY]
-        partners = [
-            (r.receiver.public_id, f"{r.receiver.name} ({_kind_and_standing(r.receiver)})")
-            for r in routes
-            if r.kind == Kind.SERVICE
-        ]
-        groups = [("Menyerahkan tanggung jawab", upward), ("Minta layanan mitra (Anda tetap memegang kasus)", partners)]
-        self.choices = [("", "Pilih penerima"), *((label, rows) for label, rows in groups if rows)]
+    def use(self, ways, sender):
+        """What may be chosen is worked out when it is shown: whoever sends a form has chosen."""
+        self.ways, self.sender, self.choices = ways, sender, partial(_choices, ways)
 
     def validate(self, value):
-        if value in self.routes or not value:
+        if not value or self.ways.to(value):
             forms.Field.validate(self, value)
             return
         known = Organisation.objects.filter(public_id=value).first() if value.isalnum() else None
@@ -61,7 +51,19 @@ class RouteField(forms.ChoiceField):
         raise forms.ValidationError("Penerima itu tidak dapat menerima kasus ini. Pilih dari daftar.")
 
     def clean(self, value):
-        return self.routes.get(super().clean(value))
+        return self.ways.to(super().clean(value))
+
+
+def _choices(ways):
+    rows = {Kind.RESPONSIBILITY: [], Kind.SERVICE: []}
+    for way in ways:
+        words = "" if way.moves_responsibility else f" ({_kind_and_standing(way.receiver)})"
+        rows[way.kind].append((way.receiver.public_id, f"{way.receiver.name}{words}"))
+    groups = [
+        ("Menyerahkan tanggung jawab", rows[Kind.RESPONSIBILITY]),
+        ("Minta layanan mitra (Anda tetap memegang kasus)", rows[Kind.SERVICE]),
+    ]
+    return [("", "Pilih penerima"), *(group for group in groups if group[1])]
 
 
 class SendForm(ConfirmableForm, ActForm):
@@ -80,10 +82,10 @@ class SendForm(ConfirmableForm, ActForm):
     def __init__(self, *args, routes, case, **kwargs):
         super().__init__(*args, **kwargs)
         self.case = case
-        if not any(route.is_skip for route in routes):
+        if not any(route.is_skip for route in routes.upward):
             del self.fields["skip_reason"]
         self.fields["receiver"].use(routes, self.post.organisation)
-        first = next((r for r in routes if r.kind == Kind.RESPONSIBILITY), None)
+        first = next((r for r in routes.upward if r.moves_responsibility), None)
         if first and not self.initial.get("receiver"):
             self.initial["receiver"] = first.receiver.public_id
 

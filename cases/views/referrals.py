@@ -1,5 +1,7 @@
 """The moves of a referral, one page each."""
 
+from functools import partial
+
 from django.views.decorators.http import require_http_methods
 
 from cases import policy, questions
@@ -16,7 +18,7 @@ from cases.forms.acts import (
     WithdrawForm,
 )
 from cases.person_policy import may_decide
-from cases.routing import routes, sideways, upward
+from cases.routing import Ways, routes, sideways, upward
 from cases.views.acting import run_act
 from cases.views.lookups import case_for, how_many_alike, referral_for
 from cases.workflow import Move
@@ -59,7 +61,7 @@ def prepare(request, case_id):
     case = case_for(request, case_id)
     holder = request.post.organisation
     has_hop = questions.has_live_hop(case)
-    choices = sideways(case, holder) if has_hop else routes(case, holder)
+    choices = Ways(beside=partial(sideways, case, holder)) if has_hop else routes(case, holder)
     as_draft = "simpan" in request.POST
 
     def do(form):
@@ -225,7 +227,7 @@ def forward(request, case_id, referral_id):
         subject=referral,
         move=Move.FORWARD,
         form_class=SendForm,
-        form_kwargs={"routes": upward(case, request.post.organisation), "case": case},
+        form_kwargs={"routes": Ways(upward(case, request.post.organisation)), "case": case},
         do=lambda form: referrals.forward(
             referral=referral, by=request.post, seen=form.cleaned_data["seen"], **_routed(form)
         ),

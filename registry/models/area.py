@@ -67,10 +67,15 @@ def village_code(code):
     return ".".join(code.split(".")[:4])
 
 
+def levels_of(code):
+    """The codes of the areas in which an area lies, from the province on, and its own."""
+    parts = code.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
 def territories_of(code):
     """The codes of the territories of offices in which an area lies: province, kabupaten/kota, kapanewon, kalurahan."""
-    parts = code.split(".")[:4]
-    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    return levels_of(village_code(code))
 
 
 def territory_of(post):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from registry.models.area import code_range
+from registry.models.area import code_range, levels_of
 from registry.models.identifiers import new_public_id
 from registry.models.rows import PlainRows
 
@@ -66,13 +66,19 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(Q(name__icontains=text) | Exists(earlier))
 
     def within(self, code):
-        low, high = code_range(code)
+        return self.between(*code_range(code))
+
+    def between(self, low, high):
+        """Those whose home area has one of these codes, the last one left out (code_range)."""
         return self.filter(home_area_id__gte=low, home_area_id__lt=high)
 
     def covering(self, code):
         """Offices whose home area is the given area or one above it."""
-        parts = code.split(".")
-        return self.filter(home_area_id__in=[".".join(parts[: i + 1]) for i in range(len(parts))])
+        return self.at(levels_of(code))
+
+    def at(self, codes):
+        """Those whose home area is one of these."""
+        return self.filter(home_area_id__in=codes)
 
     def reachable_by(self, post):
         """The directory of a post: its kabupaten/kota and what lies above; a provincial post reads all."""

@@ -83,8 +83,8 @@ def _chosen(sari):
 
 
 def _like(shape):
-    if isinstance(shape, int):
-        return [0] * shape
+    if isinstance(shape, tuple):
+        return [_like(one) for one in shape]
     return next(example for kind, example in LIKE.items() if issubclass(shape, kind))
 
 
