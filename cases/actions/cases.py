@@ -149,9 +149,14 @@ def serves(organisation, area):
 def _save_consent(case, consent, *, by, at):
     consent.case, consent.recorded_by, consent.recorded_at = case, by, at
     day = timezone.localdate(at)
-    consent.text = ConsentText.objects.filter(starts_on__lte=day).first() if consent.method else None
+    consent.text = next(iter(_consent_texts(day=day)), None) if consent.method else None
     consent.save()
     record(case, "consent", by=by, at=at, text=consent.get_basis_display())
+
+
+@kept_sql
+def _consent_texts(*, day):
+    return ConsentText.objects.filter(starts_on__lte=day)[:1]
 
 
 def record_consent(*, case, consent, by, at=None):

@@ -1,12 +1,17 @@
 """Keep, change and throw away a half-filled "Catat kasus". Each writes into the locked row of its draft."""
 
+from django.db import connection
 from django.utils import timezone
 
 from cases.models import IntakeDraft
 from registry.actions import submissions
+from registry.kept_sql import Viewer, kept_sql
+from registry.later import delete_later
 from registry.models.identifiers import new_public_id
 from registry.refusal import Refused
 from registry.scope import as_system
+
+ROW_LOCK = "SELECT FROM cases_intakedraft WHERE public_id = %s FOR UPDATE"
 
 
 def begin(*, typed, by, public_id):
@@ -34,8 +39,13 @@ def keep_step(*, draft, step, typed, by):
 def lock(*, public_id, by):
     """The own draft as it is by now, locked until the end of the transaction, or None when it is gone."""
     with as_system():
-        drafts = IntakeDraft.objects.visible_to(by).select_for_update(of=("self",))
-        return drafts.filter(public_id=public_id).first()
+        connection.later(ROW_LOCK, [public_id])
+        return next(iter(_own_draft(Viewer.of(by), public_id=public_id)), None)
+
+
+@kept_sql
+def _own_draft(viewer, *, public_id):
+    return IntakeDraft.objects.visible_to(viewer).filter(public_id=public_id).order_by("pk")[:1]
 
 
 def _own(public_id, *, by):
@@ -54,7 +64,7 @@ def _write(draft, step, typed):
 
 def discard(*, draft, by):
     with as_system():
-        IntakeDraft.objects.visible_to(by).filter(pk=draft.pk).delete()
+        delete_later(IntakeDraft.objects.visible_to(by).filter(pk=draft.pk))
 
 
 def forget(*, before):

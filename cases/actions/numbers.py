@@ -9,6 +9,7 @@ import secrets
 from django.db import connection
 
 from cases.models import Case
+from registry.kept_sql import kept_sql
 
 COUNT = """
 INSERT INTO cases_casenumberseries (regency_code, year, last) VALUES (%s, %s, 1)
@@ -32,5 +33,10 @@ def next_case_number(*, area_code, year):
         digits += 1
     while True:
         number = f"{regency.replace('.', '')}-{year}-{10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))}"
-        if not Case.objects.filter(number=number).exists():
+        if not _with_number(number=number):
             return number
+
+
+@kept_sql
+def _with_number(*, number):
+    return Case.objects.filter(number=number).order_by().values_list("pk")[:1]

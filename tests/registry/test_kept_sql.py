@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import candidates, clock, questions
+from cases.actions import drafts
 from cases.models import Case
 from registry import kept_sql as module
 from registry.kept_sql import Viewer, kept_sql
@@ -56,6 +57,8 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         make.accepted(alone, sari, bayu, make.Kind.RESPONSIBILITY)
         make.sent(alone, bayu, people[3], make.Kind.SERVICE)
     with as_post(bayu):
+        make.open_case(bayu)
+        assert drafts.lock(public_id="x", by=bayu) is None
         candidates.search(case.person, post=bayu)  # the others of sari are called like this one
         clock.pause(waiting[0], at=timezone.now())
         questions._length.asked(Viewer.of(bayu), (("lewat", True),), now=timezone.now())
