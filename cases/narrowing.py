@@ -45,7 +45,7 @@ _BY_WORD = {
     "keadaan": _in_state,
     "urgensi": lambda cases, urgency, late: cases.filter(urgency=urgency),
     "lewat": lambda cases, _, late: cases.open().overdue(late["now"]),
-    "jenjang": lambda cases, kind, late: cases.filter(holder__kind=kind),
+    "jenjang": lambda cases, kind, late: cases.held_at(kind),
 }
 _BY_VALUE = {
     # A jenis of an earlier list that this one follows is the same problem.

@@ -13,6 +13,7 @@ from registry.addresses import address_of
 from registry.models.area import code_range, district_code
 from registry.models.arrays import is_among, is_in
 from registry.models.identifiers import new_public_id
+from registry.models.organisation import Organisation
 from registry.models.rows import PlainRows
 
 IDS = ArrayField(models.BigIntegerField())
@@ -134,6 +135,10 @@ class CaseQuerySet(models.QuerySet):
 
     def held_by(self, organisation):
         return self.filter(holder=organisation)
+
+    def held_at(self, kind):
+        """Those that an organisation of this kind holds; which ones these are is found once, and not for each case."""
+        return self.filter(holder__in=Organisation.objects.of_kind(kind).order_by().values("pk"))
 
     def overdue(self, at=None):
         return self.filter(hop_due_at__lt=at or timezone.now())
