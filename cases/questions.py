@@ -169,17 +169,14 @@ def first_fitting(post, words, late):
 
     length is None where counting took too long.
     """
-    viewer, is_wide = Viewer.of(post), post.organisation.sees_widely
-    with looked_up():
-        if "jenis" in late and not is_wide:  # one of two dozen: counted while they are found
-            answers = _all_fitting(viewer, words, **late)
-            return answers.pop("found") | answers
-        asked = _first_fitting_anew if (is_wide and late) or late.keys() & DAYS else _first_fitting
-        found = asked(viewer, words, **late)
-        length = len(found["first"])
-        if length > PAGE_SIZE:
-            length = hurried(_length.asked(viewer, words, **late), is_wide=is_wide)
-    return found | {"length": length}
+    viewer = Viewer.of(post)
+    if post.organisation.sees_widely:
+        return _first_widely(viewer, words, late)
+    if "jenis" in late:  # one of two dozen: counted while they are found
+        answers = _all_fitting(viewer, words, **late)
+        return answers.pop("found") | answers
+    asked = _fitting_anew if late.keys() & DAYS else _fitting
+    return asked(viewer, words, **late)
 
 
 @steady_answers
@@ -189,23 +186,48 @@ def _all_fitting(viewer, words, **late):
 
 
 @steady_answers
-def _first_fitting(viewer, words, **late):
-    return _first_that_fit(viewer, words, late)
+def _fitting(viewer, words, **late):
+    return _first_of(viewer, words, late) | _length_of(viewer, words, late)
 
 
 @kept_answers
-def _first_fitting_anew(viewer, words, **late):
-    """Planned each time: of a kabupaten or more, or between two days, what was chosen decides how rows are found."""
-    return _first_that_fit(viewer, words, late)
+def _fitting_anew(viewer, words, **late):
+    """Planned each time: how far apart two days are decides how rows are found."""
+    return _first_of(viewer, words, late) | _length_of(viewer, words, late)
 
 
-def _first_that_fit(viewer, words, late):
+def _first_of(viewer, words, late):
     return {"first": first_lines(parts_fitting(viewer, words, late), CASE_ORDER), **counts.asked(viewer)}
+
+
+def _length_of(viewer, words, late):
+    return {"length": count_of(parts_fitting(viewer, words, late, in_order=False), COUNT_CAP + 1)}
+
+
+def _first_widely(viewer, words, late):
+    """Of a kabupaten or more: counted only so long."""
+    with looked_up():
+        found = (_fitting_widely_anew if late else _fitting_widely)(viewer, words, **late)
+        length = len(found["first"])
+        if length > PAGE_SIZE:
+            length = hurried(_length.asked(viewer, words, **late), is_wide=True)
+    return found | {"length": length}
+
+
+@steady_answers
+def _fitting_widely(viewer, words, **late):
+    return _first_of(viewer, words, late)
+
+
+@kept_answers
+def _fitting_widely_anew(viewer, words, **late):
+    """Planned each time: what was chosen (an area, a unit, a year) decides how rows are found."""
+    return _first_of(viewer, words, late)
 
 
 @kept_answers
 def _length(viewer, words, **late):
-    return {"length": count_of(parts_fitting(viewer, words, late, in_order=False), COUNT_CAP + 1)}
+    return _length_of(viewer, words, late)
 
 
 def inbox(post):
