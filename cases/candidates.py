@@ -88,13 +88,13 @@ def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
 
 
 def count(person, *, post, most=SHOWN):
-    """[id] of those that `search` would find, in no order: looked at until they are as many as it would show."""
+    """How many `search` would find: looked at, the nearest first, until they are as many as it would show."""
     record, viewer = record_from(person), Viewer.of(post)
-    nearest, found = _nearest(person, record, viewer), []
+    nearest, found = _nearest(person, record, viewer), 0
     for some, size in ((nearest[:AT_FIRST], AT_FIRST), (nearest[AT_FIRST:], LOOKED_AT - AT_FIRST)):
-        for candidate in _alike(record, some, viewer, size, ASK_FROM):
-            found.append(candidate.person.pk)
-            if len(found) == most:
+        for _ in _alike(record, some, viewer, size, ASK_FROM):
+            found += 1
+            if found == most:
                 return found
     return found
 

@@ -13,7 +13,8 @@ def parts_fitting(viewer, words, late, *, in_order=True):
     district = late["low"] if (LEVEL, DISTRICT_DOTS + 1) in words else None
     here, *others = Case.objects.visible_in_parts(viewer, district=district, in_order=in_order)
     # What is in the first part lies in the kecamatan: said twice, PostgreSQL would expect a handful.
-    of_here = {name: value for name, value in late.items() if name != "low"} if district and others else late
+    is_said = district and others and viewer.organisation.territory
+    of_here = {name: value for name, value in late.items() if name != "low"} if is_said else late
     return [narrowed(here, words, of_here), *(narrowed(part, words, late) for part in others)]
 
 

@@ -1,18 +1,20 @@
 """What the pages of a case and the long lists ask each time. Their SQL is worked out once (registry/kept_sql.py)."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
 from cases.models.referral import CLOCK
 from cases.narrowing import parts_fitting
-from cases.workflow import Status
+from cases.workflow import OPEN_STATUSES, Kind, Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
-from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, first_of_all, hurried, padded
+from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, first_of_all, hurried, padded, rows_of
 from registry.questions import count_of, kept_answers, steady_answers
 from registry.scope import looked_up
 
+MOST_CARDS = 5  # of the first page
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
 DAYS = {"since", "before"}  # of what comes late (cases/narrowing.py)
@@ -167,12 +169,13 @@ def _first_cases(viewer):
 def first_fitting(post, words, late):
     """{"first", "length"} of the cases that fit what was chosen (cases/narrowing.py), and the counts of the frame.
 
-    length is None where counting took too long.
+    length is None where counting took a wide office too long; in a small territory an index that holds what was chosen
+    is counted with the page.
     """
     viewer = Viewer.of(post)
     if post.organisation.sees_widely:
         return _first_widely(viewer, words, late)
-    if "jenis" in late:  # one of two dozen: counted while they are found
+    if "jenis" in late:  # few of many: looked through once, for the page and its length
         answers = _all_fitting(viewer, words, **late)
         return answers.pop("found") | answers
     asked = _fitting_anew if late.keys() & DAYS else _fitting
@@ -285,15 +288,24 @@ def _case_cards(viewer, *, ids):
     return Case.objects.visible_to(viewer).for_card().only(*CARD_SHOWN).order_by().filter(pk__in=ids)
 
 
-def hop_cards(post):
-    """Hops with their two organisations; their cases come by case_cards."""
-    viewer = Viewer.of(post)
-    return lambda ids: _hop_cards(viewer, ids=padded(ids))
+def hop_cards(post, ids, case_ids):
+    """(the hops with these ids, {case id: the hop that runs} of these cases): with both organisations, for the cards of
+    the first page. Their cases come by case_cards."""
+    if not ids and not case_ids:
+        return [], {}
+    found = _hop_cards(Viewer.of(post), ids=_few(ids), case_ids=_few(case_ids))
+    running = (hop for hop in found if hop.kind == Kind.RESPONSIBILITY and hop.status in OPEN_STATUSES)
+    return rows_of(lambda _: found, ids), {hop.case_id: hop for hop in running}
+
+
+def _few(ids):
+    return padded([*ids, 0], MOST_CARDS + 1)
 
 
 @kept_sql
-def _hop_cards(viewer, *, ids):
-    return Referral.objects.visible_to(viewer).for_card().only(*HOP_SHOWN, *SAID).order_by().filter(pk__in=ids)
+def _hop_cards(viewer, *, ids, case_ids):
+    hops = Referral.objects.visible_to(viewer).for_card().only("kind", *HOP_SHOWN, *SAID).order_by()
+    return hops.filter(Q(pk__in=ids) | Q(case__in=case_ids, kind=Kind.RESPONSIBILITY, status__in=OPEN_STATUSES))
 
 
 def messages(post):

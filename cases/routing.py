@@ -4,9 +4,7 @@ The default order is kalurahan → TKSK → Dinsos kab/kota → Dinsos DIY → b
 "misalnya … atau", a network and no fixed ladder (docs/decisions/0012-routing.md).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass
 
 from cases.models import Urgency
 from cases.workflow import Kind
@@ -72,24 +70,21 @@ def _covering(with_balai, *, places):
     return current.at(places).exclude(kind=OrganisationKind.BALAI).union(balai, all=True)
 
 
-@dataclass
 class Ways:
-    """Where a case may go from here: offices above are known at once, partners and units when they are asked for."""
+    """Where a case may go from here: offices are known at once, partners and units beside when they are asked for."""
 
-    upward: list = field(default_factory=list)
-    beside: Callable = list
+    def __init__(self, offices=(), beside=None):
+        """offices: [Route]; beside: (case, sender), from whom others may be asked for a service."""
+        self.offices, self.beside = list(offices), beside
 
     def __iter__(self):
-        yield from self.upward
-        yield from self.found_beside
-
-    @cached_property
-    def found_beside(self):
-        return self.beside()
+        yield from self.offices
+        yield from sideways(*self.beside) if self.beside else ()
 
     def to(self, public_id):
         """The Route to the organisation with this public id; None without one."""
-        return next((route for route in self if route.receiver.public_id == public_id), None)
+        found = (route for route in self.offices if route.receiver.public_id == public_id)
+        return next(found, None) or (_sideways_to(*self.beside, public_id) if self.beside else None)
 
 
 def sideways(case, sender):
@@ -99,6 +94,13 @@ def sideways(case, sender):
         return []
     kinds, late = _ways_beside(case, sender)
     return [Route(one, Kind.SERVICE) for one in _beside(kinds, **late)]
+
+
+def _sideways_to(case, sender, public_id):
+    if sender.is_partner:
+        return None
+    kinds, late = _ways_beside(case, sender)
+    return next((Route(one, Kind.SERVICE) for one in _one_beside(kinds, public_id=public_id, **late)), None)
 
 
 def _ways_beside(case, sender):
@@ -119,8 +121,9 @@ def _beside(kinds, **late):
 
 
 @kept_sql
-def _is_beside(kinds, *, receiver_id, **late):
-    return _partners_and_units(kinds, **late).filter(pk=receiver_id).order_by().values_list("pk")
+def _one_beside(kinds, *, public_id, **late):
+    found = _partners_and_units(kinds, **late).filter(public_id=public_id)
+    return found.with_areas().with_standing().order_by("pk")[:1]
 
 
 def _partners_and_units(kinds, *, low, high, unit_low, unit_high, sender_id):
@@ -132,13 +135,12 @@ def _partners_and_units(kinds, *, low, high, unit_low, unit_high, sender_id):
 def is_way(case, sender, receiver, kind):
     """May this sender pass the case, or a service request beside it, to this receiver?"""
     if kind == Kind.SERVICE:
-        kinds, late = _ways_beside(case, sender)
-        return not sender.is_partner and bool(_is_beside(kinds, receiver_id=receiver.pk, **late))
+        return _sideways_to(case, sender, receiver.public_id) is not None
     return receiver.pk in [way.receiver.pk for way in upward(case, sender)]
 
 
 def routes(case, sender):
-    return Ways(upward(case, sender), partial(sideways, case, sender))
+    return Ways(upward(case, sender), (case, sender))
 
 
 def next_above(case, organisation):

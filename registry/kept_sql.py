@@ -10,6 +10,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
+from itertools import cycle
+from string import ascii_lowercase, ascii_uppercase
 from threading import Lock
 
 from django.core.exceptions import EmptyResultSet
@@ -24,7 +26,7 @@ MARKS = int | str | date  # a moment is a date
 LAST_NUMBER, FIRST_MOMENT = -(2**62), datetime(2, 1, 1, tzinfo=UTC)  # no key of ours, and nobody's day
 KEYS = ("pk", "user_id", "organisation_id", "glass")
 PLACE = re.compile("%[%s]")
-STAND_INS = ("x", "y")  # letters in the place of those of a code
+STAND_INS = (ascii_lowercase, ascii_uppercase)  # in the place of the signs of a code, each sign another one
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,18 @@ class Viewer:
         return {f"viewer {name}": value for name, value in known.items() if value is not None}
 
     def typical(self, number=0):
-        """One of the same kind, whose values stand in for those that come late. number: 0 or 1, of two sets of them."""
+        """One of the same kind, whose values stand in for those that come late. number: 0 or 1, of two sets of them.
+
+        A question may use them, and may not compare them with a value of its own: nobody would notice.
+        """
         keys = {
             name: None if getattr(self, name) is None else LAST_NUMBER - 10 * place - number
             for place, name in enumerate(KEYS, start=1000)
         }
         office = self.organisation
         if office and not office.sees_widely:
-            code = re.sub(r"\w", STAND_INS[number], office.home_area_id)
+            signs = cycle(STAND_INS[number])
+            code = re.sub(r"\w", lambda _: next(signs), office.home_area_id)
             office = replace(office, home_area_id=code, territory=office.territory and code_range(code))
         return replace(self, **keys, organisation=office)
 
@@ -180,7 +186,10 @@ class Late:
         self.values = {name: self._stand_in(name, value) for name, value in late.items()}
         self.names, self.of_values = {*late}, len(self.places)
         _, told = apart(values)
-        self.places |= {mark: (name, None) for name, mark in told.items()}
+        of_viewer = {mark: (name, None) for name, mark in told.items()}
+        if of_viewer.keys() & self.places.keys():
+            raise ValueError("one value stands in for two")
+        self.places |= of_viewer
         self.names |= {*told}
 
     def _stand_in(self, name, value):

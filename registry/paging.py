@@ -101,13 +101,13 @@ def _first_of(queryset, order, size, *, is_narrow):
     return [[line[name] for name in names] for line in told["first"]], told["length"]
 
 
-def first_lines(parts, order):
+def first_lines(parts, order, *, most=PAGE_SIZE + 1):
     """The question for what first_page_of needs to know of a list (registry/questions.py).
 
     parts: querysets of which none has a row of another. An index has the first one in this order, or it is all; of the
     others all rows come into question, few as they are: PostgreSQL may not look for them along everybody's.
     """
-    names, most = _names_of(order), PAGE_SIZE + 1
+    names = _names_of(order)
     first, *others = parts
     found = [first.order_by(*order).values(*names)[:most], *(part.order_by().values(*names)[:ALL] for part in others)]
     return lines(one_of(found).order_by(*order)[:most] if others else found[0], *names)

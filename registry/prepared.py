@@ -3,8 +3,8 @@
 Behind row-level security planning takes most of the time: the ten statements of a case's page are planned in 12 ms and
 carried out in 1.3 (decision 0044). So the usual questions (registry/kept_sql.py) are prepared, as psycopg 3 does by
 itself and the house's driver does not. They find rows by key, where one plan fits all values. Of what is looked up only
-that is prepared (registry/questions.py, steady_answers); else how many rows a territory or a name has decides how to
-find them (registry/scope.py).
+what has one good plan for everybody is prepared (registry/questions.py, steady_answers); else how many rows a territory
+or a name has decides how to find them (registry/scope.py).
 """
 
 import logging
@@ -77,9 +77,12 @@ class _Statements:
         if self.driver is not self.asked.connection:  # a new connection knows nothing
             self.driver, self.names = self.asked.connection, {}
         key = (sql, tuple(map(_type_of, params)))
-        words = self.names.get(key)
+        words = self.names.pop(key, None)
         if words is None:
-            words = self.names[key] = self._prepare(*key) if len(self.names) < MOST_NAMES else AS_IT_IS
+            words = self._prepare(*key)
+        self.names[key] = words  # asked last, it stands last
+        while len(self.names) > MOST_NAMES:
+            self._forget(next(iter(self.names)))
         if words == AS_IT_IS:
             return execute(sql, params, many, context)
         try:
@@ -88,6 +91,11 @@ class _Statements:
             if isinstance(error.__cause__, LOST):
                 self.names[key] = AS_IT_IS
             raise
+
+    def _forget(self, key):
+        """What was not asked for longest: a plan takes a hundred kilobytes of the server."""
+        if words := self.names.pop(key):
+            self.asked.later(f"DEALLOCATE {words.split()[1]}")
 
     def _prepare(self, sql, types):
         """The words that carry it out; AS_IT_IS where PostgreSQL cannot tell what a value is.

@@ -116,10 +116,11 @@ def kept_answers(build):
 
 
 def steady_answers(build):
-    """The same where one plan fits everybody, so that PostgreSQL makes it once (registry/prepared.py).
+    """The same where one plan fits all posts of a kind, so that PostgreSQL makes it once (registry/prepared.py).
 
-    That is what is found by the key of an organisation or a person, which comes late, and not by a territory. Whatever
-    is no late value stands in the statement as it is: only then does a plan know which partial index holds it.
+    That is what is found by the key of an organisation or a person, or in an index that has the order of a list. Plans
+    know neither keys nor a small territory, so a question must not become slow for whoever sees little (decision 0049).
+    Whatever is no late value stands in the statement as it is: only then does a plan know which partial index holds it.
     """
     return _asking(_Steady, build)
 

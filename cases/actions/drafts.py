@@ -11,7 +11,7 @@ from registry.models.identifiers import new_public_id
 from registry.refusal import Refused
 from registry.scope import as_system
 
-ROW_LOCK = "SELECT FROM cases_intakedraft WHERE public_id = %s FOR UPDATE"
+ROW_LOCK = "SELECT FROM cases_intakedraft WHERE public_id = %s AND user_id = %s FOR UPDATE"
 
 
 def begin(*, typed, by, public_id):
@@ -39,7 +39,7 @@ def keep_step(*, draft, step, typed, by):
 def lock(*, public_id, by):
     """The own draft as it is by now, locked until the end of the transaction, or None when it is gone."""
     with as_system():
-        connection.later(ROW_LOCK, [public_id])
+        connection.later(ROW_LOCK, [public_id, by.user_id])
         return next(iter(_own_draft(Viewer.of(by), public_id=public_id)), None)
 
 

@@ -19,11 +19,9 @@ ON_PATH = "c.path @> ARRAY[%(organisation)s]::bigint[]"
 IN_TEAM = "c.team @> ARRAY[%(post)s]::bigint[]"
 IN_TERRITORY = "NOT c.is_sensitive AND c.area_id >= %(low)s AND c.area_id < %(high)s"
 
-LATE = (
-    f"EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND {RUNNING} AND r.due_at < statement_timestamp())"
-)
-NO_HOP = f"(SELECT r.id FROM cases_referral r WHERE r.case_id = c.id AND {RUNNING} LIMIT 1) IS NULL"
-HOP = "EXISTS (SELECT 1 FROM cases_referral r WHERE r.case_id = c.id AND r.kind = 'responsibility' AND r.status = '{}')"
+LATE = "c.hop_due_at < statement_timestamp()"
+NO_HOP = "c.hop_status = ''"
+HOP = "c.hop_status = '{}'"
 FILTERS = {
     "berjalan": "c.status = 'open'",
     "belum_dirujuk": f"c.status = 'open' AND {NO_HOP}",
@@ -33,7 +31,7 @@ FILTERS = {
     "ditutup": "c.status = 'closed'",
     "lewat": f"c.status = 'open' AND {LATE}",
     "urgensi": "c.urgency = 'segera'",
-    "jenis": "EXISTS (SELECT 1 FROM cases_caseproblem x WHERE x.case_id = c.id AND x.jenis_id = ANY (%(jenis)s))",
+    "jenis": "c.jenis_ids && %(jenis)s::bigint[]",
     "wilayah": "c.area_id >= %(area)s AND c.area_id < %(area)s || '/'",
     "jenjang": "(SELECT h.kind FROM registry_organisation h WHERE h.id = c.holder_id) = 'kalurahan'",
     "unit": "c.origin_id = %(unit)s",

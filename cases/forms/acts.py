@@ -82,10 +82,10 @@ class SendForm(ConfirmableForm, ActForm):
     def __init__(self, *args, routes, case, **kwargs):
         super().__init__(*args, **kwargs)
         self.case = case
-        if not any(route.is_skip for route in routes.upward):
+        if not any(route.is_skip for route in routes.offices):
             del self.fields["skip_reason"]
         self.fields["receiver"].use(routes, self.post.organisation)
-        first = next((r for r in routes.upward if r.moves_responsibility), None)
+        first = next((r for r in routes.offices if r.moves_responsibility), None)
         if first and not self.initial.get("receiver"):
             self.initial["receiver"] = first.receiver.public_id
 

@@ -11,7 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
 from django.db.models import Q
 
-RUNNING = "kind = 'responsibility' AND {row}status IN ('sent', 'incomplete', 'accepted')"
+RUNNING = "{row}kind = 'responsibility' AND {row}status IN ('sent', 'incomplete', 'accepted')"
 JENIS = "ARRAY(SELECT jenis_id FROM cases_caseproblem WHERE case_id = {row}.id ORDER BY jenis_id)"
 UP = f"""
 ALTER TABLE cases_case DISABLE TRIGGER note_change;
@@ -20,12 +20,13 @@ UPDATE cases_case c SET jenis_ids = {JENIS.format(row="c")},
     hop_due_at = (SELECT due_at FROM cases_referral WHERE case_id = c.id AND {RUNNING.format(row="")});
 ALTER TABLE cases_case ENABLE TRIGGER note_change;
 
--- Whoever writes a case may not see all of its hops: worked out as the owner.
+-- As the owner, whatever the one who writes may see.
 CREATE FUNCTION case_told() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     NEW.hop_status := '';
     NEW.hop_due_at := NULL;
+    NEW.jenis_ids := coalesce(NEW.jenis_ids, '{{}}');
     IF TG_OP = 'UPDATE' THEN  -- one that is new has no hop yet, and its jenis are looked at as they come
         SELECT status, due_at INTO NEW.hop_status, NEW.hop_due_at
             FROM cases_referral WHERE case_id = NEW.id AND {RUNNING.format(row="")};
@@ -39,7 +40,7 @@ CREATE TRIGGER case_told BEFORE INSERT OR UPDATE OF hop_status, hop_due_at, jeni
     FOR EACH ROW EXECUTE FUNCTION case_told();
 
 CREATE FUNCTION case_of_hop_told() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF TG_OP <> 'INSERT' THEN
         UPDATE cases_case SET hop_status = '' WHERE id = OLD.case_id;
@@ -51,18 +52,18 @@ BEGIN
 END
 $$;
 CREATE TRIGGER case_of_new_hop AFTER INSERT ON cases_referral
-    FOR EACH ROW WHEN (NEW.{RUNNING.format(row="NEW.")}) EXECUTE FUNCTION case_of_hop_told();
+    FOR EACH ROW WHEN ({RUNNING.format(row="NEW.")}) EXECUTE FUNCTION case_of_hop_told();
 CREATE TRIGGER case_of_hop AFTER UPDATE OF case_id, kind, status, due_at ON cases_referral
     FOR EACH ROW WHEN ((OLD.case_id, OLD.kind, OLD.status, OLD.due_at)
                        IS DISTINCT FROM (NEW.case_id, NEW.kind, NEW.status, NEW.due_at)
-                       AND (OLD.{RUNNING.format(row="OLD.")} OR NEW.{RUNNING.format(row="NEW.")}))
+                       AND ({RUNNING.format(row="OLD.")} OR {RUNNING.format(row="NEW.")}))
     EXECUTE FUNCTION case_of_hop_told();
 CREATE TRIGGER case_of_gone_hop AFTER DELETE ON cases_referral
-    FOR EACH ROW WHEN (OLD.{RUNNING.format(row="OLD.")}) EXECUTE FUNCTION case_of_hop_told();
+    FOR EACH ROW WHEN ({RUNNING.format(row="OLD.")}) EXECUTE FUNCTION case_of_hop_told();
 
 -- Of the cases of one statement, and only of those where it is not told so already.
 CREATE FUNCTION cases_of_jenis_told() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     UPDATE cases_case c SET jenis_ids = '{{}}' WHERE c.id IN (SELECT case_id FROM touched)
         AND c.jenis_ids <> {JENIS.format(row="c")};
@@ -77,6 +78,17 @@ CREATE TRIGGER cases_of_jenis_before AFTER UPDATE ON cases_caseproblem
     REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION cases_of_jenis_told();
 CREATE TRIGGER cases_of_jenis_after AFTER UPDATE ON cases_caseproblem
     REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION cases_of_jenis_told();
+
+-- What runs as the owner, of before as well: unsaid, a temporary table of the same name would be found first.
+DO $$
+DECLARE
+    one regprocedure;
+BEGIN
+    FOR one IN SELECT oid FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', one);
+    END LOOP;
+END
+$$;
 
 DROP TRIGGER note_change ON cases_case;
 CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON cases_case
@@ -172,6 +184,16 @@ class Migration(migrations.Migration):
                 include=("area", "urgency", "origin", "holder", "jenis_ids", "hop_status", "hop_due_at"),
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["seen_in", "-holder_since", "-id"],
+                name="case_moved_by_place",
+                condition=~Q(seen_in=""),
+                include=("area",),
+            ),
+        ),
+        migrations.AddIndex(model_name="case", index=GinIndex(fields=["jenis_ids"], name="case_by_jenis")),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(

@@ -189,7 +189,7 @@ class CaseQuerySet(models.QuerySet):
         from cases.models.referral import CLOCK, Referral
 
         hop = Referral.objects.open().responsibility().filter(case=OuterRef("pk"))
-        told = Subquery(hop.values(said=JSONObject(**{name: name for name in CLOCK}))[:1])
+        told = Subquery(hop.values(said=JSONObject(id="id", **{name: name for name in CLOCK}))[:1])
         only_then = models.Case(models.When(hop_status="", then=None), default=told, output_field=models.JSONField())
         return self.annotate(running=only_then)
 
@@ -251,7 +251,8 @@ class Case(PlainRows, models.Model):
         editable=False,
         db_collation="C",
     )
-    # What the filters of a list ask of its hops and its jenis. Triggers keep it (cases/migrations/0070).
+    # What the filters of a list ask of its hops and its jenis. Triggers keep it (cases/migrations/0070); a new case
+    # tells its jenis itself, and they are looked at as they are written.
     hop_status = models.CharField(
         "keadaan rujukan yang berjalan", max_length=12, choices=Status, blank=True, default="", editable=False
     )
@@ -300,6 +301,14 @@ class Case(PlainRows, models.Model):
                 condition=Q(status="open") & ~Q(seen_in=""),
                 include=("area", "urgency", "origin", "holder", "jenis_ids", "hop_status", "hop_due_at"),
             ),
+            # The same in the order of the first page of an office.
+            models.Index(
+                fields=["seen_in", "-holder_since", "-id"],
+                name="case_moved_by_place",
+                condition=~Q(seen_in=""),
+                include=("area",),
+            ),
+            GinIndex(fields=["jenis_ids"], name="case_by_jenis"),
             # What runs, for offices that see widely; what is late may be little.
             models.Index(
                 fields=["hop_status", "-opened_at", "-id"], name="case_running_by_opening", condition=~Q(hop_status="")

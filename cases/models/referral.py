@@ -248,7 +248,7 @@ class Referral(PlainRows, models.Model):
                 fields=["case"],
                 name="referral_one_open_responsibility",
                 condition=Q(kind="responsibility", status__in=["sent", "incomplete", "accepted"]),
-                include=["status", "due_at"],  # what the filters of a list ask of it
+                include=["status", "due_at"],  # what the case tells of it
                 violation_error_message="Kasus ini sudah mempunyai rujukan yang berjalan.",
             ),
             models.UniqueConstraint(

@@ -23,18 +23,19 @@ from cases.models import (
 )
 from cases.models.referral import numbers_by_state
 from cases.models.task import numbers_by_when
-from cases.questions import MOST_MESSAGES
+from cases.questions import MOST_CARDS, MOST_MESSAGES
 from cases.views.lookups import noted, noted_messages
 from registry import standings
 from registry.access import post_required
 from registry.errands import errands_of, questions_of
 from registry.kept_sql import Viewer
 from registry.models import DormancyProposal, Role
-from registry.paging import rows_of
+from registry.paging import first_lines, rows_of
 from registry.questions import First, count, keys, lines, numbers, steady_answers
 
-LAST_CASES = 5
+LAST_CASES = MOST_CARDS
 LATEST = 3
+MOVED_LAST = ("-holder_since", "-id")  # the cases that changed hands last come first
 
 
 @require_safe
@@ -50,14 +51,11 @@ def home(request):
     return render(request, f"home/{template}.html", page)
 
 
-def _own_work(viewer, today, cases):
-    """The questions of every page. cases: of those shown last."""
+def _own_work(viewer, today, order):
+    """The questions of every page. order: of the cases whose last are shown."""
     tasks = CaseTask.objects.visible_to(viewer).open().of_organisation(viewer.organisation_id)
-    last = cases.values("pk")[:LAST_CASES]
-    running = Referral.objects.visible_to(viewer).open().responsibility().filter(case__in=last)
     return {
-        "cases": keys(cases, LAST_CASES),
-        "hops": keys(running, LAST_CASES),
+        "cases": first_lines(Case.objects.visible_in_parts(viewer), order, most=LAST_CASES),
         "tasks": numbers(tasks, **numbers_by_when(today)),
         **questions_of(viewer, today),
     }
@@ -65,17 +63,16 @@ def _own_work(viewer, today, cases):
 
 def _shown(post, found):
     """Hops that press most, and [(case, sentence)] of the last cases: rows read by their keys, through both walls."""
-    pressing = found["pressing"]
-    hops = rows_of(questions.hop_cards(post), list(dict.fromkeys([*pressing, *found["hops"]])))
-    ids = [*found["cases"], *(hop.case_id for hop in hops if hop.pk in pressing)]
+    pressing, last = found["pressing"], [line["id"] for line in found["cases"]]
+    hops, running = questions.hop_cards(post, pressing, last)
+    ids = [*last, *(hop.case_id for hop in hops)]
     cases = {case.pk: case for case in rows_of(questions.case_cards(post), list(dict.fromkeys(ids)))}
-    running = {hop.case_id: hop for hop in hops if hop.pk in found["hops"]}
-    todo = [hop for hop in hops if hop.pk in pressing and hop.case_id in cases]
+    todo = [hop for hop in hops if hop.case_id in cases]
     for hop in todo:
         hop.case = cases[hop.case_id]
         hop.main_jenis = hop.case.main_jenis
-    last = [cases[pk] for pk in found["cases"] if pk in cases]
-    return {"todo": todo, "cases": [(case, story.whereabouts(case, running.get(case.pk))) for case in last]}
+    told = [(cases[pk], story.whereabouts(cases[pk], running.get(pk))) for pk in last if pk in cases]
+    return {"todo": todo, "cases": told}
 
 
 @steady_answers
@@ -87,7 +84,7 @@ def _of_a_unit(viewer, today, *, now):
     by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
     alone = seen.open().held_by(viewer.organisation_id).without_open_hop()
     named = seen.filter(pk__in=Notification.objects.visible_to(viewer).unread().values("case")[:MOST_MESSAGES])
-    return _own_work(viewer, today, seen) | {
+    return _own_work(viewer, today, questions.CASE_ORDER) | {
         "waiting": numbers(hops, first=pressing, **by_state),
         "unread": keys(Notification.objects.visible_to(viewer).unread(), CAP),
         "alone": numbers(alone, all=Count("pk")),
@@ -134,7 +131,7 @@ def _of_an_office(viewer, today):
         counted["emergencies"] = EmergencyAccess.objects.visible_to(viewer).unreviewed()
     late = LateCount.objects.visible_to(viewer).by_receiver()
     return (
-        _own_work(viewer, today, Case.objects.visible_to(viewer).recently_moved())
+        _own_work(viewer, today, MOVED_LAST)
         | {name: count(rows, CAP) for name, rows in counted.items()}
         | {
             "units": standings.asked(viewer, today),

@@ -110,14 +110,6 @@ def unions_of(request, person):
     return found
 
 
-def how_many_alike(request, person):
-    """How many this could be, of those this post sees, without those that were decided to be somebody else; as many as
-    are shown at most."""
-    found = candidates.count(person, post=request.post)
-    request.reads.note(persons=found)
-    return len(found)
-
-
 def candidates_for(request, person):
     """Whom this could be, likewise, each with the newest of its cases that this post sees."""
     found = candidates.search(person, post=request.post)

@@ -1,10 +1,8 @@
 """The moves of a referral, one page each."""
 
-from functools import partial
-
 from django.views.decorators.http import require_http_methods
 
-from cases import policy, questions
+from cases import candidates, policy, questions
 from cases.actions import referrals
 from cases.forms.acts import (
     AcceptForm,
@@ -18,9 +16,9 @@ from cases.forms.acts import (
     WithdrawForm,
 )
 from cases.person_policy import may_decide
-from cases.routing import Ways, routes, sideways, upward
+from cases.routing import Ways, routes, upward
 from cases.views.acting import run_act
-from cases.views.lookups import case_for, how_many_alike, referral_for
+from cases.views.lookups import case_for, referral_for
 from cases.workflow import Move
 from registry.access import post_required
 
@@ -61,7 +59,7 @@ def prepare(request, case_id):
     case = case_for(request, case_id)
     holder = request.post.organisation
     has_hop = questions.has_live_hop(case)
-    choices = Ways(beside=partial(sideways, case, holder)) if has_hop else routes(case, holder)
+    choices = Ways(beside=(case, holder)) if has_hop else routes(case, holder)
     as_draft = "simpan" in request.POST
 
     def do(form):
@@ -123,7 +121,7 @@ def accepted(request, case, referral):
     if not referral.is_responsibility:
         return "Permintaan layanan diterima."
     sentence = "Anda sekarang penanggung jawab kasus ini."
-    alike = how_many_alike(request, case.person) if may_decide(request.post) else 0
+    alike = candidates.count(case.person, post=request.post) if may_decide(request.post) else 0
     if not alike:
         return sentence
     return f"{sentence} {alike} orang yang tercatat mirip dengannya: bandingkan di Orang & keluarga."

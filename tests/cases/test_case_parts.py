@@ -50,7 +50,16 @@ def every(people):
     for name in ("sent", "hidden_sent"):
         make.sent(made[name], sari, bayu)
     make.forward(make.accepted(made["on"], sari, bayu), bayu, tini)
+    made["mine"] = make.open_case(people["sleman_pengurus"])
     with as_system():
+        own, puskesmas = people["sari"], people["pak_puskesmas"]
+        for name in ("off_path", "own_team", "own_barred"):
+            made[name] = make.open_case(own)
+        _write(made["off_path"], path=[])
+        _write(made["own_team"], path=[], team=[own.pk])
+        _write(made["own_barred"], barred=[own.user_id])
+        _write(made["mine"], path=[*made["mine"].path, own.organisation_id, puskesmas.organisation_id])
+        _write(made["elsewhere"], path=[*made["elsewhere"].path, people["balai"].organisation_id])
         _write(made["team"], team=[bayu.pk, tini.pk, far.pk])
         _write(made["barred"], barred=[bayu.user_id])
         _write(made["far"], path=[*made["far"].path, bayu.organisation_id], area=made["elsewhere"].area)
@@ -79,6 +88,7 @@ def test_the_parts_are_what_a_post_sees(every, people, name, in_order):
         parts = [set(part.values_list("pk", flat=True)) for part in found]
     assert set().union(*parts) == whole
     assert all(not one & other for one, other in combinations(parts, 2))
+    assert name not in ("sari", "pak_puskesmas", "balai") or parts[1], "what came from others"
     wide = ("dewi", "ratna", "sleman_dinsos") if in_order else ()
     assert len(parts) == (1 if name in ("admin_sistem", "dukuh", *wide) else 2)
 
@@ -98,7 +108,7 @@ def test_a_kecamatan_of_a_wide_office_comes_first(every, people, name, district)
         )
 
 
-@pytest.mark.parametrize("name", ["bayu", "tini"])
+@pytest.mark.parametrize("name", ["bayu", "tini", "sari"])
 def test_an_emergency_access_shows_its_case_in_the_parts_too(every, people, name):
     post = people[name]
     post.glass = every["elsewhere"].pk
@@ -127,7 +137,7 @@ def test_a_list_shows_and_counts_what_its_post_sees(every, people, name, words):
 def test_who_is_found_by_the_place_alone(every):
     told = {name: _seen_in(case) for name, case in every.items()}
     by_place = {name for name, district in told.items() if district}
-    assert by_place == {"plain", "sent", "on", "moved", "urgent", "elsewhere"}
+    assert by_place == {"plain", "sent", "on", "moved", "urgent", "elsewhere", "mine", "off_path"}
     assert {told[name] for name in by_place} == {SEWON, DEPOK}
     assert told["moved"] == told["elsewhere"] == DEPOK
 

@@ -231,3 +231,15 @@ def test_a_post_does_not_change_or_remove_even_what_it_reads(world):
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM cases_caseproblem")
             assert cursor.rowcount == 0
+
+
+def test_what_runs_as_the_owner_finds_the_tables_of_the_program(db):
+    """Unsaid, a temporary table of the same name comes first, and its triggers would run as the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+        )
+        found = dict(cursor.fetchall())
+    assert {"note_change", "case_told", "case_of_hop_told", "cases_of_jenis_told"} <= set(found)
+    for name, settings in found.items():
+        assert "search_path=pg_catalog, public, pg_temp" in (settings or ()), name

@@ -235,6 +235,31 @@ def test_posts_of_one_kind_ask_one_question(sari, sleman_pengurus, bayu, tini, d
             assert [line["id"] for line in questions.first_cases(post)["first"]] == [case.pk]
 
 
+@pytest.mark.parametrize("turned", [False, True], ids=["bantul first", "sleman first"])
+@pytest.mark.parametrize("pair", [("sari", "sleman_pengurus"), ("bayu", "sleman_kalurahan"), ("tini", "sleman_tksk")])
+def test_two_of_one_kind_read_their_own_pages(pair, turned, request, client_of):
+    """They share what was worked out for the first of them, and no value."""
+    posts = {name: request.getfixturevalue(name) for name in pair}
+    sari, far = (request.getfixturevalue(name) for name in ("sari", "sleman_pengurus"))
+    numbers = {}
+    for name, unit, office in zip(pair, (sari, far), ("bayu", "sleman_kalurahan"), strict=True):
+        case = make.open_case(unit)
+        make.sent(case, unit, request.getfixturevalue(office))
+        numbers[name] = case.number
+    for _, _, kept in module.EVERYTHING:
+        kept.clear()
+    for _ in range(2):
+        for name in reversed(pair) if turned else pair:
+            client = client_of(posts[name])
+            (other,) = {*numbers.values()} - {numbers[name]}
+            for address in ("/", "/kasus/", "/kasus/?keadaan=menunggu", "/kasus/?jenis=8&urgensi=biasa"):
+                page = client.get(address).content.decode()
+                assert other not in page, (name, address)
+                assert numbers[name] in page or "jenis" in address, (name, address)
+            assert client.get("/kasus/?keadaan=menunggu").context["page"].count == (1, False)
+    assert len(_question_named("_first_cases")) == len(_question_named("_fitting")) == 1
+
+
 def _ask(questions, post):
     with as_post(post):
         questions.case_of(post, "x")

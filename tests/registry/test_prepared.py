@@ -14,6 +14,7 @@ from psycopg2.errors import QueryCanceled
 
 from cases.models import Case, Person
 from registry import prepared as module
+from registry.models import User
 from registry.prepared import ANY_TYPE, AS_IT_IS, TYPES, prepared
 from registry.scope import as_post, as_system, looked_up
 from registry.too_long import is_too_long
@@ -42,6 +43,15 @@ def made():
         return [words for (words,) in cursor.fetchall()]
 
 
+def recorded(post):
+    """A case; what was prepared to record it is forgotten again."""
+    case = make.open_case(post)
+    connection.prepared_statements = module._Statements(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    return case
+
+
 def often(queryset):
     """The answers of the same question, asked until it is prepared and once more."""
     answers = []
@@ -52,7 +62,7 @@ def often(queryset):
 
 
 def test_a_statement_is_prepared_once(sari):
-    case = make.open_case(sari)
+    case = recorded(sari)
     assert [
         [found.person.pk for found in rows] for rows in often(Case.objects.filter(pk=case.pk).select_related("person"))
     ] == [[case.person_id]] * OFTEN
@@ -62,7 +72,7 @@ def test_a_statement_is_prepared_once(sari):
 
 
 def test_other_values_are_other_rows(sari):
-    cases = [make.open_case(sari) for _ in range(OFTEN)]
+    cases = [recorded(sari) for _ in range(OFTEN)]
     with prepared():
         found = [Case.objects.get(pk=case.pk).pk for case in cases]
     assert found == [case.pk for case in cases]
@@ -71,7 +81,7 @@ def test_other_values_are_other_rows(sari):
 
 def test_what_one_post_has_prepared_shows_another_post_its_own_rows(sari, sleman_pengurus):
     """The settings of row-level security are read when the statement is carried out, not when it was planned."""
-    own, other = make.open_case(sari), make.open_case(sleman_pengurus)
+    own, other = recorded(sari), recorded(sleman_pengurus)
     both = Case.objects.filter(pk__in=[own.pk, other.pk]).values_list("pk", flat=True)
     seen = {}
     for name, scope in {"system": as_system(), "sari": as_post(sari), "sleman": as_post(sleman_pengurus)}.items():
@@ -86,7 +96,7 @@ def test_what_one_post_has_prepared_shows_another_post_its_own_rows(sari, sleman
 
 
 def test_what_is_looked_up_is_planned_with_its_values(sari):
-    make.open_case(sari)
+    recorded(sari)
     with as_post(sari), looked_up():
         often(Case.objects.filter(area_id__gte="34", area_id__lt="34/").values_list("pk"))
     assert made() == []
@@ -94,7 +104,7 @@ def test_what_is_looked_up_is_planned_with_its_values(sari):
 
 def test_a_statement_whose_values_cannot_be_told_goes_on_as_it_is(sari):
     """substring() takes no bigint; the transaction lives on, and it is not tried again."""
-    case = make.open_case(sari)
+    case = recorded(sari)
     part = Case.objects.filter(pk=case.pk).annotate(part=Substr("number", 2, 3)).values_list("part", flat=True)
     assert often(part) == [[case.number[1:4]]] * OFTEN
     assert made() == []
@@ -127,7 +137,7 @@ def test_each_type_is_looked_at():
 
 
 def test_values_of_all_kinds_come_back_as_they_do_without(sari):
-    case = make.open_case(sari)
+    case = recorded(sari)
     moment = timezone.now()
     whole = Case.objects.filter(
         pk=case.pk, opened_at__lte=moment, is_sensitive=False, path__contains=[sari.organisation_id]
@@ -146,7 +156,7 @@ def test_values_of_all_kinds_come_back_as_they_do_without(sari):
 
 
 def test_a_text_with_percent_signs_is_a_text(sari):
-    Person.objects.filter(pk=make.open_case(sari).person_id).update(search_name="100% ana")
+    Person.objects.filter(pk=recorded(sari).person_id).update(search_name="100% ana")
     found = Person.objects.extra(where=["search_name LIKE %s AND search_name LIKE '%%ana'"], params=["100%"])
     assert [len(rows) for rows in often(found)] == [1] * OFTEN
     assert len(made()) == 1
@@ -154,22 +164,34 @@ def test_a_text_with_percent_signs_is_a_text(sari):
 
 def test_no_more_than_so_many_names(sari, monkeypatch):
     monkeypatch.setattr(module, "MOST_NAMES", 1)
-    case = make.open_case(sari)
+    case = recorded(sari)
     often(Case.objects.filter(pk=case.pk))
     assert often(Person.objects.filter(pk=case.person_id)) == [[case.person]] * OFTEN
-    assert len(made()) == 1
+    (words,) = made()
+    assert '"cases_person"' in words, "what was asked last stays"
+
+
+def test_what_was_asked_last_stays(sari, monkeypatch):
+    monkeypatch.setattr(module, "MOST_NAMES", 2)
+    case = recorded(sari)
+    of_case, of_person = Case.objects.filter(pk=case.pk), Person.objects.filter(pk=case.person_id)
+    for asked in (of_case, of_person, of_case, User.objects.filter(pk=sari.user_id)):
+        often(asked)
+    tables = {re.search(r'FROM "(\w+)"', words)[1] for words in made()}
+    assert tables == {"cases_case", "registry_user"}
+    assert often(of_person) == [[case.person]] * OFTEN
 
 
 def test_behind_a_pooler_nothing_is_prepared(sari, monkeypatch):
     """The next transaction may be another connection's, which has prepared nothing."""
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
-    case = make.open_case(sari)
+    case = recorded(sari)
     assert often(Case.objects.filter(pk=case.pk)) == [[case]] * OFTEN
     assert made() == []
 
 
 def test_what_a_change_of_the_table_has_made_wrong_is_forgotten(sari):
-    case = make.open_case(sari)
+    case = recorded(sari)
     asked = Case.objects.filter(pk=case.pk).values_list("number", flat=True)
     often(asked)
     with connection.cursor() as cursor:
@@ -182,7 +204,7 @@ def test_what_a_change_of_the_table_has_made_wrong_is_forgotten(sari):
 
 
 def test_a_new_connection_has_prepared_nothing(sari, monkeypatch):
-    case = make.open_case(sari)
+    case = recorded(sari)
     asked = Case.objects.filter(pk=case.pk)
     often(asked)
     statements = connection.prepared_statements
@@ -197,7 +219,7 @@ def test_a_new_connection_has_prepared_nothing(sari, monkeypatch):
 
 def test_what_somebody_else_has_prepared_on_this_connection_is_the_same(sari):
     """As behind a pooler that nobody told of: the name says what it stands for."""
-    case = make.open_case(sari)
+    case = recorded(sari)
     asked = Case.objects.filter(pk=case.pk)
     often(asked)
     connection.prepared_statements.names.clear()
@@ -213,7 +235,7 @@ def test_a_preparing_that_takes_too_long_is_told_as_such(sari, monkeypatch):
         def __getattr__(self, name):
             raise QueryCanceled("canceling statement due to statement timeout")
 
-    case = make.open_case(sari)
+    case = recorded(sari)
     statements = module._Statements(connection)
     statements.driver = Slow()
     with pytest.raises(OperationalError) as told:
@@ -234,7 +256,7 @@ def test_outside_of_a_transaction_nothing_is_prepared(monkeypatch):
 
 
 def test_a_page_is_asked_with_prepared_statements(client, sari):
-    case = make.open_case(sari)
+    case = recorded(sari)
     client.force_login(sari.user)
     answers = [client.get(reverse("cases:case-detail", args=[case.public_id])) for _ in range(OFTEN)]
     assert {answer.status_code for answer in answers} == {200}
