@@ -97,7 +97,7 @@ def sideways(case, sender):
 
 
 def _sideways_to(case, sender, public_id):
-    if sender.is_partner:
+    if sender.is_partner or not public_id.isalnum():
         return None
     kinds, late = _ways_beside(case, sender)
     return next((Route(one, Kind.SERVICE) for one in _one_beside(kinds, public_id=public_id, **late)), None)

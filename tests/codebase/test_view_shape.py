@@ -117,7 +117,8 @@ def chains_of(tree):
 
 
 # The second: for hops that wait for the own organisation; tests/cases/test_benchmark_limits.py compares the two.
-FIRST_WALL = ("visible_to", "waiting_at")
+# The third: the first one in parts; tests/cases/test_case_parts.py compares.
+FIRST_WALL = ("visible_to", "waiting_at", "visible_in_parts")
 
 
 @each_file
