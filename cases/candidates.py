@@ -7,15 +7,14 @@ ranked whom the post sees, and read through both walls: what exists elsewhere ch
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
 
 from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_of
 from cases.models import Case, MatchReview, Person
 from cases.models.person import kk_key, nik_key
+from registry import replica
 from registry.kept_sql import Viewer, kept_sql
 from registry.paging import padded, rows_of
-from registry.questions import looked_up_steadily
-from registry.scope import as_system
+from registry.scope import as_system, looked_up
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
 AT_FIRST = 20  # of them, where it is asked how many are alike, and no more than are shown
@@ -83,14 +82,14 @@ def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
     """[Candidate] for a person, saved or not. post: in whose scope, without those that were decided to be somebody
     else; None: everywhere, for a job in mode "system"."""
     record, viewer = record_from(person), Viewer.of(post) if post else None
-    found = _alike(record, _nearest(person, record, viewer), viewer, LOOKED_AT, least)
+    found = _alike(record, _in_question(person, record, viewer), viewer, LOOKED_AT, least)
     return sorted(found, key=lambda candidate: -candidate.comparison.points)[:most]
 
 
 def count(person, *, post, most=SHOWN):
     """How many `search` would find: looked at, the nearest first, until they are as many as it would show."""
     record, viewer = record_from(person), Viewer.of(post)
-    nearest, found = _nearest(person, record, viewer), 0
+    nearest, found = _in_question(person, record, viewer), 0
     for some, size in ((nearest[:AT_FIRST], AT_FIRST), (nearest[AT_FIRST:], LOOKED_AT - AT_FIRST)):
         for _ in _alike(record, some, viewer, size, ASK_FROM):
             found += 1
@@ -117,6 +116,21 @@ ORDER BY weight DESC, person_id LIMIT %s
 """
 
 
+def _in_question(person, record, viewer):
+    """The ids of those nearest, without whom somebody has decided to be another."""
+    nearest = _nearest(person, record, viewer)
+    if not (viewer and person.pk and nearest):
+        return nearest
+    apart = {pk for pair in _decided_apart(viewer, person_id=person.pk) for pk in pair}
+    return [pk for pk in nearest if pk not in apart]
+
+
+@kept_sql
+def _decided_apart(viewer, *, person_id):
+    pairs = MatchReview.objects.visible_to(viewer).about(person_id).decided_different()
+    return pairs.order_by().values_list("first", "second")
+
+
 def _nearest(person, record, viewer):
     """The ids of others with most keys in common, of those that are seen; a shared number counts more than any sounds.
 
@@ -126,7 +140,9 @@ def _nearest(person, record, viewer):
     seen, values = _others.asked(viewer, person_id=person.pk or 0)
     if seen is None:
         return []
-    return [pk for (pk,) in looked_up_steadily(NEAREST.format(seen=seen), [numbers, keys, *values, LOOKED_AT])]
+    with looked_up(), replica.here().cursor() as cursor:
+        cursor.execute(NEAREST.format(seen=seen), [numbers, keys, *values, LOOKED_AT])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _seen(viewer):
@@ -135,13 +151,7 @@ def _seen(viewer):
 
 @kept_sql
 def _others(viewer, *, person_id):
-    """Everybody else, without those of whom somebody has decided that they are not this person."""
-    others = _seen(viewer).exclude(pk=person_id).order_by()
-    if viewer:
-        pairs = MatchReview.objects.visible_to(viewer).decided_different()
-        apart = pairs.filter(Q(first=person_id, second=OuterRef("pk")) | Q(first=OuterRef("pk"), second=person_id))
-        others = others.filter(~Exists(apart))
-    return others.values("pk")
+    return _seen(viewer).exclude(pk=person_id).order_by().values("pk")
 
 
 @kept_sql

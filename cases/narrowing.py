@@ -15,19 +15,24 @@ def parts_fitting(viewer, words, late, *, in_order=True):
     # What is in the first part lies in the kecamatan: said twice, PostgreSQL would expect a handful.
     is_said = district and others and viewer.organisation.territory
     of_here = {name: value for name, value in late.items() if name != "low"} if is_said else late
-    return [narrowed(here, words, of_here), *(narrowed(part, words, late) for part in others)]
+    of_many = viewer.organisation.sees_widely
+    first = narrowed(here, words, of_here, of_many=of_many)
+    return [first, *(narrowed(part, words, late, of_many=of_many) for part in others)]
 
 
-def narrowed(cases, words, late):
+def narrowed(cases, words, late, *, of_many=False):
     """The cases that fit what was chosen.
 
-    words: ((name, value), …) of what decides how they are found; late: {name: value} of the rest, by keys and moments.
+    words: ((name, value), …) of what decides how they are found; late: {name: value} of the rest, by keys and moments;
+    of_many: for an office that sees widely.
     """
     for name, value in words:
         cases = cases if name == LEVEL else _BY_WORD[name](cases, value, late)
     for name, narrow in _BY_VALUE.items():
         if name in late:
             cases = narrow(cases, late)
+    if "jenis" in late:  # one of an earlier list that this one follows is the same problem
+        cases = cases.with_jenis(late["jenis"], of_many=of_many)
     return cases
 
 
@@ -49,8 +54,6 @@ _BY_WORD = {
     "jenjang": lambda cases, kind, late: cases.held_at(kind),
 }
 _BY_VALUE = {
-    # A jenis of an earlier list that this one follows is the same problem.
-    "jenis": lambda cases, late: cases.with_jenis(late["jenis"]),
     "low": lambda cases, late: cases.between(late["low"], late["high"]),
     "unit": lambda cases, late: cases.filter(origin=late["unit"]),
     "waits_at": lambda cases, late: cases.open().waiting_at(late["waits_at"]),

@@ -125,13 +125,6 @@ def steady_answers(build):
     return _asking(_Steady, build)
 
 
-def looked_up_steadily(sql, parameters):
-    """All rows of a statement of one's own, with one plan for everybody likewise."""
-    with looked_up(), prepared(is_steady=True), replica.here().cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
-
-
 def _asking(kind, build):
     made = kept_as(kind, build)
 

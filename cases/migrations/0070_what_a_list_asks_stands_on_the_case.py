@@ -193,7 +193,6 @@ class Migration(migrations.Migration):
                 include=("area",),
             ),
         ),
-        migrations.AddIndex(model_name="case", index=GinIndex(fields=["jenis_ids"], name="case_by_jenis")),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(

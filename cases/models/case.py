@@ -150,8 +150,11 @@ class CaseQuerySet(models.QuerySet):
     def without_open_hop(self):
         return self.filter(hop_status="")
 
-    def with_jenis(self, ids):
-        """Those of which one of these jenis was told."""
+    def with_jenis(self, ids, *, of_many=False):
+        """Those of which one of these jenis was told. of_many: out of so many cases that PostgreSQL may begin with the
+        jenis, which may be rare."""
+        if of_many:
+            return self.filter(Exists(CaseProblem.objects.filter(case=OuterRef("pk"), jenis__in=ids)))
         return self.filter(jenis_ids__overlap=ids)
 
     def waiting_at(self, organisation):
@@ -308,7 +311,6 @@ class Case(PlainRows, models.Model):
                 condition=~Q(seen_in=""),
                 include=("area",),
             ),
-            GinIndex(fields=["jenis_ids"], name="case_by_jenis"),
             # What runs, for offices that see widely; what is late may be little.
             models.Index(
                 fields=["hop_status", "-opened_at", "-id"], name="case_running_by_opening", condition=~Q(hop_status="")

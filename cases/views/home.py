@@ -31,7 +31,7 @@ from registry.errands import errands_of, questions_of
 from registry.kept_sql import Viewer
 from registry.models import DormancyProposal, Role
 from registry.paging import first_lines, rows_of
-from registry.questions import First, count, keys, lines, numbers, steady_answers
+from registry.questions import First, count, kept_answers, keys, lines, numbers
 
 LAST_CASES = MOST_CARDS
 LATEST = 3
@@ -75,7 +75,7 @@ def _shown(post, found):
     return {"todo": todo, "cases": told}
 
 
-@steady_answers
+@kept_answers
 def _of_a_unit(viewer, today, *, now):
     """What waits for a unit holds its drafts as well; its frame has no entry that would count them."""
     seen = Case.objects.visible_to(viewer)
@@ -120,7 +120,7 @@ def _newest_of_each_case(messages):
 COUNTED = ("rights", "emergencies", "twins", "asleep")
 
 
-@steady_answers
+@kept_answers
 def _of_an_office(viewer, today):
     counted = {
         "rights": RightsRequest.objects.visible_to(viewer).open(),

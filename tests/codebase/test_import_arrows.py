@@ -581,6 +581,7 @@ PUBLIC_SIDE = {
 }
 EXTRA_ACROSS = {
     ("cases.candidates", "registry.kept_sql"): "who is alike is read in one statement for few and many",
+    ("cases.candidates", "registry.replica"): "ranked on the server that is read",
     ("wksbm.navigation", "registry.addresses"): "the addresses of the frame, on every page",
     ("cases.models", "registry.addresses"): "the address of a case, on every row of a list",
     ("cases.views", "registry.addresses"): "the addresses of the acts on a case",
