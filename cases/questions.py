@@ -10,7 +10,7 @@ from cases.narrowing import parts_fitting
 from cases.workflow import OPEN_STATUSES, Kind, Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
-from registry.paging import COUNT_CAP, PAGE_SIZE, first_lines, first_of_all, hurried, padded, rows_of
+from registry.paging import COUNT_CAP, PAGE_SIZE, beyond, first_lines, first_of_all, hurried, padded, rows_of
 from registry.questions import count_of, kept_answers, steady_answers
 from registry.scope import looked_up
 
@@ -231,6 +231,27 @@ def _fitting_widely_anew(viewer, words, **late):
 @kept_answers
 def _length(viewer, words, **late):
     return _length_of(viewer, words, late)
+
+
+def cases_after(post, words, late, *, at, key):
+    """{"first"} of the cases behind one with this moment and key, and the counts of the frame; as first_fitting."""
+    is_planned = (post.organisation.sees_widely and late) or late.keys() & DAYS
+    return (_behind_anew if is_planned else _behind)(Viewer.of(post), words, at=at, key=key, **late)
+
+
+@steady_answers
+def _behind(viewer, words, *, at, key, **late):
+    return _first_behind(viewer, words, late, (at, key))
+
+
+@kept_answers
+def _behind_anew(viewer, words, *, at, key, **late):
+    return _first_behind(viewer, words, late, (at, key))
+
+
+def _first_behind(viewer, words, late, values):
+    parts = [beyond(part, CASE_ORDER, values) for part in parts_fitting(viewer, words, late)]
+    return {"first": first_lines(parts, CASE_ORDER), **counts.asked(viewer)}
 
 
 def inbox(post):

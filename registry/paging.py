@@ -9,6 +9,7 @@ import binascii
 import json
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -125,11 +126,34 @@ def first_page_of(found, *, order, shown, count=None):
     found: the answer to first_lines; count: how many rows, at most COUNT_CAP + 1. Both are looked up together with what
     else the page asks. The last one of the order is the key.
     """
+    return _page_with(found, order, shown, None if count is None else _capped(count), is_first=True)
+
+
+def page_after(found, *, order, shown, count):
+    """A later page likewise. found: the answer to first_lines of parts that begin after the cursor; count: what that
+    one told."""
+    return _page_with(found, order, shown, count, is_first=False)
+
+
+def _page_with(found, order, shown, count, *, is_first):
     *_, key = names = _names_of(order)
     rows = rows_of(shown, [line[key] for line in found[:PAGE_SIZE]])
-    count = None if count is None else _capped(count)
     goes_on = len(found) > PAGE_SIZE
-    return Page(rows, _encode([found[PAGE_SIZE - 1][name] for name in names], count) if goes_on else "", True, count)
+    cursor = _encode([found[PAGE_SIZE - 1][name] for name in names], count) if goes_on else ""
+    return Page(rows, cursor, is_first, count)
+
+
+def told_by(cursor):
+    """((moment, key) of the last row that was shown, count of the list), of a list in the order of those; (None, None)
+    without a cursor that this program made for such a list."""
+    values, count = _decode(cursor, 2)
+    is_such = values and isinstance(values[0], datetime) and isinstance(values[1], int)
+    return (values, count) if is_such else (None, None)
+
+
+def beyond(queryset, order, values):
+    """The rows behind one with these values."""
+    return queryset.filter(_after(order, values))
 
 
 def _names_of(order):

@@ -15,7 +15,7 @@ from cases.models import Case, Notification, Referral
 from cases.questions import CASE_ORDER, INBOX_ORDER
 from cases.views.lookups import noted, noted_messages
 from registry.access import casework_required
-from registry.paging import capped_count, first_page_of, hurried_count, page_of
+from registry.paging import capped_count, first_page_of, hurried_count, page_after, page_of, told_by
 
 of_hop = attrgetter("case")
 SENT_ORDER = ("-sent_at", "-id")
@@ -61,8 +61,12 @@ def case_list(request):
         noted(request, page.rows)
         return render(request, "cases/case/list.html", _list_page(request, _empty_filter(request), page))
     form, cursor = CaseFilter(request.GET, post=request.post), request.GET.get("setelah", "")
-    is_filtered = form.is_active
-    if is_filtered and not cursor and not form.cleaned_data["q"]:  # chosen and not typed: a kept question
+    is_filtered, is_typed = form.is_active, form.is_active and form.cleaned_data["q"]
+    values, count = told_by(cursor)
+    if values and not is_typed:  # chosen and not typed: a kept question
+        found = request.counted = questions.cases_after(request.post, *_chosen(form), at=values[0], key=values[1])
+        page = page_after(found["first"], order=CASE_ORDER, shown=rows, count=count)
+    elif is_filtered and not cursor and not is_typed:
         found = request.counted = questions.first_fitting(request.post, *form.chosen)
         page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
     else:
@@ -98,6 +102,10 @@ def case_search(request):
     noted(request, page.rows)
     context = _list_page(request, _empty_filter(request), page) | {"by_nik": True}
     return render(request, "cases/case/list.html", context)
+
+
+def _chosen(form):
+    return form.chosen if form.is_active else ((), {})
 
 
 def _count_for_frame(request):

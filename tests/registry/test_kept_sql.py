@@ -61,6 +61,8 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         assert drafts.lock(public_id="x", by=bayu) is None
         candidates.search(case.person, post=bayu)  # the others of sari are called like this one
         clock.pause(waiting[0], at=timezone.now())
+        for late in ({}, {"since": timezone.now() - timedelta(days=9)}):
+            assert questions.cases_after(bayu, (), late, at=timezone.now(), key=0)["first"]
         questions._length.asked(Viewer.of(bayu), (("lewat", True),), now=timezone.now())
     later = timezone.now() + timedelta(days=400)
     monkeypatch.setattr(timezone, "now", lambda: later)
