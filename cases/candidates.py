@@ -5,6 +5,7 @@ ranked whom the post sees, and read through both walls: what exists elsewhere ch
 """
 
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection
 
@@ -17,7 +18,6 @@ from registry.paging import padded, rows_of
 from registry.scope import as_system, looked_up
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
-AT_FIRST = 20  # of them, where it is asked how many are alike, and no more than are shown
 SHOWN = 5
 
 
@@ -82,25 +82,20 @@ def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
     """[Candidate] for a person, saved or not. post: in whose scope, without those that were decided to be somebody
     else; None: everywhere, for a job in mode "system"."""
     record, viewer = record_from(person), Viewer.of(post) if post else None
-    found = _alike(record, _in_question(person, record, viewer), viewer, LOOKED_AT, least)
+    found = _alike(record, _in_question(person, record, viewer), viewer, least)
     return sorted(found, key=lambda candidate: -candidate.comparison.points)[:most]
 
 
 def count(person, *, post, most=SHOWN):
-    """How many `search` would find: looked at, the nearest first, until they are as many as it would show."""
+    """How many `search` would find: compared, the nearest first, until they are as many as it would show."""
     record, viewer = record_from(person), Viewer.of(post)
-    nearest, found = _in_question(person, record, viewer), 0
-    for some, size in ((nearest[:AT_FIRST], AT_FIRST), (nearest[AT_FIRST:], LOOKED_AT - AT_FIRST)):
-        for _ in _alike(record, some, viewer, size, ASK_FROM):
-            found += 1
-            if found == most:
-                return found
-    return found
+    alike = _alike(record, _in_question(person, record, viewer), viewer, ASK_FROM)
+    return sum(1 for _ in islice(alike, most))
 
 
-def _alike(record, ids, viewer, size, least):
-    """Those of these persons that are alike, one after the other. size: of a question for that many."""
-    for other in rows_of(lambda some: _persons(viewer, ids=padded(some, size)), ids):
+def _alike(record, ids, viewer, least):
+    """Those of these persons that are alike, compared one after the other."""
+    for other in rows_of(lambda some: _persons(viewer, ids=padded(some, LOOKED_AT)), ids):
         candidate = Candidate(other, compare(record, record_from(other)))
         if candidate.comparison.points >= least:
             yield candidate

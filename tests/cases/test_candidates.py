@@ -45,9 +45,8 @@ def test_the_person_itself_takes_no_place(nearby, sari, bayu):
 
 @pytest.fixture
 def many(monkeypatch):
-    """All who come into question are looked at, by twos at first."""
+    """More than one is looked at."""
     monkeypatch.setattr(candidates, "LOOKED_AT", 9)
-    monkeypatch.setattr(candidates, "AT_FIRST", 2)
 
 
 def alike(post, person, **fields):
@@ -55,8 +54,8 @@ def alike(post, person, **fields):
         return candidates.count(person, post=post, **fields)
 
 
-def test_how_many_are_alike_is_what_would_be_shown(many, sari, bayu):
-    """Also where the likely ones stand behind the first two."""
+def test_how_many_are_alike_is_what_would_be_shown(many, sari, bayu, monkeypatch):
+    """And no more are compared than it takes."""
     person = make.open_case(sari, person=make.person("Wagiyem Rahayu")).person
     made = {make.open_case(sari, person=make.person("Wagiyem Rahayu")).person_id for _ in range(4)}
     make.open_case(sari, person=make.person("Sukarjo Lestari", birth_year=1990))
@@ -64,7 +63,10 @@ def test_how_many_are_alike_is_what_would_be_shown(many, sari, bayu):
         shown = {one.person.pk for one in candidates.search(person, post=bayu)}
     assert shown == made
     assert alike(bayu, person) == len(made)
-    assert alike(bayu, person, most=3) == 3
+    compared = []
+    compare = candidates.compare
+    monkeypatch.setattr(candidates, "compare", lambda *two: compared.append(two) or compare(*two))
+    assert alike(bayu, person, most=3) == len(compared) == 3
     assert alike(bayu, make.person("Sukarjo", birth_year=2020)) == 0
 
 
