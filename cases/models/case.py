@@ -164,10 +164,6 @@ class CaseQuerySet(models.QuerySet):
         hops = Referral.objects.open().responsibility().filter(case=OuterRef("pk"), receiver=organisation)
         return self.filter(Exists(hops.exclude(status=Status.INCOMPLETE)))
 
-    def recently_moved(self):
-        """The cases that changed hands last, newest first."""
-        return self.order_by("-holder_since", "-id")
-
     def with_is_consented(self):
         """is_consented: is a consent recorded, or the reason why there is none?"""
         from cases.models.consent import Consent

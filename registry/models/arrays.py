@@ -8,11 +8,14 @@ def is_among(column, array):
     """column: the name of one that holds keys; array: another expression, or a list of keys."""
     if isinstance(array, list):
         array = Value(array, ArrayField(BigIntegerField()))
-    words = "(%(expressions)s))"
-    return Func(F(column), array, arg_joiner=" = ANY (", template=words, output_field=BooleanField())
+    return _is_one_of(F(column), array)
 
 
 def is_in(key, column):
     """The condition that this key is one of those in a column, which no index of the column is asked for."""
+    return _is_one_of(Value(key), F(column))
+
+
+def _is_one_of(key, array):
     words = "(%(expressions)s))"
-    return Func(Value(key), F(column), arg_joiner=" = ANY (", template=words, output_field=BooleanField())
+    return Func(key, array, arg_joiner=" = ANY (", template=words, output_field=BooleanField())
