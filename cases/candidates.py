@@ -19,6 +19,7 @@ from registry.scope import as_system, looked_up
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
 SHOWN = 5
+FIRST = 15  # of them, among which there are mostly enough for a count
 
 
 @dataclass
@@ -89,22 +90,29 @@ def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
 def count(person, *, post, most=SHOWN):
     """How many `search` would find: compared, the nearest first, until they are as many as it would show."""
     record, viewer = record_from(person), Viewer.of(post)
-    alike = _alike(record, _in_question(person, record, viewer), viewer, ASK_FROM)
+    alike = _alike(record, _in_question(person, record, viewer), viewer, ASK_FROM, first=FIRST)
     return sum(1 for _ in islice(alike, most))
 
 
-def _alike(record, ids, viewer, least):
-    """Those of these persons that are alike, compared one after the other."""
-    for other in rows_of(lambda some: _persons(viewer, ids=padded(some, LOOKED_AT)), ids):
-        candidate = Candidate(other, compare(record, record_from(other)))
-        if candidate.comparison.points >= least:
-            yield candidate
+def _alike(record, ids, viewer, least, *, first=LOOKED_AT):
+    """Those of these persons that are alike, compared one after the other. first: so many are read before the rest."""
+    for some, most in ((ids[:first], first), (ids[first:], LOOKED_AT - first)):
+        for other in rows_of(lambda some, most=most: _persons(viewer, ids=padded(some, most)), some):
+            candidate = Candidate(other, compare(record, record_from(other)))
+            if candidate.comparison.points >= least:
+                yield candidate
 
 
-# Ranked first: whether a hit is seen is asked from the top down, until enough are.
-NEAREST = """SELECT person_id FROM (
+# Ranked first: whether a hit is seen is asked from the top down, until enough are. Those with one key in common, nearly
+# all of them, stand below all others, and are put in order only when they are needed.
+NEAREST = """WITH hit AS MATERIALIZED (
     SELECT person_id, count(*) + 9 * count(*) FILTER (WHERE key = ANY (%s::text[])) AS weight
-    FROM cases_personkey WHERE key = ANY (%s::text[]) GROUP BY 1 ORDER BY 2 DESC, 1 OFFSET 0
+    FROM cases_personkey WHERE key = ANY (%s::text[]) GROUP BY 1
+)
+({several}) UNION ALL ({single}) LIMIT %s
+"""
+RANKED = """SELECT person_id FROM (
+    SELECT person_id, weight FROM hit WHERE weight {many} 1 ORDER BY weight DESC, person_id OFFSET 0
 ) hit
 WHERE EXISTS (SELECT FROM ({seen}) seen WHERE seen.pk = hit.person_id)
 ORDER BY weight DESC, person_id LIMIT %s
@@ -135,8 +143,10 @@ def _nearest(person, record, viewer):
     seen, values = _others.asked(viewer, person_id=person.pk or 0)
     if seen is None:
         return []
+    several, single = (RANKED.format(many=many, seen=seen) for many in (">", "="))
     with looked_up(), replica.here().cursor() as cursor:
-        cursor.execute(NEAREST.format(seen=seen), [numbers, keys, *values, LOOKED_AT])
+        asked = [*values, LOOKED_AT]
+        cursor.execute(NEAREST.format(several=several, single=single), [numbers, keys, *asked, *asked, LOOKED_AT])
         return [pk for (pk,) in cursor.fetchall()]
 
 

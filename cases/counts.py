@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from cases.models import Case, Notification, Referral, Service
 from registry.casework import Found
 from registry.kept_sql import Viewer
-from registry.questions import count, steady_answers
+from registry.questions import count, count_of, steady_answers
 
 CAP = 100  # one more than is told
 
@@ -19,8 +19,8 @@ def of_the_frame(post):
 
 def asked(viewer):
     """The questions of the frame, for a page that asks them together with its own (cases/questions.py)."""
-    unread = Notification.objects.visible_to(viewer).unread()
-    return {"waiting": count(Referral.objects.waiting_at(viewer), CAP), "unread": count(unread, CAP)}
+    waiting, unread = Referral.objects.waiting_at_in_parts(viewer), Notification.objects.visible_to(viewer).unread()
+    return {"waiting": count_of(waiting, CAP), "unread": count(unread, CAP)}
 
 
 @steady_answers

@@ -1,21 +1,25 @@
 """Which cases fit what was chosen beside a list? Words decide the SQL, which can be kept; values come late."""
 
 from cases.models import Case
-from cases.models.case import DISTRICT_DOTS
 from cases.workflow import CaseStatus, Status
 
-LEVEL = "tingkat"  # of the area that was chosen, whose codes come late: 2 for a kabupaten, 3 for a kecamatan
+LEVEL = "tingkat"  # of the area that was chosen, whose codes come late
+LEVEL_OF_REGENCIES, LEVEL_OF_DISTRICTS, LEVEL_OF_VILLAGES = 2, 3, 4  # as many as its code has parts
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 
 
 def parts_fitting(viewer, words, late, *, in_order=True):
     """[queryset] of the cases that fit what was chosen, of which none has a row of another (visible_in_parts)."""
-    district = late["low"] if (LEVEL, DISTRICT_DOTS + 1) in words else None
-    here, *others = Case.objects.visible_in_parts(viewer, district=district, in_order=in_order)
-    # What is in the first part lies in the kecamatan: said twice, PostgreSQL would expect a handful.
-    is_said = district and others and viewer.organisation.territory
-    of_here = {name: value for name, value in late.items() if name != "low"} if is_said else late
-    of_many = viewer.organisation.sees_widely
+    level, of_many = dict(words).get(LEVEL), viewer.organisation.sees_widely
+    district = late["low"] if level == LEVEL_OF_DISTRICTS else None
+    regency = (late["low"], late["high"]) if level == LEVEL_OF_REGENCIES else None
+    here, *others = Case.objects.visible_in_parts(viewer, district=district, regency=regency, in_order=in_order)
+    of_here = {name: value for name, value in late.items() if name != "low"} if others else late
+    # What is in the first part of a wide office lies in the place that was chosen: said twice, PostgreSQL would expect
+    # a handful.
+    is_said = of_many and (district or (regency and not in_order))
+    if others and "low" in late and not is_said:
+        here = here.lying_between(late["low"], late["high"])
     first = narrowed(here, words, of_here, of_many=of_many)
     return [first, *(narrowed(part, words, late, of_many=of_many) for part in others)]
 

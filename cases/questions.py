@@ -6,7 +6,7 @@ from django.utils import timezone
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
 from cases.models.referral import CLOCK
-from cases.narrowing import parts_fitting
+from cases.narrowing import LEVEL, LEVEL_OF_VILLAGES, parts_fitting
 from cases.workflow import OPEN_STATUSES, Kind, Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
@@ -18,6 +18,7 @@ MOST_CARDS = 5  # of the first page
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
 DAYS = {"since", "before"}  # of what comes late (cases/narrowing.py)
+LOOKED_THROUGH = {"jenis", "jenjang"}  # chosen in a small territory: no index has both their order and their length
 INBOX_ORDER = ("due_sort", "id")
 # What a row of a list shows (cases/templatetags/casework.py), and no sealed number, story or address.
 UNIT = ("name", "kind", "profile__status", "profile__term_ends_on")
@@ -175,7 +176,8 @@ def first_fitting(post, words, late):
     viewer = Viewer.of(post)
     if post.organisation.sees_widely:
         return _first_widely(viewer, words, late)
-    if "jenis" in late:  # few of many: looked through once, for the page and its length
+    if LOOKED_THROUGH & {*late, *dict(words)} or dict(words).get(LEVEL, 0) > LEVEL_OF_VILLAGES:
+        # Once, for the page and its length.
         answers = _all_fitting(viewer, words, **late)
         return answers.pop("found") | answers
     asked = _fitting_anew if late.keys() & DAYS else _fitting

@@ -38,7 +38,7 @@ COUNTED = (
     "set_config('statement_timeout', current_setting('app.unhurried'), true)"
 )
 HURRY = 25  # milliseconds that the length of a list is worth
-HURRY_WIDELY = 10  # of a kabupaten or of all areas: what is not counted by then is rarely counted at all
+HURRY_WIDELY = 5  # of a kabupaten or of all areas: what is not counted by then is rarely counted at all
 
 log = logging.getLogger("wksbm.walls")
 

@@ -9,6 +9,7 @@ from cases.actions.numbers import next_case_number
 from cases.actions.path import refresh_path
 from cases.actions.record import record
 from cases.models import Case, CaseProblem, ConsentText, Person, Referral, RequestKind, Service, ServiceSource
+from cases.serving import serves
 from cases.workflow import CaseMove, CaseStatus, Kind
 from registry.actions import funds
 from registry.kept_sql import kept_sql
@@ -135,15 +136,6 @@ def _known(person, told, *, by):
         person.save()
         index(person)
     return filled
-
-
-def serves(organisation, area):
-    """May this organisation record cases of this area? Offices: their territory; a WKSBM: what it serves."""
-    if organisation.is_territorial:
-        low, high = organisation.territory
-        return low <= area.pk < high
-    served = [*organisation.service_areas.values_list("pk", flat=True), organisation.home_area_id]
-    return any(code <= area.pk < code + "/" for code in served)
 
 
 def _save_consent(case, consent, *, by, at):

@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from cases import policy
-from cases.actions.cases import check, serves
+from cases.actions.cases import check
 from cases.actions.numbers import DIGITS
 from cases.candidates import keys_for
 from cases.models import Case, CaseEvent, CaseProblem, Person
+from cases.serving import serves
 from cases.workflow import CaseStatus
 from registry.refusal import Refused
 from registry.scope import as_system

@@ -119,7 +119,10 @@ class ConfirmForm(ActForm):
 
 
 class AcceptForm(ActForm):
+    """alike: how many known persons this could be, counted for the page and told again after it."""
+
     note = forms.CharField(label="Catatan untuk pengirim", widget=text_area(2), required=False)
+    alike = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=99)
 
 
 class DeclineForm(ActForm):

@@ -1,5 +1,7 @@
 """Is what the pengurus typed about a new case well-formed, and what in it looks doubtful?"""
 
+from functools import partial
+
 from django import forms
 from django.utils import timezone
 
@@ -16,30 +18,15 @@ from cases.models import (
     Urgency,
 )
 from cases.nik import is_born_on, is_day, read
+from cases.serving import area_for, areas_for, jenis_in_force
 from registry.forms.base import ConfirmableForm, day_input, text_area
+from registry.forms.found import FoundField
 from registry.models import Area, AreaLevel
-from registry.models.organisation import OrganisationKind
 
 ADULT_AGE = 18  # UU 35/2014 art. 1: a child is below 18
 
 
-def areas_for(organisation):
-    """The areas a case may be recorded for: what a WKSBM serves, with all below; an office: its territory's
-    kalurahan, and below them too where the office is a kalurahan itself."""
-    current = Area.objects.current().select_related("parent")
-    if organisation.kind == OrganisationKind.WKSBM:
-        codes = {organisation.home_area_id, *organisation.service_areas.values_list("pk", flat=True)}
-        below = current.none()
-        for code in sorted(codes):
-            below = below | current.within(code)
-        return below.order_by("code")
-    levels = [AreaLevel.VILLAGE]
-    if organisation.kind == OrganisationKind.VILLAGE:
-        levels += [AreaLevel.HAMLET, AreaLevel.RW, AreaLevel.RT]
-    return current.within(organisation.home_area_id).at_level(*levels).order_by("code")
-
-
-class AreaField(forms.ModelChoiceField):
+class AreaField(FoundField):
     def label_from_instance(self, area):
         if area.level == AreaLevel.VILLAGE:
             return f"{area.label}, {area.parent.label}"
@@ -120,7 +107,7 @@ class WhoForm(ConfirmableForm):
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = areas_for(organisation)
+        self.fields["area"].offer(partial(areas_for, organisation), partial(area_for, organisation))
         if not self.is_bound and len(areas := self.fields["area"].queryset[:2]) == 1:
             self.fields["area"].initial = areas[0]
 
@@ -188,7 +175,7 @@ class RecogniseForm(forms.Form):
 
 
 class ProblemForm(ConfirmableForm):
-    main = forms.ModelChoiceField(
+    main = FoundField(
         label="Masalah utama", queryset=Jenis.objects.none(), error_messages={"required": "Pilih satu masalah utama."}
     )
     others = forms.ModelMultipleChoiceField(
@@ -212,9 +199,9 @@ class ProblemForm(ConfirmableForm):
     def __init__(self, *args, age, **kwargs):
         super().__init__(*args, **kwargs)
         self.age = age
-        jenis = Jenis.objects.in_force(timezone.localdate())
-        self.fields["main"].queryset = jenis
-        self.fields["others"].queryset = jenis
+        today = timezone.localdate()
+        self.fields["main"].offer(partial(Jenis.objects.in_force, today), partial(jenis_in_force, today))
+        self.fields["others"].queryset = Jenis.objects.in_force(today)
 
     def groups(self):
         """[(group label, [jenis], whether one of them is chosen)] in the order of the plain-language groups."""

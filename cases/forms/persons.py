@@ -3,8 +3,9 @@
 from django import forms
 from django.utils import timezone
 
-from cases.forms.intake import AreaField, WhoForm, areas_for, sixteen_digits
+from cases.forms.intake import AreaField, WhoForm, sixteen_digits
 from cases.models import Desil, DesilSource, FamilyMember, NikCheck, Person, Relation, Sex
+from cases.serving import areas_for
 from registry.forms.base import ActForm, day_input, no_future, text_area
 from registry.forms.files import check_photo
 from registry.models import Area

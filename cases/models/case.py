@@ -18,6 +18,7 @@ from registry.models.rows import PlainRows
 
 IDS = ArrayField(models.BigIntegerField())
 DISTRICT_DOTS, VILLAGE_CODE = "34.02.15".count("."), len("34.02.15.2003")
+LONGEST_CODE = 40  # of an area
 
 
 class Urgency(models.TextChoices):
@@ -80,13 +81,14 @@ class CaseQuerySet(models.QuerySet):
             seen |= Q(pk=post.glass)  # the one case opened in an emergency, in this request
         return self.filter(seen).exclude(barred__contains=[post.user_id])
 
-    def visible_in_parts(self, post, *, district=None, in_order=True):
+    def visible_in_parts(self, post, *, district=None, regency=None, in_order=True):
         """The same as querysets of which none has a row of another, so that an index has the first part in the order of
         the list: what an office of a kecamatan or of a kalurahan sees by its place alone, or what a unit has recorded
         itself, and all others.
 
         district: the code of a kecamatan, for an office above it; then the first part holds its cases alone.
-        in_order: when nobody asks for an order, every office of a kecamatan or above has such a first part.
+        in_order: when nobody asks for an order, every office of a kecamatan or above has such a first part; of a
+        kabupaten alone, where `regency` is its (low, high).
         """
         office = None if post is None or post.is_admin else post.organisation
         if office is None or post.glass:
@@ -102,6 +104,8 @@ class CaseQuerySet(models.QuerySet):
         elif home.count(".") < DISTRICT_DOTS and (district or not in_order):
             low, high = office.territory
             here = here.filter(seen_in__gte=low, seen_in__lt=high)
+            if regency and not in_order:
+                here = here.filter(seen_in__gte=regency[0], seen_in__lt=regency[1])
             here = here.filter(seen_in=district) if district else here
         else:
             return [self.visible_to(post)]
@@ -125,6 +129,11 @@ class CaseQuerySet(models.QuerySet):
     def between(self, low, high):
         """Those of areas with these codes, the last one left out (code_range)."""
         return self.filter(area_id__gte=low, area_id__lt=high)
+
+    def lying_between(self, low, high):
+        """The same, out of rows of which an index holds the area: PostgreSQL may not take that of areas beside it, and
+        read each case."""
+        return self.alias(place=Left("area", LONGEST_CODE)).filter(place__gte=low, place__lt=high)
 
     def of_person(self, person):
         return self.filter(person=person)
@@ -313,7 +322,7 @@ class Case(PlainRows, models.Model):
             ),
             models.Index(fields=["hop_due_at"], name="case_running_by_due", condition=Q(hop_due_at__isnull=False)),
             # The same of a unit: what it recorded itself, and what came to it.
-            models.Index(fields=["origin", "-opened_at", "-id"], name="case_by_origin"),
+            models.Index(fields=["origin", "-opened_at", "-id"], name="case_by_origin", include=("seen_in", "area")),
             models.Index(
                 fields=["origin", "-opened_at", "-id"], name="case_open_by_origin", condition=Q(status="open")
             ),

@@ -116,12 +116,19 @@ def send(request, case_id, referral_id):
     )
 
 
-def accepted(request, case, referral):
-    """The sentence after Terima, with how many known persons this could be: have we met before?"""
+def alike_to(request, case, referral):
+    """How many known persons this could be, for whoever has to decide about them: have we met before?"""
+    if not referral.is_responsibility or not may_decide(request.post):
+        return 0
+    return candidates.count(case.person, post=request.post)
+
+
+def accepted(request, case, referral, alike):
+    """The sentence after Terima. alike: what the page has counted; None of a page that did not."""
     if not referral.is_responsibility:
         return "Permintaan layanan diterima."
     sentence = "Anda sekarang penanggung jawab kasus ini."
-    alike = candidates.count(case.person, post=request.post) if may_decide(request.post) else 0
+    alike = alike_to(request, case, referral) if alike is None else alike
     if not alike:
         return sentence
     return f"{sentence} {alike} orang yang tercatat mirip dengannya: bandingkan di Orang & keluarga."
@@ -137,8 +144,9 @@ def accept(request, case_id, referral_id):
         subject=referral,
         move=Move.ACCEPT,
         form_class=AcceptForm,
+        form_kwargs={"initial": {"alike": lambda: alike_to(request, case, referral)}},
         do=lambda form: referrals.accept(referral=referral, by=request.post, **_typed(form, "note")),
-        done=lambda form: accepted(request, case, referral),
+        done=lambda form: accepted(request, case, referral, form.cleaned_data["alike"]),
         page={
             "title": "Terima rujukan",
             "sentence": f"{request.post.organisation.name} menjadi penanggung jawab. {referral.sender.name} tetap "

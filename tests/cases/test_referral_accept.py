@@ -86,6 +86,23 @@ def test_who_accepts_learns_how_many_known_people_are_alike(sent, case, bayu, cl
     assert other.person.name in client.get(f"{case.get_absolute_url()}orang/").content.decode()
 
 
+def test_the_page_tells_of_alike_people_before_the_button(sent, case, bayu, client_of):
+    page = f"{case.get_absolute_url()}rujukan/{sent.public_id}/terima/"
+    assert "mirip" not in client_of(bayu).get(page).content.decode()
+    make.open_case(bayu)
+    assert "1 orang yang tercatat mirip dengan orang ini." in client_of(bayu).get(page).content.decode()
+
+
+@pytest.mark.parametrize(("typed", "said"), [({"alike": ""}, "1 orang"), ({"alike": "2"}, "2 orang")])
+def test_what_the_page_has_counted_is_told_afterwards(sent, case, bayu, client_of, typed, said):
+    make.open_case(bayu)
+    client, page = client_of(bayu), f"{case.get_absolute_url()}rujukan/{sent.public_id}/terima/"
+    shown = client.get(page)
+    assert 'name="alike" value="1"' in shown.content.decode()
+    answer = client.post(page, hidden_fields(shown) | typed, follow=True).content.decode()
+    assert f"{said} yang tercatat mirip dengannya: bandingkan" in answer
+
+
 def test_who_accepts_is_not_told_of_people_out_of_sight(sent, case, bayu, sleman_kalurahan, client_of):
     make.open_case(sleman_kalurahan)
     client, page = client_of(bayu), f"{case.get_absolute_url()}rujukan/{sent.public_id}/terima/"

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import candidates, clock, questions
+from cases import candidates, clock, questions, serving
 from cases.actions import drafts
 from cases.models import Case
 from registry import kept_sql as module
@@ -54,6 +54,8 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         client.get(reverse("cases:case-detail", args=[waiting[0].case.public_id]), {"riwayat": "semua"})
     with as_post(sari):
         assert questions.sees(sari, alone)
+        assert serving.area_for(sari.organisation, alone.area_id) == alone.area
+        assert serving.jenis_in_force(timezone.localdate(), alone.problems.get().jenis_id)
         make.accepted(alone, sari, bayu, make.Kind.RESPONSIBILITY)
         make.sent(alone, bayu, people[3], make.Kind.SERVICE)
     with as_post(bayu):

@@ -1,0 +1,50 @@
+"""A choice among rows: found by a question whose SQL is kept, while all there are to choose are asked for by a page."""
+
+from django import forms
+from django.utils.choices import BaseChoiceIterator
+
+
+class _Choices(BaseChoiceIterator):
+    """Those of a field, asked for when somebody draws them."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def __iter__(self):
+        return iter(self.field.choices)
+
+
+class FoundField(forms.ModelChoiceField):
+    """offer() says what there is to choose; without it a ModelChoiceField."""
+
+    make = find = None
+
+    def offer(self, make, find):
+        """make: () -> the queryset of all there are to choose; find: (text) -> the one with this key, or None."""
+        self.make, self.find = make, find
+        self.widget.choices = _Choices(self)
+
+    @property
+    def queryset(self):
+        if self.make is not None:
+            self.queryset = self.make()
+        return self._queryset
+
+    @queryset.setter
+    def queryset(self, queryset):
+        self.make = self.find = None
+        self._set_queryset(queryset)
+
+    def to_python(self, value):
+        if self.find is None or value in self.empty_values:
+            return super().to_python(value)
+        self.validate_no_null_characters(value)
+        try:
+            row = self.find(value)
+        except (ValueError, OverflowError):
+            row = None
+        if row is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return row
