@@ -21,7 +21,7 @@ FIELD_CLASSES = {
         twins_looked_at""",
         personal="""name nickname search_name sex birth_date birth_year_estimated area rw rt address ktp_address
         is_ktp_address_same phone dukcapil_checked_by merged_into merged_by""",
-        sensitive="nik_sealed nik_index nik_missing kk_sealed kk_index traits",
+        sensitive="nik_sealed nik_index nik_missing kk_sealed kk_index traits seen_in",
     ),
     "cases.FamilyMember": classes(
         plain="id public_id recorded_at removed_at",

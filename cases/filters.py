@@ -13,8 +13,9 @@ from django.utils.timezone import make_aware
 
 from cases.models import Case, Consent, Jenis, Person, PersonKey, SharedData, Urgency
 from cases.models.case import DISTRICT_DOTS
-from cases.models.person import fold_name, kk_key, nik_key
+from cases.models.person import kk_key, nik_key
 from cases.narrowing import narrowed
+from cases.questions import places_of
 from registry.forms.base import day_input
 from registry.forms.light_select import LightSelect
 from registry.forms.remembered import Fields, RememberedForm, remembered_fields
@@ -116,7 +117,7 @@ class CaseFilter(RememberedForm):
         if not text or not self.post.organisation.sees_widely or any(map(str.isdigit, text)):
             return None
         with looked_up():
-            seen = Person.objects.visible_to(self.post).filter(search_name__contains=fold_name(text))
+            seen = Person.objects.visible_to(self.post).called(text, places_of(self.post))
             found = list(seen.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
         return found if len(found) <= COUNT_CAP else None
 
@@ -187,7 +188,7 @@ def search(cases, text, *, post, few=None):
         digits = digits_of(text)
         keys = PersonKey.objects.filter(key__in=(nik_key(digits), kk_key(digits)))
         return _told(cases, post).filter(person__in=keys.values("person"))
-    named = Person.objects.filter(search_name__contains=fold_name(text))
+    named = Person.objects.called(text, places_of(post))
     if numbered is None:
         told = _told(cases, post)
         return told.filter(person__in=named) if few is None else told.of_persons(few)

@@ -5,11 +5,13 @@ from django.utils import timezone
 
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
+from cases.models.person import BESIDE, ELSEWHERE
 from cases.models.referral import CLOCK
 from cases.narrowing import LEVEL, LEVEL_OF_VILLAGES, parts_fitting
 from cases.workflow import OPEN_STATUSES, Kind, Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
+from registry.models.area import district_code, regency_code
 from registry.paging import COUNT_CAP, PAGE_SIZE, beyond, first_lines, first_of_all, hurried, padded, rows_of
 from registry.questions import count_of, kept_answers, steady_answers
 from registry.scope import looked_up
@@ -130,6 +132,25 @@ def sees(post, case):
 @kept_sql
 def _sees(viewer, *, case_id):
     return Case.objects.visible_to(viewer).filter(pk=case_id).order_by().values_list("pk")[:1]
+
+
+def places_of(post):
+    """Where to look for the persons of the cases that this post sees (Person.called); None: anywhere."""
+    office = None if post.is_admin or post.glass else post.organisation
+    if office is None or (office.is_territorial and "." not in office.home_area_id):
+        return None
+    if office.is_territorial:
+        return [
+            regency_code(office.home_area_id) if office.sees_widely else district_code(office.home_area_id),
+            ELSEWHERE,
+        ]
+    return [*_recorded_in(organisation_id=office.pk), ELSEWHERE, BESIDE]
+
+
+@kept_sql
+def _recorded_in(*, organisation_id):
+    recorded = Case.objects.filter(origin=organisation_id).exclude(seen_in="")
+    return recorded.order_by().values_list("seen_in", flat=True).distinct()
 
 
 def has_live_hop(case):

@@ -9,6 +9,7 @@ from cases.actions.numbers import next_case_number
 from cases.actions.path import refresh_path
 from cases.actions.record import record
 from cases.models import Case, CaseProblem, ConsentText, Person, Referral, RequestKind, Service, ServiceSource
+from cases.models.person import places_told
 from cases.serving import serves
 from cases.workflow import CaseMove, CaseStatus, Kind
 from registry.actions import funds
@@ -71,7 +72,7 @@ def open_case(
         is_sensitive = any(jenis.is_sensitive for jenis in problems)
         # What is told in a hidden case must not show through another case of the same person.
         told = None if is_sensitive else told
-        filled = _known(person, told, by=by) if person.pk else _new(person, area)
+        filled = _known(person, told, by=by) if person.pk else _new(person, area, is_sensitive)
         case = Case.objects.create(
             number=next_case_number(area_code=area.pk, year=timezone.localtime(at).year),
             person=person,
@@ -111,10 +112,11 @@ def look_for_twins(case_id, post_id=None):
     tasks.look_for_twins.enqueue(case_id, post_id)
 
 
-def _new(person, area):
+def _new(person, area, is_sensitive):
     from cases.actions.persons import index
 
     person.area, person.nik_fault = area, person.weigh_nik()
+    person.seen_in = places_told(area.pk, is_sensitive=is_sensitive)
     person.save(force_insert=True)
     index(person, is_new=True)
     return []

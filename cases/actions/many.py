@@ -14,6 +14,7 @@ from cases.actions.cases import check
 from cases.actions.numbers import DIGITS
 from cases.candidates import keys_for
 from cases.models import Case, CaseEvent, CaseProblem, Person
+from cases.models.person import places_told
 from cases.serving import serves
 from cases.workflow import CaseStatus
 from registry.refusal import Refused
@@ -39,6 +40,8 @@ def open_many(told, *, by, at, batch=None):
         for one in told:
             one["person"].area = one["area"]
             one["person"].nik_fault = one["person"].weigh_nik()
+            is_sensitive = any(jenis.is_sensitive for jenis in one["jenis"])
+            one["person"].seen_in = places_told(one["area"].pk, is_sensitive=is_sensitive)
             people.append(one["person"])
         Person.objects.bulk_create(people)
         _index(people)

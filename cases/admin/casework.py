@@ -19,7 +19,6 @@ from cases.forms.access import ReasonForm, ReleaseForm, RestrictForm
 from cases.forms.acts import CloseForm, ReopenForm
 from cases.forms.persons import IdentifyForm
 from cases.models import Case, Person, Referral
-from cases.models.person import fold_name
 from cases.workflow import CaseMove, Move
 from registry.admin.acts import ActAdmin, ScopedAdmin, act_on_each
 from registry.admin.front import QueueFilter
@@ -86,7 +85,7 @@ class PersonAdmin(CaseworkAdmin, ActAdmin):
         return super().get_queryset(request).standing()
 
     def found(self, request, queryset, text):
-        return queryset.filter(search_name__contains=fold_name(text))
+        return queryset.called(text)
 
     def get_object(self, request, object_id, from_field=None):
         person = super().get_object(request, object_id, from_field)

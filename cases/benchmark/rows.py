@@ -5,6 +5,7 @@ kalurahan. Everybody is made up: NIK begin with 99, which no province has.
 """
 
 import random
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 from cases.benchmark.tables import Table
@@ -25,7 +26,7 @@ from cases.models import (
     StageChange,
 )
 from cases.models.consent import everything
-from cases.models.person import fold_name, nik_index
+from cases.models.person import fold_name, nik_index, places_told
 from cases.workflow import Stage
 from registry.models.area import district_code
 from registry.models.identifiers import new_public_id
@@ -43,7 +44,7 @@ def tables():
         "person": Table(
             Person,
             *("id", "public_id", "name", "search_name", "nik_sealed", "nik_index", "nik_missing", "sex"),
-            *("birth_date", "area_id", "created_at"),
+            *("birth_date", "area_id", "created_at", "seen_in"),
         ),
         "key": Table(PersonKey, "person_id", "key"),
         "case": Table(
@@ -116,11 +117,13 @@ class Writer:
         owners += [
             min(last, first + int((last - first + 1) * rng.random() ** 2)) for _ in range(high - low - len(owners))
         ]
-        people = {}
+        people, self.rows, self.places = {}, {}, defaultdict(set)
         for case, owner in zip(range(low + 1, high + 1), owners, strict=True):
             if owner not in people:
                 people[owner] = self._person(owner)
             self._case(case, owner, *people[owner])
+        for owner, row in self.rows.items():
+            self.tables["person"].add(*row, sorted(self.places[owner]))
         for table in self.tables.values():
             table.copy()
         return high - low
@@ -143,7 +146,7 @@ class Writer:
         sealed = seal(nik.encode(), f"cases_person.nik_sealed.{public_id}") if nik else None
         index, missing = (nik_index(nik), "") if nik else (None, "hilang")
         at = self.now - timedelta(days=1)
-        self.tables["person"].add(pk, public_id, name, fold_name(name), sealed, index, missing, sex, born, area, at)
+        self.rows[pk] = (pk, public_id, name, fold_name(name), sealed, index, missing, sex, born, area, at)
         record = record_of(name=name, nickname="", sex=sex, birth=Born(born, born.year), area=area, nik=nik, kk="")
         for key in keys_from(record):
             self.tables["key"].add(pk, key)
@@ -166,6 +169,7 @@ class Writer:
         number = f"{area[:5].replace('.', '')}-{opened.year}-{self._number(pk)}"
         post = self.world.posts[origin][0]
         stage = rng.choice(list(Stage)[:4])
+        self.places[person].update(places_told(area, is_sensitive=jenis[1]))
         self.tables["case"].add(
             *(pk, new_public_id(), number, person, area, "closed" if is_closed else "open", stage.value),
             *("biasa" if rng.random() < 0.8 else "segera", names.CHRONOLOGIES["lansia"], jenis[1], origin, holder),

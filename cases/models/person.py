@@ -7,12 +7,14 @@ names the case in which it was told, and is read by those who read that case.
 
 import unicodedata
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q
 from django.utils import timezone
 
 from cases.nik import NikFault, fault_of
+from registry.models.area import district_code, regency_code
 from registry.models.identifiers import new_public_id
 from registry.models.rows import PlainRows
 from registry.sealing import blind_index, seal, unseal
@@ -44,6 +46,16 @@ def fold_name(text):
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
 
 
+ELSEWHERE, BESIDE = "-", "+"  # marks of Person.seen_in
+KEY_LENGTH = 3  # letters of a name that name_keys() of cases/migrations/0072 takes together
+NAME_KEYS = {"function": "name_keys", "output_field": ArrayField(models.TextField())}
+
+
+def places_told(area, *, is_sensitive):
+    """Person.seen_in of somebody with one new case here."""
+    return [ELSEWHERE] if is_sensitive else [regency_code(area), district_code(area)]
+
+
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, post):
         """The persons of the cases this post may see, and records that were united with them.
@@ -54,6 +66,19 @@ class PersonQuerySet(models.QuerySet):
 
         own = Q(person=OuterRef("pk")) | Q(person=OuterRef("merged_into"))
         return self.filter(Exists(Case.objects.visible_to(post).filter(own)))
+
+    def called(self, text, places=None):
+        """Those in whose name this text stands. places: the codes and marks of Person.seen_in of which one is theirs,
+        where that is known of all who may be found: among everybody else nobody is looked for."""
+        folded = fold_name(text)
+        named = self.filter(search_name__contains=folded)
+        if places is None or len(folded) < KEY_LENGTH:
+            return named
+        parts = [folded[at : at + KEY_LENGTH] for at in range(len(folded) - KEY_LENGTH + 1)]
+        there = Q()
+        for place in places:
+            there |= Q(name_keys__contains=[f"{place} {part}" for part in parts])
+        return named.alias(name_keys=Func("seen_in", "search_name", **NAME_KEYS)).filter(there)
 
     def standing(self):
         """Without records that were united with another one."""
@@ -109,6 +134,13 @@ class Person(PlainRows, models.Model):
     # When it was last looked everywhere whether somebody else is the same; empty: has yet to be.
     twins_looked_at = models.DateTimeField(null=True, editable=False)
 
+    # The kecamatan and the kabupaten of its cases that are seen by their place alone, ELSEWHERE for one that is not,
+    # BESIDE for one that came to a partner or to another unit. Triggers keep it (cases/migrations/0072); a new person
+    # tells it itself.
+    seen_in = ArrayField(
+        models.TextField(), verbose_name="terlihat menurut tempat kasusnya", default=list, editable=False
+    )
+
     objects = PersonQuerySet.as_manager()
     SEALED = ("nik_sealed", "kk_sealed")
     INDEXED = {"nik_index": ("nik_sealed", "person.nik"), "kk_index": ("kk_sealed", "person.kk")}
@@ -118,6 +150,7 @@ class Person(PlainRows, models.Model):
         verbose_name_plural = "orang"
         indexes = [
             GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"]),
+            GinIndex(Func("seen_in", "search_name", function="name_keys"), name="person_by_name_there"),
             models.Index(fields=["id"], name="person_of_doubtful_nik", condition=~Q(nik_fault="")),
             models.Index(
                 fields=["id"],

@@ -62,6 +62,11 @@ def district_code(code):
     return ".".join(code.split(".")[:3])
 
 
+def regency_code(code):
+    """The code of the kabupaten/kota in which an area lies."""
+    return ".".join(code.split(".")[:2])
+
+
 def village_code(code):
     """The code of the kalurahan in which a padukuhan, RW or RT lies; of a kalurahan its own."""
     return ".".join(code.split(".")[:4])

@@ -1,10 +1,14 @@
 """The made-up rows of the benchmark: all constraints and triggers take them, and posts see what they should."""
 
+from importlib import import_module
+
 from cases.actions.path import hops_of, path_of
+from cases.benchmark import rows
 from cases.benchmark.rows import seen_in
 from cases.candidates import search
 from cases.models import Case, CaseEvent, Person, PersonKey, Referral, Service
 from registry.scope import as_post, as_system
+from tests import ground
 from tests.cases.measured import CASES, PERSONS, post
 
 
@@ -40,6 +44,18 @@ def test_what_is_told_of_hops_and_jenis_is_that_of_the_trigger(filled):
         assert list(Case.objects.order_by("pk").values_list(*names)) == loaded
     assert {"", "sent", "accepted"} == {state for _, state, _, _ in loaded}
     assert all(jenis for *_, jenis in loaded)
+
+
+def test_where_a_person_is_seen_is_told_without_the_trigger(filled):
+    places = import_module("cases.migrations.0072_names_are_found_where_they_are_seen").PLACES.format(person="p.id")
+    more = rows.Writer(filled, cases=2 * CASES, persons=2 * PERSONS, now=rows.beginning())
+    with as_system(), ground.as_owner() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER person_of_new_case")
+        assert more.write(2, PERSONS + 1, 2 * PERSONS) == CASES
+        found = f"SELECT count(*), count(*) FILTER (WHERE seen_in = {places}) FROM cases_person p WHERE id > %s"  # noqa: S608 - of the migration
+        cursor.execute(found, [PERSONS])
+        assert cursor.fetchone() == (PERSONS, PERSONS)
 
 
 def test_who_signs_in_sees_the_cases_of_the_own_place(filled):

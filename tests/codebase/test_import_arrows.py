@@ -50,6 +50,7 @@ EXTRA = {
     ("registry.sessions", "registry.later"): "nor for what a session keeps",
     ("cases.questions", "cases.waiting"): "what waits is asked together with the frame",
     ("cases.waiting", "cases.models"): "which hops wait for whom",
+    ("cases.filters", "cases.questions"): "where a post finds the persons of its cases",
     ("cases.forms", "cases.serving"): "which areas and jenis may be chosen for a new case",
     ("cases.actions", "cases.serving"): "asked again when it is recorded",
     ("cases.serving", "cases.models"): "the jenis in force",

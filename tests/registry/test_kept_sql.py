@@ -54,6 +54,7 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         client.get(reverse("cases:case-detail", args=[waiting[0].case.public_id]), {"riwayat": "semua"})
     with as_post(sari):
         assert questions.sees(sari, alone)
+        assert questions.places_of(sari)
         assert serving.area_for(sari.organisation, alone.area_id) == alone.area
         assert serving.jenis_in_force(timezone.localdate(), alone.problems.get().jenis_id)
         make.accepted(alone, sari, bayu, make.Kind.RESPONSIBILITY)

@@ -7,14 +7,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry.models import OrganisationKind
+from registry.models.area import regency_code
 from registry.models.identifiers import new_public_id
 from training.models.curriculum import INVITED_KINDS
 from training.workflow import OPEN_STATUSES, EventStatus
-
-
-def regency_code(code):
-    """The code of the kabupaten/kota in which an area lies."""
-    return ".".join(code.split(".")[:2])
 
 
 class BimtekEventQuerySet(models.QuerySet):

@@ -1,0 +1,155 @@
+"""A name is looked for where an office sees persons, and nobody is missed (Person.seen_in, cases/migrations/0072)."""
+
+import re
+from importlib import import_module
+
+import pytest
+
+from cases.filters import search
+from cases.models import Case, Person
+from cases.models.person import BESIDE, ELSEWHERE, places_told
+from cases.questions import places_of
+from cases.workflow import Kind
+from registry.models import Organisation
+from registry.models.organisation import TERRITORIAL_KINDS
+from registry.scope import as_post, as_system
+from tests import ground
+from tests.factories import cases as make
+
+MIGRATION = import_module("cases.migrations.0072_names_are_found_where_they_are_seen")
+REGENCY, DISTRICT = "34.02", "34.02.15"
+PEOPLE = ("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "sleman_pengurus", "sleman_dinsos")
+
+
+def _places(case):
+    with as_system():
+        return Person.objects.values_list("seen_in", flat=True).get(cases=case)
+
+
+@pytest.fixture
+def every(sari, bayu, tini, dewi, pak_puskesmas, sleman_pengurus):
+    """{name: case}, one for each way in which a case comes into sight."""
+    made = {name: make.open_case(sari) for name in ("alone", "up", "service")}
+    made["hidden"] = make.open_case(sari, number=make.HIV)
+    made["office"] = make.open_case(bayu)
+    made["other"] = make.open_case(sleman_pengurus)
+    make.forward(make.accepted(made["up"], sari, bayu), bayu, tini)
+    make.accepted(made["service"], sari, pak_puskesmas, Kind.SERVICE)
+    return made
+
+
+def test_a_person_knows_where_its_cases_are_seen(every):
+    assert {name: _places(case) for name, case in every.items()} == {
+        "alone": [REGENCY, DISTRICT],
+        "up": [REGENCY, DISTRICT],
+        "office": [REGENCY, DISTRICT],
+        "service": [BESIDE, REGENCY, DISTRICT],
+        "hidden": [ELSEWHERE],
+        "other": places_told(every["other"].area_id, is_sensitive=False),
+    }
+
+
+def test_it_follows_whatever_is_written_of_a_case(every, sari, pak_puskesmas):
+    case, other = every["alone"], every["other"]
+    with as_system():
+        for change, places in (
+            ({"is_sensitive": True}, [ELSEWHERE]),
+            ({"is_sensitive": False}, [REGENCY, DISTRICT]),
+            ({"team": [sari.pk]}, [ELSEWHERE]),
+            ({"team": []}, [REGENCY, DISTRICT]),
+            ({"path": [sari.organisation_id, pak_puskesmas.organisation_id]}, [BESIDE, REGENCY, DISTRICT]),
+            ({"origin": pak_puskesmas.organisation}, [BESIDE, REGENCY, DISTRICT]),
+            ({"path": [pak_puskesmas.organisation_id]}, [REGENCY, DISTRICT]),
+        ):
+            Case.objects.filter(pk=case.pk).update(**change)
+            assert _places(case) == places, change
+        mine = case.person_id
+        Case.objects.filter(pk=case.pk).update(person=other.person_id)
+        assert Person.objects.get(pk=mine).seen_in == []
+        both = Person.objects.get(pk=other.person_id).seen_in
+        assert both == sorted([REGENCY, DISTRICT, *places_told(other.area_id, is_sensitive=False)])
+        Case.objects.filter(pk=case.pk).update(person=mine)
+        assert _places(case) == [REGENCY, DISTRICT]
+
+
+def test_nobody_writes_it_by_hand(every):
+    with as_system():
+        stale = Person.objects.get(pk=every["alone"].person_id)
+        stale.seen_in = ["x"]
+        stale.save()
+        assert _places(every["alone"]) == [REGENCY, DISTRICT]
+
+
+def test_it_follows_a_case_that_comes_and_one_that_goes(every):
+    with as_system():
+        one = Case.objects.get(pk=every["other"].pk)
+        one.pk, one._state.adding, one.public_id, one.number = None, True, "x", "3402-2026-99999"
+        one.person_id = every["alone"].person_id
+        one.save()
+        assert _places(one) == sorted({REGENCY, DISTRICT, *places_told(one.area_id, is_sensitive=False)})
+        one.delete()
+        assert _places(every["alone"]) == [REGENCY, DISTRICT]
+
+
+def test_an_organisation_of_another_kind_stands_beside(every, pak_puskesmas):
+    case = every["service"]
+    with as_system():
+        for kind, places in (("kalurahan", [REGENCY, DISTRICT]), ("kesehatan", [BESIDE, REGENCY, DISTRICT])):
+            Organisation.objects.filter(pk=pak_puskesmas.organisation_id).update(kind=kind)
+            assert _places(case) == places
+
+
+def test_a_new_person_is_not_written_twice(sari):
+    with ground.as_owner() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_tuples_updated('cases_person'::regclass)")
+        before = cursor.fetchone()
+    make.open_case(sari)
+    make.open_case(sari, number=make.HIV)
+    with ground.as_owner() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_tuples_updated('cases_person'::regclass)")
+        assert cursor.fetchone() == before
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_whoever_is_seen_is_found_there(request, every, name):
+    post = request.getfixturevalue(name)
+    with as_post(post):
+        seen = Case.objects.visible_to(post)
+        for case in seen.select_related("person"):
+            for text in {case.person.name, case.person.search_name[1:4], case.person.search_name[:2]}:
+                assert case in search(seen, text, post=post), (case, text)
+        assert places_of(post) is None or not seen.exclude(
+            person__in=Person.objects.filter(seen_in__overlap=places_of(post))
+        )
+
+
+def test_only_the_own_place_is_looked_at(every, bayu, sari, dewi, ratna):
+    assert places_of(bayu) == [DISTRICT, ELSEWHERE]
+    assert places_of(dewi) == [REGENCY, ELSEWHERE]
+    assert places_of(sari) == [DISTRICT, ELSEWHERE, BESIDE]
+    assert places_of(ratna) is None
+    with as_system():
+        found = Person.objects.called(every["alone"].person.name, [DISTRICT])
+        assert every["alone"].person in found
+        assert every["hidden"].person not in found
+        assert every["other"].person not in found
+
+
+def test_the_rows_of_before_are_told_as_the_trigger_tells_them(every):
+    told = {name: _places(case) for name, case in every.items()}
+    words = MIGRATION.PLACES.format(person="p.id")
+    with ground.as_owner() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_person DISABLE TRIGGER USER")
+        cursor.execute("UPDATE cases_person SET seen_in = '{x}'")
+        cursor.execute(f"UPDATE cases_person p SET seen_in = {words}")  # noqa: S608 - of the migration
+        cursor.execute("ALTER TABLE cases_person ENABLE TRIGGER USER")
+    assert {name: _places(case) for name, case in every.items()} == told
+
+
+def test_postgresql_means_the_same_kinds_and_marks(db):
+    with ground.as_owner() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'person_seen_in'")
+        words = cursor.fetchone()[0]
+    quoted = set(re.findall(r"'([^']*)'", words))
+    assert quoted == {"", ".", ELSEWHERE, BESIDE, *map(str, TERRITORIAL_KINDS)}
