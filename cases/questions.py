@@ -144,7 +144,8 @@ def places_of(post):
             regency_code(office.home_area_id) if office.sees_widely else district_code(office.home_area_id),
             ELSEWHERE,
         ]
-    return [*_recorded_in(organisation_id=office.pk), ELSEWHERE, BESIDE]
+    with looked_up():  # behind the second wall each case would be read for a code of its index
+        return [*_recorded_in(organisation_id=office.pk), ELSEWHERE, BESIDE]
 
 
 @kept_sql

@@ -35,11 +35,6 @@ def update_later(rows, **values):
     _send(query)
 
 
-def delete_later(rows):
-    """Delete a queryset of rows to which nothing points, without a look at them before."""
-    _send(rows.query.chain(sql.DeleteQuery))
-
-
 def _send(query):
     compiler = query.get_compiler(connection=connection)
     statements = compiler.as_sql() if isinstance(query, sql.InsertQuery) else [compiler.as_sql()]

@@ -8,7 +8,7 @@ from cases.actions import rights
 from cases.actions.numbers import next_case_number
 from cases.actions.path import refresh_path
 from cases.actions.record import record
-from cases.models import Case, CaseProblem, ConsentText, Person, Referral, RequestKind, Service, ServiceSource
+from cases.models import Case, CaseProblem, Consent, ConsentText, Person, Referral, RequestKind, Service, ServiceSource
 from cases.models.person import places_told
 from cases.serving import serves
 from cases.workflow import CaseMove, CaseStatus, Kind
@@ -144,7 +144,7 @@ def _save_consent(case, consent, *, by, at):
     consent.case, consent.recorded_by, consent.recorded_at = case, by, at
     day = timezone.localdate(at)
     consent.text = next(iter(_consent_texts(day=day)), None) if consent.method else None
-    consent.save()
+    create_later(Consent, [consent])
     record(case, "consent", by=by, at=at, text=consent.get_basis_display())
 
 

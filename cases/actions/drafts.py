@@ -6,12 +6,12 @@ from django.utils import timezone
 from cases.models import IntakeDraft
 from registry.actions import submissions
 from registry.kept_sql import Viewer, kept_sql
-from registry.later import delete_later
 from registry.models.identifiers import new_public_id
 from registry.refusal import Refused
 from registry.scope import as_system
 
 ROW_LOCK = "SELECT FROM cases_intakedraft WHERE public_id = %s AND user_id = %s FOR UPDATE"
+DELETE = "DELETE FROM cases_intakedraft WHERE id = %s AND user_id = %s"
 
 
 def begin(*, typed, by, public_id):
@@ -64,7 +64,7 @@ def _write(draft, step, typed):
 
 def discard(*, draft, by):
     with as_system():
-        delete_later(IntakeDraft.objects.visible_to(by).filter(pk=draft.pk))
+        connection.later(DELETE, [draft.pk, by.user_id], is_written=True)
 
 
 def forget(*, before):

@@ -81,7 +81,12 @@ PARTS = (("small territory", False), ("all areas", True))
 GROWTH_HEAD = """
 ## Growth
 
-How many times slower each page is with {large} cases than with {small}; the target is at most {most}.
+How many times slower each page is with {large} cases than with {small}; the target is at most {most}. An export, which
+has more rows then, is compared by the row.
+"""
+EARLIER_HEAD = """
+**{sizes} cases were measured with an earlier program**: see the commit. What has become faster since is not in those
+figures, nor is anything reckoned from them.
 """
 MILLION = 1_000_000
 BEYOND = (10, 50)  # times the largest data set
@@ -134,7 +139,7 @@ def draw(runs):
             *_machines(runs),
             *_targets(runs),
             *(_growth(runs[0], _judged(runs)) if len(runs) > 1 else ()),
-            *(_beyond(runs[-2], runs[-1]) if len(runs) > 1 else ()),
+            *(_beyond(*_of_one_program(runs)[-2:]) if len(_of_one_program(runs)) > 1 else ()),
             *_crowds(runs),
             *(piece for run in runs for piece in _figures(run)),
             *_peers(_judged(runs)),
@@ -146,6 +151,12 @@ def _judged(runs):
     """The run with about a million cases, which the tracker asks for; else the largest one."""
     near = [run for run in runs[1:] if 0.5 < run["data"]["cases"] / MILLION < 2]
     return near[-1] if near else runs[-1]
+
+
+def _of_one_program(runs):
+    """The runs of the commit that was measured last."""
+    newest = max(runs, key=lambda run: run["at"])
+    return [run for run in runs if run["machine"]["commit"] == newest["machine"]["commit"]]
 
 
 def _title(run):
@@ -176,6 +187,8 @@ def _machines(runs):
     yield table(["", *(f"{_title(run)} cases" for run in runs)], lines)
     if any(one["load"][0] > one["cores"] * BUSY for one in where):
         yield BUSY_HEAD
+    if earlier := [run for run in runs if run not in _of_one_program(runs)]:
+        yield EARLIER_HEAD.format(sizes=" and ".join(map(_title, earlier)))
 
 
 def _memory(parts):

@@ -77,5 +77,11 @@ def verdict(row):
 
 
 def growth(small, large):
-    """How many times slower the median of a row is with the larger data set."""
-    return ratio(summary(large["times"])["median"], summary(small["times"])["median"])
+    """How many times slower the median of a row is with the larger data set; of an export, which has more rows then,
+    that of one of them."""
+    return ratio(_each(large), _each(small))
+
+
+def _each(row):
+    rows = row["limit_rows"] if row["kind"] == "export" else None
+    return summary(row["times"])["median"] / (rows or 1)

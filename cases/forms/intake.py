@@ -20,7 +20,7 @@ from cases.models import (
 from cases.nik import is_born_on, is_day, read
 from cases.serving import area_for, areas_for, jenis_in_force
 from registry.forms.base import ConfirmableForm, day_input, text_area
-from registry.forms.found import FoundField
+from registry.forms.found import FoundField, OfferedChoices
 from registry.models import Area, AreaLevel
 
 ADULT_AGE = 18  # UU 35/2014 art. 1: a child is below 18
@@ -178,9 +178,7 @@ class ProblemForm(ConfirmableForm):
     main = FoundField(
         label="Masalah utama", queryset=Jenis.objects.none(), error_messages={"required": "Pilih satu masalah utama."}
     )
-    others = forms.ModelMultipleChoiceField(
-        label="Masalah lain yang juga ada", queryset=Jenis.objects.none(), required=False
-    )
+    others = OfferedChoices(label="Masalah lain yang juga ada", queryset=Jenis.objects.none(), required=False)
     urgency = forms.ChoiceField(
         label="Seberapa mendesak?",
         choices=[
@@ -201,7 +199,7 @@ class ProblemForm(ConfirmableForm):
         self.age = age
         today = timezone.localdate()
         self.fields["main"].offer(partial(Jenis.objects.in_force, today), partial(jenis_in_force, today))
-        self.fields["others"].queryset = Jenis.objects.in_force(today)
+        self.fields["others"].offer(partial(Jenis.objects.in_force, today))
 
     def groups(self):
         """[(group label, [jenis], whether one of them is chosen)] in the order of the plain-language groups."""

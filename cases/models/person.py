@@ -152,6 +152,7 @@ class Person(PlainRows, models.Model):
             GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"]),
             GinIndex(Func("seen_in", "search_name", function="name_keys"), name="person_by_name_there"),
             models.Index(fields=["id"], name="person_of_doubtful_nik", condition=~Q(nik_fault="")),
+            models.Index(fields=["id"], name="person_of_differing_nik", condition=Q(nik_check="tidak_padan")),
             models.Index(
                 fields=["id"],
                 name="person_to_look_at",

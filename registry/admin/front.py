@@ -32,7 +32,7 @@ def _line(queue, found):
     else:  # two records side by side: a page of the program
         address = f"{reverse('registry:cleanup-list')}?daftar={queue.slug}"
     with looked_up():
-        count = hurried_count(found, within=150)
+        count = hurried_count(found)
     return Line(queue.title, queue.advice, address, count)
 
 

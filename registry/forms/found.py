@@ -14,14 +14,14 @@ class _Choices(BaseChoiceIterator):
         return iter(self.field.choices)
 
 
-class FoundField(forms.ModelChoiceField):
-    """offer() says what there is to choose; without it a ModelChoiceField."""
+class _Offered:
+    """A choice among rows that are asked for when somebody draws them."""
 
-    make = find = None
+    make = None
 
-    def offer(self, make, find):
-        """make: () -> the queryset of all there are to choose; find: (text) -> the one with this key, or None."""
-        self.make, self.find = make, find
+    def offer(self, make):
+        """make: () -> the queryset of all there are to choose."""
+        self.make = make
         self.widget.choices = _Choices(self)
 
     @property
@@ -32,11 +32,22 @@ class FoundField(forms.ModelChoiceField):
 
     @queryset.setter
     def queryset(self, queryset):
-        self.make = self.find = None
+        self.make = None
         self._set_queryset(queryset)
 
+
+class FoundField(_Offered, forms.ModelChoiceField):
+    """offer() says what there is to choose; without it a ModelChoiceField."""
+
+    find = None
+
+    def offer(self, make, find):
+        """find: (text) -> the one with this key, or None."""
+        super().offer(make)
+        self.find = find
+
     def to_python(self, value):
-        if self.find is None or value in self.empty_values:
+        if self.make is None or value in self.empty_values:
             return super().to_python(value)
         self.validate_no_null_characters(value)
         try:
@@ -48,3 +59,10 @@ class FoundField(forms.ModelChoiceField):
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
             )
         return row
+
+
+class OfferedChoices(_Offered, forms.ModelMultipleChoiceField):
+    """The same of several; when none is chosen, nothing is asked."""
+
+    def clean(self, value):
+        return super().clean(value) if value or self.required else []

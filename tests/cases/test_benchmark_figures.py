@@ -90,6 +90,11 @@ def test_growth_is_the_larger_over_the_smaller():
     assert figures.growth(row(), row(times=[30.0, 30.0])) == 1.5
 
 
+def test_an_export_grows_by_what_one_row_takes():
+    small, large = (row(kind="export", limit_rows=rows, times=[ms]) for rows, ms in ((1000, 500.0), (10_000, 6000.0)))
+    assert figures.growth(small, large) == 1.2
+
+
 # --- what is read of an answer ---------------------------------------------------------------------------------------
 
 
@@ -262,6 +267,15 @@ def test_a_million_is_judged_and_what_lies_beyond_begins_at_the_largest():
     assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.0 |" in lines_of(said)
     assert "slowest\nrole here with 1,000,319 cases" in said.replace("column is the ", "")
     assert "10,000,000 (measured) | 50,000,000 (reckoned) | 100,000,000 (reckoned)" in said
+
+
+def test_what_an_earlier_program_took_is_told_and_reckoned_with_no_further():
+    old = run(10_000_000, slower=400, at="2026-11-01T08:00:00+00:00")
+    old["machine"]["commit"] = "0000"
+    said = draw([run(10_000), run(1_000_000, slower=3), old])
+    assert "**10,000,000 cases were measured with an earlier program**" in said
+    assert "| | 1,000,000 (measured) | 10,000,000 (reckoned) | 50,000,000 (reckoned) |" in said.replace("|  |", "| |")
+    assert "earlier program" not in draw([run(10_000), run(1_000_000, slower=3)])
 
 
 def test_eight_at_once_and_what_writing_left_behind():

@@ -29,8 +29,7 @@ READ_BY_PEOPLE = {
     "registry.HistoryEntry": {"before", "after"},  # what the tables themselves hold; sealed there, sealed here
     "registry.ResetLink": {"token_hash"},  # a hash of 256 random bits
     "registry.RecoveryCode": {"code_hash"},  # a hash of 79 random bits
-    # Why there is none, out of a list; by which marks one is known; the last by PostgreSQL alone.
-    "cases.Person": {"nik_missing", "traits", "seen_in"},
+    "cases.Person": {"nik_missing", "traits"},  # why there is none, out of a list; by which marks one is known
     "cases.Desil": {"source", "period"},
     "cases.MatchReview": {"reason"},
     "registry.OrganisationPair": {"moved"},  # ids of rows, read by the separation only

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.test.html import parse_html
 
-from registry.forms.found import FoundField
+from registry.forms.found import FoundField, OfferedChoices
 from registry.models import Area
 
 HOME = "34.02.15"
@@ -46,6 +46,33 @@ def test_it_is_drawn_as_django_draws_it(db, data):
 def test_nobody_asks_for_the_list_to_find_one(db, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert Found({"place": "34.02.15.2003"}).is_valid()
+
+
+class SeveralFound(forms.Form):
+    places = OfferedChoices(Area.objects.none(), required=False)
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.fields["places"].offer(below)
+
+
+class SeveralPlain(forms.Form):
+    places = forms.ModelMultipleChoiceField(below(), required=False)
+
+
+@pytest.mark.parametrize("typed", [[], ["34.02.15.2003"], ["34.02.15.2003", HOME], ["34.04"], ["\x00"]])
+def test_several_are_found_and_refused_as_by_django(db, typed):
+    found, plain = SeveralFound({"places": typed}), SeveralPlain({"places": typed})
+    assert (found.is_valid(), found.errors) == (plain.is_valid(), plain.errors)
+    assert list(found.cleaned_data.get("places", ())) == list(plain.cleaned_data.get("places", ()))
+    assert parse_html(str(found["places"])) == parse_html(str(plain["places"]))
+
+
+def test_none_of_several_asks_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        form = SeveralFound({"places": []})
+        assert form.is_valid()
+        assert list(form.cleaned_data["places"]) == []
 
 
 def test_whoever_gives_a_list_means_that_one(db):
