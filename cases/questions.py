@@ -144,7 +144,9 @@ def places_of(post):
             regency_code(office.home_area_id) if office.sees_widely else district_code(office.home_area_id),
             ELSEWHERE,
         ]
-    with looked_up():  # behind the second wall each case would be read for a code of its index
+    # Behind the second wall each case would be read for a code that stands in its index. Whoever recorded a case that
+    # is seen by its place alone sees it, and no more than codes of places leave this.
+    with looked_up():
         return [*_recorded_in(organisation_id=office.pk), ELSEWHERE, BESIDE]
 
 

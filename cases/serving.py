@@ -6,6 +6,8 @@ from registry.models import Area, AreaLevel, Organisation
 from registry.models.area import code_range
 from registry.models.organisation import OrganisationKind
 
+LARGEST_KEY = 2**63 - 1  # of PostgreSQL
+
 
 def areas_for(organisation):
     """The areas a case may be recorded for: what a WKSBM serves, with all below; an office: its territory's
@@ -22,8 +24,10 @@ def areas_for(organisation):
 def area_for(organisation, code):
     """The one of areas_for with this code, with its parent; None when it is none of them."""
     for area in _current(code=code):
-        is_offered = organisation.kind == OrganisationKind.WKSBM or area.level in _levels(organisation)
-        return area if is_offered and serves(organisation, area) else None
+        if organisation.kind == OrganisationKind.WKSBM:
+            return area if serves(organisation, area) else None
+        low, high = code_range(organisation.home_area_id)
+        return area if low <= area.pk < high and area.level in _levels(organisation) else None
     return None
 
 
@@ -57,7 +61,8 @@ def _served(*, organisation_id):
 
 def jenis_in_force(day, key):
     """The jenis with this key, if its list counts on this day, else None."""
-    return next(iter(_jenis(day=day, key=int(key))), None)
+    number = int(key)
+    return next(iter(_jenis(day=day, key=number)), None) if 0 < number <= LARGEST_KEY else None
 
 
 @kept_sql

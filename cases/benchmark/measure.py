@@ -105,9 +105,11 @@ class Measure:
         for username in people.ROLES:
             if "accept" not in self.wanted:
                 continue
+            before = Page("accept", f"{KINDS['accept']}: halaman", lambda who=username: desk.accept_page(who))
             page = Page("accept", KINDS["accept"], lambda who=username: desk.accept(who), target="accept")
             is_receiver = username in writes.UPWARD.values()
-            self._each(username, [page if is_receiver else Left("accept", page.label, "tidak menerima dari bawah")])
+            left = [Left("accept", page.label, "tidak menerima dari bawah")]
+            self._each(username, [before, page] if is_receiver else left)
 
     def _export(self):
         for asker in people.EXPORTERS:

@@ -80,12 +80,18 @@ def send(client, case):
     return submit(client, path, client.get(path), "receiver", reason=reason)
 
 
-def accept(client, case):
-    """The answer to the button by which the receiver accepts it."""
+def acceptance(client, case):
+    """The address of the page on which the receiver accepts it."""
     found = re.search(rf"{case}rujukan/\w+/terima/", client.get(case).text)
     if found is None:
         raise Unexpected(f"GET {case}: tidak ada yang dapat diterima")
-    return submit(client, found[0], client.get(found[0]), "kunci")
+    return found[0]
+
+
+def accept(client, case):
+    """The answer to its button."""
+    path = acceptance(client, case)
+    return submit(client, path, client.get(path), "kunci")
 
 
 class Desk:
@@ -115,9 +121,18 @@ class Desk:
         return answer
 
     def accept(self, username):
+        self._await(username)
+        return accept(self.clients[username], self.sent[username].pop())
+
+    def accept_page(self, username):
+        """The answer with the page on which that is done."""
+        self._await(username)
+        client = self.clients[username]
+        return client.get(acceptance(client, self.sent[username][-1]))
+
+    def _await(self, username):
         if not self.sent[username]:
             self.send(next(sender for sender, receiver in UPWARD.items() if receiver == username))
-        return accept(self.clients[username], self.sent[username].pop())
 
     def letter(self, username):
         """The answer with a sample of a persetujuan layanan, drawn for a case in hand."""

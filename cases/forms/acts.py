@@ -122,7 +122,15 @@ class AcceptForm(ActForm):
     """alike: how many known persons this could be, counted for the page and told again after it."""
 
     note = forms.CharField(label="Catatan untuk pengirim", widget=text_area(2), required=False)
-    alike = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=99)
+    alike = forms.IntegerField(
+        label="Orang yang mirip", widget=forms.HiddenInput, required=False, min_value=0, max_value=99
+    )
+
+    @property
+    def known_alike(self):
+        """The number for the page; 0 when what came back is none."""
+        said = str(self["alike"].value() or "")
+        return int(said) if said.isdecimal() and len(said) < 3 else 0
 
 
 class DeclineForm(ActForm):

@@ -1,5 +1,6 @@
 """A name is looked for among those whom an office sees, not among everybody: a person knows in which kecamatan and
-kabupaten its cases are seen by their place alone, and whether there is one that is not, or that came to somebody else.
+kabupaten its cases are seen by their place alone, and whether there is one that is not, or on whose path stands somebody
+who is no office of a territory and did not record it.
 
 Triggers keep it, so that whoever writes a case cannot forget it. The rows of before are written anew once, without a
 history: it is worked out of what the history tells.
@@ -23,6 +24,8 @@ PLACES = f"""ARRAY(
     WHERE c.person_id = {{person}} ORDER BY 1
 )"""
 UP = f"""
+LOCK TABLE cases_case IN SHARE ROW EXCLUSIVE MODE;  -- nothing is told of a person between the look and the triggers
+
 CREATE FUNCTION name_keys(places text[], name text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
     SELECT array_agg(place || ' ' || substr(name, at, 3))
@@ -37,17 +40,19 @@ BEGIN
     RETURN NEW;
 END
 $$;
+-- Locked first: of two who change cases of one person at once the second one sees what the first one did.
 CREATE FUNCTION person_of_case_seen_in() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    touched bigint[] := CASE TG_OP
+        WHEN 'INSERT' THEN ARRAY[NEW.person_id]
+        WHEN 'DELETE' THEN ARRAY[OLD.person_id]
+        ELSE ARRAY[OLD.person_id, NEW.person_id]
+    END;
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        UPDATE cases_person p SET seen_in = '{{}}'
-            WHERE p.id = OLD.person_id AND p.seen_in <> {PLACES.format(person="p.id")};
-    END IF;
-    IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' AND NEW.person_id <> OLD.person_id THEN
-        UPDATE cases_person p SET seen_in = '{{}}'
-            WHERE p.id = NEW.person_id AND p.seen_in <> {PLACES.format(person="p.id")};
-    END IF;
+    PERFORM 1 FROM cases_person WHERE id = ANY (touched) ORDER BY id FOR NO KEY UPDATE;
+    UPDATE cases_person p SET seen_in = '{{}}'
+        WHERE p.id = ANY (touched) AND p.seen_in <> {PLACES.format(person="p.id")};
     RETURN NULL;
 END
 $$;
@@ -55,6 +60,8 @@ $$;
 CREATE FUNCTION persons_of_office_seen_in() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    PERFORM 1 FROM cases_person WHERE id IN (SELECT person_id FROM cases_case WHERE path @> ARRAY[NEW.id])
+        ORDER BY id FOR NO KEY UPDATE;
     UPDATE cases_person p SET seen_in = '{{}}'
         WHERE p.id IN (SELECT person_id FROM cases_case WHERE path @> ARRAY[NEW.id])
         AND p.seen_in <> {PLACES.format(person="p.id")};

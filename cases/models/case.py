@@ -18,7 +18,7 @@ from registry.models.rows import PlainRows
 
 IDS = ArrayField(models.BigIntegerField())
 DISTRICT_DOTS, VILLAGE_CODE = "34.02.15".count("."), len("34.02.15.2003")
-LONGEST_CODE = 40  # of an area
+LONGEST_CODE = 40  # max_length of Area.code
 
 
 class Urgency(models.TextChoices):
@@ -87,8 +87,9 @@ class CaseQuerySet(models.QuerySet):
         itself, and all others.
 
         district: the code of a kecamatan, for an office above it; then the first part holds its cases alone.
-        in_order: when nobody asks for an order, every office of a kecamatan or above has such a first part; of a
-        kabupaten alone, where `regency` is its (low, high).
+        in_order: when nobody asks for an order, every office of a kecamatan or above has such a first part. regency:
+        (low, high) of the codes of a kabupaten, for an office above it; then that part holds its cases alone. It counts
+        only when nobody asks for an order (cases/narrowing.py says the place once more where it does not).
         """
         office = None if post is None or post.is_admin else post.organisation
         if office is None or post.glass:
@@ -131,8 +132,8 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(area_id__gte=low, area_id__lt=high)
 
     def lying_between(self, low, high):
-        """The same, out of rows of which an index holds the area: PostgreSQL may not take that of areas beside it, and
-        read each case."""
+        """The same, written so that PostgreSQL checks it on the area in the index that it reads already, and does not
+        take the index of areas instead, which leads to each case."""
         return self.alias(place=Left("area", LONGEST_CODE)).filter(place__gte=low, place__lt=high)
 
     def of_person(self, person):

@@ -135,8 +135,8 @@ class Person(PlainRows, models.Model):
     twins_looked_at = models.DateTimeField(null=True, editable=False)
 
     # The kecamatan and the kabupaten of its cases that are seen by their place alone, ELSEWHERE for one that is not,
-    # BESIDE for one that came to a partner or to another unit. Triggers keep it (cases/migrations/0072); a new person
-    # tells it itself.
+    # BESIDE for one on whose path stands somebody who is no office of a territory and did not record it (a partner, a
+    # balai, another unit). Triggers keep it (cases/migrations/0072); a new person tells it itself.
     seen_in = ArrayField(
         models.TextField(), verbose_name="terlihat menurut tempat kasusnya", default=list, editable=False
     )

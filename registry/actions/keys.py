@@ -106,7 +106,8 @@ def _row_of(model, key):
     if row := model._base_manager.filter(pk=key).first():
         return row
     kept = HistoryEntry.objects.of_row(model, key).filter(operation=Operation.REMOVED).latest("id").before
-    return model(**{field.attname: kept[field.column] for field in model._meta.concrete_fields})
+    fields = [field for field in model._meta.concrete_fields if field.column in kept]  # others came later
+    return model(**{field.attname: kept[field.column] for field in fields})
 
 
 def reseal_files():

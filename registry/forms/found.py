@@ -37,7 +37,7 @@ class _Offered:
 
 
 class FoundField(_Offered, forms.ModelChoiceField):
-    """offer() says what there is to choose; without it a ModelChoiceField."""
+    """offer() says what there is to choose; without it a ModelChoiceField. Chosen by the key, not by to_field_name."""
 
     find = None
 
@@ -62,7 +62,8 @@ class FoundField(_Offered, forms.ModelChoiceField):
 
 
 class OfferedChoices(_Offered, forms.ModelMultipleChoiceField):
-    """The same of several; when none is chosen, nothing is asked."""
+    """Several of the rows that are offered, each found in the list. When none is chosen nothing is asked, and the clean
+    value is an empty list."""
 
     def clean(self, value):
         return super().clean(value) if value or self.required else []

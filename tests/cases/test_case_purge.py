@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.actions import access, cases, purge, rights
 from cases.models import Case, FamilyMember, Jenis, Person
+from cases.models.person import ELSEWHERE, places_told
 from registry import scope
 from registry.import_sheets import result_of
 from registry.models import AuditEntry, ImportRow, ReadEntry
@@ -123,8 +124,9 @@ def test_a_person_with_another_case_stays(sari, bayu, as_owner):
     case = full_case(sari, bayu)
     other = make.open_case(sari, person=make.person("Sutinah"))
     Case.objects.filter(pk=other.pk).update(person=case.person)
+    assert ELSEWHERE in Person.objects.get(pk=case.person_id).seen_in
     purge.erase([case.pk], because="x")
-    assert Person.objects.filter(pk=case.person_id).exists()
+    assert Person.objects.get(pk=case.person_id).seen_in == places_told(other.area_id, is_sensitive=False)
 
 
 def test_the_triggers_stand_again_afterwards(sari, bayu, as_owner):

@@ -18,7 +18,7 @@ from tests.factories import cases as make
 
 MIGRATION = import_module("cases.migrations.0072_names_are_found_where_they_are_seen")
 REGENCY, DISTRICT = "34.02", "34.02.15"
-PEOPLE = ("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "sleman_pengurus", "sleman_dinsos")
+PEOPLE = ("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "balai", "sleman_pengurus", "sleman_dinsos")
 
 
 def _places(case):
@@ -27,14 +27,19 @@ def _places(case):
 
 
 @pytest.fixture
-def every(sari, bayu, tini, dewi, pak_puskesmas, sleman_pengurus):
+def every(sari, bayu, tini, dewi, pak_puskesmas, balai, sleman_pengurus):
     """{name: case}, one for each way in which a case comes into sight."""
     made = {name: make.open_case(sari) for name in ("alone", "up", "service")}
     made["hidden"] = make.open_case(sari, number=make.HIV)
     made["office"] = make.open_case(bayu)
+    made["team"] = make.open_case(sleman_pengurus)
     made["other"] = make.open_case(sleman_pengurus)
     make.forward(make.accepted(made["up"], sari, bayu), bayu, tini)
     make.accepted(made["service"], sari, pak_puskesmas, Kind.SERVICE)
+    with as_system():
+        Case.objects.filter(pk=made["team"].pk).update(team=[pak_puskesmas.pk, sari.pk])
+        path = [*made["other"].path, balai.organisation_id]
+        Case.objects.filter(pk=made["other"].pk).update(path=path)
     return made
 
 
@@ -45,7 +50,8 @@ def test_a_person_knows_where_its_cases_are_seen(every):
         "office": [REGENCY, DISTRICT],
         "service": [BESIDE, REGENCY, DISTRICT],
         "hidden": [ELSEWHERE],
-        "other": places_told(every["other"].area_id, is_sensitive=False),
+        "team": [ELSEWHERE],
+        "other": [BESIDE, *places_told(every["other"].area_id, is_sensitive=False)],
     }
 
 
@@ -67,7 +73,7 @@ def test_it_follows_whatever_is_written_of_a_case(every, sari, pak_puskesmas):
         Case.objects.filter(pk=case.pk).update(person=other.person_id)
         assert Person.objects.get(pk=mine).seen_in == []
         both = Person.objects.get(pk=other.person_id).seen_in
-        assert both == sorted([REGENCY, DISTRICT, *places_told(other.area_id, is_sensitive=False)])
+        assert both == sorted([BESIDE, REGENCY, DISTRICT, *places_told(other.area_id, is_sensitive=False)])
         Case.objects.filter(pk=case.pk).update(person=mine)
         assert _places(case) == [REGENCY, DISTRICT]
 
@@ -86,7 +92,7 @@ def test_it_follows_a_case_that_comes_and_one_that_goes(every):
         one.pk, one._state.adding, one.public_id, one.number = None, True, "x", "3402-2026-99999"
         one.person_id = every["alone"].person_id
         one.save()
-        assert _places(one) == sorted({REGENCY, DISTRICT, *places_told(one.area_id, is_sensitive=False)})
+        assert _places(one) == sorted({BESIDE, REGENCY, DISTRICT, *places_told(one.area_id, is_sensitive=False)})
         one.delete()
         assert _places(every["alone"]) == [REGENCY, DISTRICT]
 
@@ -121,6 +127,24 @@ def test_whoever_is_seen_is_found_there(request, every, name):
         assert places_of(post) is None or not seen.exclude(
             person__in=Person.objects.filter(seen_in__overlap=places_of(post))
         )
+
+
+def test_a_case_opened_in_an_emergency_is_found_anywhere(every, sleman_dinsos):
+    sleman_dinsos.glass = every["hidden"].pk
+    assert places_of(sleman_dinsos) is None
+    with as_system():
+        seen = Case.objects.visible_to(sleman_dinsos)
+        assert every["hidden"] in search(seen, every["hidden"].person.name, post=sleman_dinsos)
+
+
+def test_an_organisation_that_others_were_merged_into_finds_their_cases(every, sari, sleman_pengurus):
+    with as_system():
+        case = Case.objects.filter(pk=every["alone"].pk)
+        case.update(origin=sleman_pengurus.organisation, path=[sleman_pengurus.organisation_id])
+    with as_post(sleman_pengurus):
+        seen = Case.objects.visible_to(sleman_pengurus)
+        assert DISTRICT in places_of(sleman_pengurus)
+        assert every["alone"] in search(seen, every["alone"].person.name, post=sleman_pengurus)
 
 
 def test_only_the_own_place_is_looked_at(every, bayu, sari, dewi, ratna):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.models import Case, CaseEvent, CaseNumberSeries, IntakeDraft, Person, Referral
+from cases.models.person import BESIDE
 from registry import scope
 from registry.models import Role, Submission
 from tests.at_once import all_at_once
@@ -183,3 +184,26 @@ def test_the_index_alone_holds_one_open_responsibility(committed_db, sari, bayu,
     assert len(errors) == MANY - 1
     assert all("referral_one_open_responsibility" in str(error) for error in errors)
     assert Referral.objects.filter(status="sent").count() == 1
+
+
+def test_two_cases_of_one_person_change_at_once_and_neither_is_forgotten(committed_db, sari, pak_puskesmas):
+    """One comes to a partner while the other one leaves him: by name he finds the person of the first one."""
+    here = [sari.organisation_id]
+    beside = [*here, pak_puskesmas.organisation_id]
+
+    def written(case, path):
+        def write():
+            with scope.as_system():
+                return Case.objects.filter(pk=case.pk).update(path=path)
+
+        return write
+
+    one, other = make.open_case(sari), make.open_case(sari)
+    with scope.as_system():
+        Case.objects.filter(pk=other.pk).update(person=one.person_id)
+    for number in range(20):
+        coming, going = (one, other) if number % 2 else (other, one)
+        assert (written(going, beside)(), written(coming, here)()) == (1, 1)
+        assert all_at_once([written(coming, beside), written(going, here)]) == [1, 1]
+        with scope.as_system():
+            assert BESIDE in Person.objects.get(pk=one.person_id).seen_in, number

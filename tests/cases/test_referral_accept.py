@@ -103,6 +103,16 @@ def test_what_the_page_has_counted_is_told_afterwards(sent, case, bayu, client_o
     assert f"{said} yang tercatat mirip dengannya: bandingkan" in answer
 
 
+@pytest.mark.parametrize(("typed", "says"), [("0", False), ("1", True), ("<b>", False), ("1000", False)])
+def test_a_page_that_comes_back_tells_no_other_number(sent, case, bayu, client_of, typed, says):
+    client, page = client_of(bayu), f"{case.get_absolute_url()}rujukan/{sent.public_id}/terima/"
+    fields = hidden_fields(client.get(page)) | {"alike": typed, "seen": "99", "note": "Kami tengok."}
+    answer = client.post(page, fields)
+    assert answer.status_code in (409, 422)
+    assert ("orang yang tercatat mirip dengan orang ini" in answer.content.decode()) is says
+    assert "Kami tengok." in answer.content.decode()
+
+
 def test_who_accepts_is_not_told_of_people_out_of_sight(sent, case, bayu, sleman_kalurahan, client_of):
     make.open_case(sleman_kalurahan)
     client, page = client_of(bayu), f"{case.get_absolute_url()}rujukan/{sent.public_id}/terima/"

@@ -48,6 +48,7 @@ def test_a_jenis_is_found_as_long_as_its_list_counts(db):
     assert [jenis_in_force(today, str(jenis.pk)) for jenis in every] == every != []
     before = min(jenis.edition.valid_from for jenis in every)
     assert jenis_in_force(before.replace(year=before.year - 1), every[0].pk) is None
-    assert jenis_in_force(today, 0) is None
+    for key in (0, -1, 2**63, "99999999999999999999"):
+        assert jenis_in_force(today, key) is None
     with pytest.raises(ValueError, match="invalid literal"):
         jenis_in_force(today, "x")
