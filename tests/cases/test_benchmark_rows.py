@@ -2,6 +2,8 @@
 
 from importlib import import_module
 
+import pytest
+
 from cases.actions.path import hops_of, path_of
 from cases.benchmark import rows
 from cases.benchmark.rows import seen_in
@@ -10,6 +12,8 @@ from cases.models import Case, CaseEvent, Person, PersonKey, Referral, Service
 from registry.scope import as_post, as_system
 from tests import ground
 from tests.cases.measured import CASES, PERSONS, post
+
+pytestmark = pytest.mark.django_db  # each test takes back what it writes into the world
 
 
 def test_the_rows_pass_every_constraint_and_have_the_shape(filled):
