@@ -160,8 +160,9 @@ def seen_by(reader):
 def ids(reader, *, where="true", key="opened_at", size=PAGE):
     """The ids of the newest cases in sight that fulfil a condition, each way cut before they are joined."""
     cut = f" LIMIT {size}" if size else ""
+    few = {IN_TEAM, ON_PATH} if where == FILTERS["belum_dirujuk"] else {IN_TEAM}  # an office is on a path by a hop
     arms = (
-        (FEW if arm == IN_TEAM or reader.sees_few else ARM).format(
+        (FEW if arm in few or reader.sees_few else ARM).format(
             key=key, where=f"{arm} AND {NOT_BARRED} AND {where}", cut=cut
         )
         for arm in arms_of(reader)
