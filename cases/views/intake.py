@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import policy
+from cases import candidates, policy
 from cases.actions import drafts
 from cases.actions.cases import open_case
 from cases.forms.intake import ActionForm, ProblemForm, RecogniseForm, WhoForm, person_from
@@ -116,20 +116,20 @@ def _next_address(draft, screens):
     return _address(waiting, draft) if waiting else reverse("cases:intake-check", args=[draft.public_id])
 
 
-def _candidates(request, screens):
-    """Whom the typed person could be, unless that was answered for this first screen already."""
+def _is_asked(request, screens):
+    """Is there somebody whom the typed person could be, and was that not answered for this first screen already?"""
     if screens.answers.get("kenal", {}).get("siapa") == [screens.who]:
-        return []
+        return False
     try:
-        return candidates_for(request, screens.person())
+        return candidates.count(screens.person(), post=request.post, most=1) > 0
     except KeyError:
-        return []
+        return False
 
 
 def _after_who(request, draft):
     """After the first screen: is it somebody we know? Without a candidate the question is never seen."""
     screens = _screens_of(draft, request)
-    if _candidates(request, screens):
+    if _is_asked(request, screens):
         return reverse("cases:intake-recognise", args=[draft.public_id])
     return _next_address(draft, screens)
 
@@ -258,7 +258,7 @@ def check(request, draft_id):
     waiting = screens.first_open()
     if waiting:
         return redirect(_address(waiting, draft))
-    if _candidates(request, screens):
+    if _is_asked(request, screens):
         return redirect(reverse("cases:intake-recognise", args=[draft.public_id]))
     known = _known(request, screens)
     forms = {name: screens.complete(name) for name, _ in STEPS}

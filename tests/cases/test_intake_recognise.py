@@ -100,12 +100,14 @@ def test_a_get_changes_nothing_and_a_draft_of_somebody_else_is_not_there(walk, k
     assert client_of(bayu).get(kenal(walk)).status_code == 404
 
 
-def test_the_candidates_are_noted_as_read(walk, known, monkeypatch):
+def test_the_candidates_are_noted_as_read_where_they_are_shown(walk, known, monkeypatch):
     from registry.reads import Reads
 
     noted = []
     monkeypatch.setattr(Reads, "note", lambda self, **what: noted.extend(what.get("persons", [])))
     walk.siapa()
+    assert noted == []
+    walk.client.get(kenal(walk))
     assert known.person_id in noted
 
 

@@ -4,10 +4,12 @@ import re
 from importlib import import_module
 
 import pytest
+from django.db import connection
+from django.db.models import Func
 
 from cases.filters import search
 from cases.models import Case, Person
-from cases.models.person import BESIDE, ELSEWHERE, places_told
+from cases.models.person import BESIDE, ELSEWHERE, NAME_KEYS, places_told
 from cases.questions import places_of
 from cases.workflow import Kind
 from registry.models import Organisation
@@ -157,6 +159,16 @@ def test_only_the_own_place_is_looked_at(every, bayu, sari, dewi, ratna):
         assert every["alone"].person in found
         assert every["hidden"].person not in found
         assert every["other"].person not in found
+
+
+def test_the_keys_of_a_search_are_those_of_the_index(every):
+    """PostgreSQL takes it only for exactly what it holds."""
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        keys = Func("seen_in", "search_name", **NAME_KEYS)
+        found = Person.objects.alias(keys=keys).filter(keys__contains=[f"{DISTRICT} wag"])
+        assert "person_by_name_there" in found.explain()
+        assert every["alone"].person in found
 
 
 def test_the_rows_of_before_are_told_as_the_trigger_tells_them(every):
