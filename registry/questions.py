@@ -92,8 +92,8 @@ def first_and_length(queryset, most, order):
     names = [name.lstrip("-") for name in order]
     sorting = ", ".join(f"{name.lstrip('-')} {'DESC' if name.startswith('-') else 'ASC'}" for name in order)
     first = f"coalesce(json_agg(line ORDER BY {sorting}), '[]')"
-    lines = f"SELECT found.*, count(*) OVER () AS length FROM ({{}}) found ORDER BY {sorting} LIMIT {int(most)}"  # noqa: S608 - names of our own
-    words = f"(SELECT json_build_object('length', coalesce(max(length), 0), 'first', {first}) FROM ({lines}) line)"  # noqa: S608 - likewise
+    page = f"SELECT found.*, count(*) OVER () AS length FROM ({{}}) found ORDER BY {sorting} LIMIT {int(most)}"  # noqa: S608 - names of our own
+    words = f"(SELECT json_build_object('length', coalesce(max(length), 0), 'first', {first}) FROM ({page}) line)"  # noqa: S608 - likewise
     return Question(queryset.order_by().values(*names), words, {"first": [], "length": 0})
 
 

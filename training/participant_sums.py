@@ -28,7 +28,7 @@ def places_of(event):
     with as_system():
         seats = {}
         for code, count in event.invitations.open().values_list("unit__home_area_id", "seats"):
-            regency = ".".join(code.split(".")[:2])
+            regency = regency_code(code)
             seats[regency] = seats.get(regency, 0) + count
         people = event.participants.counted().order_by()
         board = dict(

@@ -17,6 +17,7 @@ from cases.models import Case, CaseEvent, CaseProblem, Person
 from cases.models.person import places_told
 from cases.serving import serves
 from cases.workflow import CaseStatus
+from registry.models.area import regency_code
 from registry.refusal import Refused
 from registry.scope import as_system
 
@@ -110,7 +111,7 @@ def _opened(case, by):
 
 def _numbers(wanted):
     """A number for each (area code, year), drawn as cases/actions/numbers.py draws one; the series stay locked."""
-    keys = [(".".join(code.split(".")[:2]), year) for code, year in wanted]
+    keys = [(regency_code(code), year) for code, year in wanted]
     drawn = {}
     for regency, year in sorted(set(keys)):
         count = keys.count((regency, year))

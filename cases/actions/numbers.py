@@ -10,6 +10,7 @@ from django.db import connection
 
 from cases.models import Case
 from registry.kept_sql import kept_sql
+from registry.models.area import regency_code
 
 COUNT = """
 INSERT INTO cases_casenumberseries (regency_code, year, last) VALUES (%s, %s, 1)
@@ -24,7 +25,7 @@ def next_case_number(*, area_code, year):
 
     One digit more for each time half of the numbers are taken. Called in mode system, which sees every number.
     """
-    regency = ".".join(area_code.split(".")[:2])
+    regency = regency_code(area_code)
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [regency, year])
         (given,) = cursor.fetchone()

@@ -6,11 +6,13 @@ from itertools import combinations
 
 import pytest
 
-from cases import questions
+from cases import counts, questions
 from cases.filters import CaseFilter
-from cases.models import Case, Urgency
-from cases.narrowing import narrowed
+from cases.models import Case, Referral, Urgency
+from cases.narrowing import LEVEL, narrowed, parts_fitting
+from cases.workflow import Status
 from registry.actions import organisations
+from registry.kept_sql import Viewer
 from registry.models import Area, Organisation, OrganisationKind, Role
 from registry.models.organisation import TERRITORIAL_KINDS
 from registry.scope import as_post, as_system
@@ -22,6 +24,7 @@ POSTS = (
     *("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "balai", "admin_sistem", "sleman_pengurus"),
     *("sleman_dinsos", "dukuh"),
 )
+CHOSEN = ("34.02", "34.04", SEWON, DEPOK, BANGUNHARJO, CATURTUNGGAL, f"{BANGUNHARJO}.D001", "99")
 MIGRATION = import_module("cases.migrations.0068_cases_seen_by_their_place")
 
 
@@ -106,6 +109,50 @@ def test_a_kecamatan_of_a_wide_office_comes_first(every, people, name, district)
         assert set(here.values_list("area", flat=True)) <= set(
             Area.objects.within(district).values_list("pk", flat=True)
         )
+
+
+@pytest.mark.parametrize("in_order", [True, False], ids=["listed", "counted"])
+@pytest.mark.parametrize("code", CHOSEN)
+@pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "ratna", "sleman_dinsos", "dukuh"])
+def test_a_place_that_was_chosen_shows_its_own_cases_and_each_once(every, people, name, code, in_order):
+    post, words, late = people[name], ((LEVEL, code.count(".") + 1),), {"low": code, "high": f"{code}/"}
+    with as_system():
+        wanted = narrowed(Case.objects.visible_to(post), words, late).values_list("pk", flat=True)
+        parts = parts_fitting(Viewer.of(post), words, late, in_order=in_order)
+        found = [pk for part in parts for pk in part.values_list("pk", flat=True)]
+        assert sorted(found) == sorted(wanted)
+        assert set(wanted) == set(Case.objects.visible_to(post).within(code).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "ratna", "sari"])
+@pytest.mark.parametrize("chosen", ["unit", "jenjang", "jenis"])
+def test_who_recorded_or_holds_it_and_what_it_is_are_found_in_the_parts(every, people, name, chosen):
+    post, sari = people[name], people["sari"]
+    words = (("jenjang", OrganisationKind.WKSBM),) if chosen == "jenjang" else ()
+    late = {"unit": {"unit": sari.organisation_id}, "jenis": {"jenis": [make.jenis(make.ELDERLY).pk]}}.get(chosen, {})
+    with as_system():
+        wanted = sorted(narrowed(Case.objects.visible_to(post), words, late).values_list("pk", flat=True))
+        parts = parts_fitting(Viewer.of(post), words, late, in_order=False)
+        assert sorted(pk for part in parts for pk in part.values_list("pk", flat=True)) == wanted != []
+    if name in ("bayu", "tini", "sari"):
+        with as_post(post):
+            found = questions.first_fitting(post, words, late)
+        assert (sorted(line["id"] for line in found["first"]), found["length"]) == (wanted, len(wanted))
+
+
+def test_what_waits_in_each_part_is_counted(every, people):
+    """To be answered, to be completed, and what an office above was offered."""
+    bayu, tini, sari = (people[name] for name in ("bayu", "tini", "sari"))
+    make.referral_at(Status.INCOMPLETE, make.open_case(bayu), bayu, tini)
+    offered = make.sent(make.open_case(sari), sari, bayu)
+    with as_system():
+        ends = {"sender": sari.organisation, "receiver": tini.organisation}
+        Referral.objects.filter(pk=offered.pk).update(offered_to=bayu.organisation, **ends)
+        parts = [part.count() for part in Referral.objects.waiting_at_in_parts(bayu)]
+        assert all(parts)
+        assert sum(parts) == Referral.objects.waiting_at(bayu).count()
+    with as_post(bayu):
+        assert counts.of_the_frame(bayu)["waiting"] == sum(parts)
 
 
 @pytest.mark.parametrize("name", ["bayu", "tini", "sari"])
