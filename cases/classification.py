@@ -75,7 +75,9 @@ FIELD_CLASSES = {
         sensitive="reason barred",
     ),
     "cases.EmergencyTry": classes(plain="id at", personal="post"),
-    "cases.CaseProblem": classes(plain="id is_main", personal="case", sensitive="jenis"),
+    "cases.CaseProblem": classes(
+        plain="id is_main", personal="case area_id opened_at origin_id", sensitive="jenis seen_in"
+    ),
     "cases.Consent": classes(
         plain="id text method shared ends_on recorded_at withdrawn_at",
         personal="case basis guardian_name recorded_by withdrawn_by",

@@ -5,30 +5,44 @@ from cases.workflow import CaseStatus, Status
 
 LEVEL = "tingkat"  # of the area that was chosen, whose codes come late
 LEVEL_OF_REGENCIES, LEVEL_OF_DISTRICTS, LEVEL_OF_VILLAGES = 2, 3, 4  # as many as its code has parts
+PLACE = {"low", "high"}  # of what comes late: the codes of an area that was chosen
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 
 
-def parts_fitting(viewer, words, late, *, in_order=True):
-    """[queryset] of the cases that fit what was chosen, of which none has a row of another (visible_in_parts)."""
-    level, of_many = dict(words).get(LEVEL), viewer.organisation.sees_widely
+def parts_fitting(viewer, words, late, *, in_order=True, is_counted=False):
+    """[queryset] of the cases that fit what was chosen, of which none has a row of another (visible_in_parts).
+
+    is_counted: nobody asks for more than how many they are.
+    """
+    level, jenis = dict(words).get(LEVEL), late.get("jenis", ())
+    in_order = in_order and not jenis  # each jenis has an order of its own
     district = late["low"] if level == LEVEL_OF_DISTRICTS else None
     regency = (late["low"], late["high"]) if level == LEVEL_OF_REGENCIES else None
-    here, *others = Case.objects.visible_in_parts(viewer, district=district, regency=regency, in_order=in_order)
-    of_here = {name: value for name, value in late.items() if name != "low"} if others else late
+    is_counted = is_counted and not {*late} - PLACE - {"jenis"} and not {*dict(words)} - {LEVEL}
+    asked = {"district": district, "regency": regency, "in_order": in_order, "jenis": jenis, "is_counted": is_counted}
+    parts = Case.objects.visible_in_parts(viewer, **asked)
+    if len(parts) == 1:
+        return [narrowed(parts[0], words, late)]
+    *here, others = parts
     # What is in the first part of a wide office lies in the place that was chosen: said twice, PostgreSQL would expect
     # a handful.
-    is_said = of_many and (district or (regency and not in_order))
-    if others and "low" in late and not is_said:
-        here = here.lying_between(late["low"], late["high"])
-    first = narrowed(here, words, of_here, of_many=of_many)
-    return [first, *(narrowed(part, words, late, of_many=of_many) for part in others)]
+    is_said = viewer.organisation.sees_widely and (district or (regency and not in_order))
+    if "low" in late and not is_said:
+        here = [_lying_between(part, level, late) for part in here]
+    of_here = {name: value for name, value in late.items() if name not in PLACE | {"jenis"}}
+    return [*(narrowed(part, words, of_here) for part in here), narrowed(others, words, late)]
 
 
-def narrowed(cases, words, late, *, of_many=False):
+def _lying_between(cases, level, late):
+    """Those of a padukuhan are found by its own index; for a larger place the one that has the order is looked through."""
+    narrow = cases.between if level > LEVEL_OF_VILLAGES else cases.lying_between
+    return narrow(late["low"], late["high"])
+
+
+def narrowed(cases, words, late):
     """The cases that fit what was chosen.
 
-    words: ((name, value), …) of what decides how they are found; late: {name: value} of the rest, by keys and moments;
-    of_many: for an office that sees widely.
+    words: ((name, value), …) of what decides how they are found; late: {name: value} of the rest, by keys and moments.
     """
     for name, value in words:
         cases = cases if name == LEVEL else _BY_WORD[name](cases, value, late)
@@ -36,7 +50,7 @@ def narrowed(cases, words, late, *, of_many=False):
         if name in late:
             cases = narrow(cases, late)
     if "jenis" in late:  # one of an earlier list that this one follows is the same problem
-        cases = cases.with_jenis(late["jenis"], of_many=of_many)
+        cases = cases.with_jenis(late["jenis"])
     return cases
 
 

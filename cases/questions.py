@@ -20,7 +20,7 @@ MOST_CARDS = 5  # of the first page
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
 DAYS = {"since", "before"}  # of what comes late (cases/narrowing.py)
-LOOKED_THROUGH = {"jenis", "jenjang"}  # chosen in a small territory: no index has both their order and their length
+LOOKED_THROUGH = {"jenjang"}  # chosen in a small territory: no index has both their order and their length
 INBOX_ORDER = ("due_sort", "id")
 # What a row of a list shows (cases/templatetags/casework.py), and no sealed number, story or address.
 UNIT = ("name", "kind", "profile__status", "profile__term_ends_on")
@@ -230,7 +230,8 @@ def _first_of(viewer, words, late):
 
 
 def _length_of(viewer, words, late):
-    return {"length": count_of(parts_fitting(viewer, words, late, in_order=False), COUNT_CAP + 1)}
+    parts = parts_fitting(viewer, words, late, in_order=False, is_counted=True)
+    return {"length": count_of(parts, COUNT_CAP + 1)}
 
 
 def _first_widely(viewer, words, late):

@@ -105,13 +105,17 @@ def _first_of(queryset, order, size, *, is_narrow):
 def first_lines(parts, order, *, most=PAGE_SIZE + 1):
     """The question for what first_page_of needs to know of a list (registry/questions.py).
 
-    parts: querysets of which none has a row of another. An index has the first one in this order, or it is all; of the
-    others all rows come into question, few as they are: PostgreSQL may not look for them along everybody's.
+    parts: querysets of which none has a row of another. An index has the first one in this order, or it is all, and so
+    with one that comes in an order of its own, the same by other columns; of the others all rows come into question,
+    few as they are: PostgreSQL may not look for them along everybody's.
     """
     names = _names_of(order)
-    first, *others = parts
-    found = [first.order_by(*order).values(*names)[:most], *(part.order_by().values(*names)[:ALL] for part in others)]
-    return lines(one_of(found).order_by(*order)[:most] if others else found[0], *names)
+    found = []
+    for place, part in enumerate(parts):
+        is_in_order = place == 0 or part.query.order_by
+        asked = part.order_by(*_order_of(part, order)) if is_in_order else part.order_by()
+        found.append(asked.values(*names)[: most if is_in_order else ALL])
+    return lines(one_of(found).order_by(*order)[:most] if len(parts) > 1 else found[0], *names)
 
 
 def first_of_all(parts, order):
@@ -152,8 +156,12 @@ def told_by(cursor):
 
 
 def beyond(queryset, order, values):
-    """The rows behind one with these values."""
-    return queryset.filter(_after(order, values))
+    """The rows behind one with these values, which are those of an order of its own as well."""
+    return queryset.filter(_after(_order_of(queryset, order), values))
+
+
+def _order_of(queryset, order):
+    return queryset.query.order_by or order
 
 
 def _names_of(order):

@@ -68,8 +68,9 @@ def count(queryset, most):
 
 
 def count_of(parts, most):
-    """The same of several querysets, of which none has a row of another."""
-    found = [part.order_by().values("pk")[:most] for part in parts]
+    """The same of several querysets, of which none has a row of another. One of .values(…) is counted by those: by what
+    an index has of it."""
+    found = [part.order_by().values(*(part.query.values_select or ["pk"]))[:most] for part in parts]
     return Question(one_of(found)[:most], "(SELECT count(*) FROM ({}) line)", 0)
 
 

@@ -13,6 +13,7 @@ PATIENCE_SECONDS = 180
 IDLE_SECONDS = 2
 TIMING = re.compile(r"\bsql;desc=(\d+);dur=([\d.]+)")
 ALONG = re.compile(r"\balong;desc=(\d+)")
+CONNECTION = re.compile(r"\bconnection;desc=(\d+)")
 GZIP_LEVEL = 6  # what proxies take by themselves
 
 
@@ -53,6 +54,11 @@ class Answer:
         return along_of(self.headers.get("server-timing", ""))
 
     @property
+    def connection(self):
+        """Which of the server's connections to the database answered, or None."""
+        return connection_of(self.headers.get("server-timing", ""))
+
+    @property
     def packed(self):
         """Bytes of the body compressed: as sent, or, when it was sent plain, what a proxy in front would send."""
         return self.wire if self.wire != len(self.plain) else min(self.wire, len(gzip.compress(self.plain, GZIP_LEVEL)))
@@ -84,6 +90,12 @@ def timing_of(header):
 
 def along_of(header):
     found = ALONG.search(header)
+    return int(found[1]) if found else None
+
+
+def connection_of(header):
+    """The number of the connection in such a header, or None."""
+    found = CONNECTION.search(header)
     return int(found[1]) if found else None
 
 

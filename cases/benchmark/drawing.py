@@ -16,6 +16,7 @@ from cases.benchmark.figures import (
     TARGETS,
     WOBBLE,
     growth,
+    growth_beside_bare,
     ratio,
     summary,
     verdict,
@@ -35,7 +36,8 @@ The figures are those of the machine, the commit and the load named below, and o
   PostgreSQL and the driver share the machine. PostgreSQL has the settings it comes with.
 - **Client**: one connection over HTTP on the same machine, signed in through the page, with cookies and the forms as
   the page gives them. A time ends with the last byte. Of a page and of an act the first thirteen answers are not
-  counted (the very first is `first` in the raw files): each connection prepares what it is asked (decision 0044).
+  counted (the very first is `first` in the raw files), nor is the first one of any connection that the server has to
+  the database: each prepares what it is asked (decision 0044).
 - **Each page in turns** with its limit and with a bare page, so that all three meet the same load. A page that takes
   long is asked less often: see n.
 - **Limit**: the rows of the page by one hand-written statement, joins in the order written, as the owner of the tables
@@ -82,7 +84,9 @@ GROWTH_HEAD = """
 ## Growth
 
 How many times slower each page is with {large} cases than with {small}; the target is at most {most}. An export, which
-has more rows then, is compared by the row.
+has more rows then, is compared by the row. The two sizes are measured one after the other on a machine whose speed
+changes meanwhile, also for pages that do the same in both: so each page is told in bare pages as well, which were asked
+in turns with it.
 """
 EARLIER_HEAD = """
 **{sizes} cases were measured with an earlier program**: see the commit. What has become faster since is not in those
@@ -266,12 +270,15 @@ def _growth(small, large):
     pairs = [(before[name_of(row)], row) for row in large["rows"] if name_of(row) in before]
     grown = [(growth(*pair), *pair) for pair in pairs]
     within = [one for one in grown if one[0] <= GROWTH]
-    yield f"\n{len(within)} of {len(grown)} pages are within it. The others, the steepest first:\n"
-    steep = sorted((one for one in grown if one[0] > GROWTH), key=lambda one: -one[0])
+    beside = [growth_beside_bare(old, new) for _, old, new in grown]
+    in_bare = f", {sum(one <= GROWTH for one in beside)} in bare pages" if None not in beside else ""
+    yield f"\n{len(within)} of {len(grown)} pages are within it{in_bare}. The others, the steepest first:\n"
+    steep = [one for one in zip(grown, beside, strict=True) if max(one[0][0], one[1] or 0) > GROWTH]
     lines = [
-        [*rows_of(new), number(median_of(old)), number(median_of(new)), number(times, 1)] for times, old, new in steep
+        [*rows_of(new), number(median_of(old)), number(median_of(new)), number(times, 2), number(in_bare, 2)]
+        for (times, old, new), in_bare in sorted(steep, key=lambda one: -one[0][0])
     ]
-    yield table(["role", "page", f"{_title(small)}, ms", f"{_title(large)}, ms", "times"], lines)
+    yield table(["role", "page", f"{_title(small)}, ms", f"{_title(large)}, ms", "times", "in bare pages"], lines)
 
 
 def _beyond(before, last):

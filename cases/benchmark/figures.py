@@ -82,6 +82,14 @@ def growth(small, large):
     return ratio(_each(large), _each(small))
 
 
+def growth_beside_bare(small, large):
+    """The same in bare pages, each asked in turns with it: what the machine was slower during one of the two runs is
+    left out. None where these are not known."""
+    if not (small.get("bare_times") and large.get("bare_times")):
+        return None
+    return growth(small, large) * median(small["bare_times"]) / median(large["bare_times"])
+
+
 def _each(row):
     rows = row["limit_rows"] if row["kind"] == "export" else None
     return summary(row["times"])["median"] / (rows or 1)

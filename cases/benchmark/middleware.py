@@ -32,9 +32,14 @@ class SqlCountMiddleware:
         whole = perf_counter() - began
         response.headers["Server-Timing"] = (
             f"sql;desc={count.statements};dur={count.seconds * 1000:.2f}, "
-            f"along;desc={_along() - along}, total;dur={whole * 1000:.2f}"
+            f"along;desc={_along() - along}, connection;desc={_backend()}, total;dur={whole * 1000:.2f}"
         )
         return response
+
+
+def _backend():
+    """The process of PostgreSQL that serves this connection; 0 without one."""
+    return connection.connection.info.backend_pid if connection.connection else 0
 
 
 def _along():

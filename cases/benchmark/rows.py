@@ -54,7 +54,10 @@ def tables():
             *("opened_by_id", "jenis_ids", "hop_status", "hop_due_at"),
             *("closed_at", "closed_by_id", "closed_on", "outcome"),
         ),
-        "problem": Table(CaseProblem, "id", "case_id", "jenis_id", "is_main"),
+        "problem": Table(
+            CaseProblem,
+            *("id", "case_id", "jenis_id", "is_main", "seen_in", "area_id", "opened_at", "origin_id"),
+        ),
         "consent": Table(Consent, "id", "case_id", "basis", "method", "shared", "recorded_at", "recorded_by_id"),
         "hop": Table(
             Referral,
@@ -164,7 +167,7 @@ class Writer:
         origin = chain[0]
         self._event(pk, "open", opened, origin)
         holder, since, running = self._hops(pk, chain, depth, opened, is_closed)
-        seen = {origin, holder, *chain[: depth + 1]}
+        path, seen = sorted({origin, holder, *chain[: depth + 1]}), seen_in(area, jenis[1])
         closed = min(self.now, since + timedelta(days=rng.randrange(1, 90))) if is_closed else None
         number = f"{area[:5].replace('.', '')}-{opened.year}-{self._number(pk)}"
         post = self.world.posts[origin][0]
@@ -173,11 +176,12 @@ class Writer:
         self.tables["case"].add(
             *(pk, new_public_id(), number, person, area, "closed" if is_closed else "open", stage.value),
             *("biasa" if rng.random() < 0.8 else "segera", names.CHRONOLOGIES["lansia"], jenis[1], origin, holder),
-            *(since, sorted(seen), seen_in(area, jenis[1]), opened, post, [jenis[0]], *running),
+            *(since, path, seen, opened, post, [jenis[0]], *running),
             *(closed, post if closed else None),
             *(closed.date() if closed else None, "tertangani_warga" if closed else ""),
         )
-        self.tables["problem"].add(self.numbers.next("problem"), pk, jenis[0], True)
+        told = (seen, area, opened, origin)
+        self.tables["problem"].add(self.numbers.next("problem"), pk, jenis[0], True, *told)
         shared = sorted(everything())
         self.tables["consent"].add(self.numbers.next("consent"), pk, "sendiri", "lisan", shared, opened, post)
         if closed:

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 
@@ -62,7 +62,26 @@ class CaseNumberSeries(models.Model):
         return f"{self.regency_code}/{self.year}: {self.last}"
 
 
-class CaseQuerySet(models.QuerySet):
+def place_alone():
+    """The column of the kecamatan in which offices see a case by its place alone."""
+    words = "terlihat menurut tempatnya saja, di kecamatan"
+    return models.CharField(words, max_length=40, blank=True, default="", editable=False, db_collation="C")
+
+
+class PlacedQuerySet(models.QuerySet):
+    """Of rows that know the code of an area."""
+
+    def between(self, low, high):
+        """Those of areas with these codes, the last one left out (code_range)."""
+        return self.filter(area_id__gte=low, area_id__lt=high)
+
+    def lying_between(self, low, high):
+        """The same, written so that PostgreSQL checks it on the area in the index that it reads already, and does not
+        take the index of areas instead, which leads to each case."""
+        return self.alias(place=Left("area_id", LONGEST_CODE)).filter(place__gte=low, place__lt=high)
+
+
+class CaseQuerySet(PlacedQuerySet):
     def visible_to(self, post):
         """The only door to a case: the cases this post may see.
 
@@ -81,7 +100,7 @@ class CaseQuerySet(models.QuerySet):
             seen |= Q(pk=post.glass)  # the one case opened in an emergency, in this request
         return self.filter(seen).exclude(barred__contains=[post.user_id])
 
-    def visible_in_parts(self, post, *, district=None, regency=None, in_order=True):
+    def visible_in_parts(self, post, *, district=None, regency=None, in_order=True, jenis=(), is_counted=False):
         """The same as querysets of which none has a row of another, so that an index has the first part in the order of
         the list: what an office of a kecamatan or of a kalurahan sees by its place alone, or what a unit has recorded
         itself, and all others.
@@ -90,51 +109,61 @@ class CaseQuerySet(models.QuerySet):
         in_order: when nobody asks for an order, every office of a kecamatan or above has such a first part. regency:
         (low, high) of the codes of a kabupaten, for an office above it; then that part holds its cases alone. It counts
         only when nobody asks for an order (cases/narrowing.py says the place once more where it does not).
+        jenis: ids; then the first part holds the cases of these alone, and is one part for each, which has its order.
+        is_counted: nothing but jenis and a place is asked, and nobody asks for more than a number: then the first part
+        of an office may be of what was told, which an index has without the cases.
         """
         office = None if post is None or post.is_admin else post.organisation
         if office is None or post.glass:
             return [self.visible_to(post)]
         if not office.territory:
-            return self._recorded_or_not(post)
-        home = office.home_area_id
-        here = self.exclude(seen_in="")
+            return self._recorded_or_not(post, jenis)
+        home, seen = office.home_area_id, self.exclude(seen_in="")
         if home.count(".") == DISTRICT_DOTS:
-            here = here.filter(seen_in=home)
+            there, village = [Q(seen_in=home)], None
         elif len(home) == VILLAGE_CODE:
-            here = here.alias(village=Left("area", VILLAGE_CODE)).filter(seen_in=district_code(home), village=home)
+            there, village = [Q(seen_in=district_code(home))], home
         elif home.count(".") < DISTRICT_DOTS and (district or not in_order):
-            low, high = office.territory
-            here = here.filter(seen_in__gte=low, seen_in__lt=high)
-            if regency and not in_order:
-                here = here.filter(seen_in__gte=regency[0], seen_in__lt=regency[1])
-            here = here.filter(seen_in=district) if district else here
+            ranges = [office.territory, regency] if regency and not in_order else [office.territory]
+            there, village = [Q(seen_in__gte=low, seen_in__lt=high) for low, high in ranges], None
+            there += [Q(seen_in=district)] if district else []
         else:
             return [self.visible_to(post)]
-        return [here, self.visible_to(post).filter(seen_in="")]
+        here = seen._told(jenis, *there, is_counted=is_counted)
+        if village:
+            here = [part.alias(village=Left("area_id", VILLAGE_CODE)).filter(village=village) for part in here]
+        return [*here, self.visible_to(post).filter(seen_in="")]
 
-    def _recorded_or_not(self, post):
+    def _recorded_or_not(self, post, jenis):
         """What is seen by the path or by the team: recorded by the own organisation, or not."""
         own, mine = post.organisation_id, Q(team__contains=[post.pk]) & ~Q(team=[])
         seen = self.exclude(barred__contains=[post.user_id])
         # No index of paths is meant: PostgreSQL would expect a handful, where nearly all has its recorder on its path.
-        recorded = seen.filter(Q(is_in(own, "path")) | mine, origin=own)
+        recorded = [part.filter(Q(is_in(own, "path")) | mine) for part in seen._told(jenis, Q(origin_id=own))]
         beside = seen.alias(others=Func("path", "origin", function="array_remove", output_field=IDS))
-        return [recorded, beside.filter(Q(others__contains=[own]) | mine).exclude(origin=own)]
+        return [*recorded, beside.filter(Q(others__contains=[own]) | mine).exclude(origin=own)]
+
+    def _told(self, jenis, *conditions, is_counted=False):
+        """[those for which these conditions hold]; of jenis, one part for each, found by what is told on it."""
+        if not jenis:
+            return [self.filter(*conditions)]
+        if is_counted and len(jenis) == 1:  # of two, a case could be told twice
+            return [CaseProblem.objects.filter(*conditions, jenis=jenis[0]).values("case")]
+        parts = []
+        for place, one in enumerate(jenis):
+            there = [Q(*((f"problems__{name}", value) for name, value in asked.children)) for asked in conditions]
+            part = self.filter(*there, problems__jenis=one)
+            for former in jenis[:place]:
+                part = part.exclude(jenis_ids__contains=[former])
+            part = part.alias(told_at=F("problems__opened_at"), told_of=F("problems__case"))
+            parts.append(part.order_by("-told_at", "-told_of"))
+        return parts
 
     def open(self):
         return self.filter(status=CaseStatus.OPEN)
 
     def within(self, code):
         return self.between(*code_range(code))
-
-    def between(self, low, high):
-        """Those of areas with these codes, the last one left out (code_range)."""
-        return self.filter(area_id__gte=low, area_id__lt=high)
-
-    def lying_between(self, low, high):
-        """The same, written so that PostgreSQL checks it on the area in the index that it reads already, and does not
-        take the index of areas instead, which leads to each case."""
-        return self.alias(place=Left("area", LONGEST_CODE)).filter(place__gte=low, place__lt=high)
 
     def of_person(self, person):
         return self.filter(person=person)
@@ -160,11 +189,8 @@ class CaseQuerySet(models.QuerySet):
     def without_open_hop(self):
         return self.filter(hop_status="")
 
-    def with_jenis(self, ids, *, of_many=False):
-        """Those of which one of these jenis was told. of_many: out of so many cases that PostgreSQL may begin with the
-        jenis, which may be rare."""
-        if of_many:
-            return self.filter(Exists(CaseProblem.objects.filter(case=OuterRef("pk"), jenis__in=ids)))
+    def with_jenis(self, ids):
+        """Those of which one of these jenis was told."""
         return self.filter(jenis_ids__overlap=ids)
 
     def waiting_at(self, organisation):
@@ -252,14 +278,7 @@ class Case(PlainRows, models.Model):
     barred = ArrayField(models.BigIntegerField(), verbose_name="akun yang berkonflik", default=list, editable=False)
     # The kecamatan, where offices see the case by its place alone: it is not sensitive, nobody is in a team or barred,
     # and no office on its path lies elsewhere. A trigger keeps it (cases/migrations/0068).
-    seen_in = models.CharField(
-        "terlihat menurut tempatnya saja, di kecamatan",
-        max_length=40,
-        blank=True,
-        default="",
-        editable=False,
-        db_collation="C",
-    )
+    seen_in = place_alone()
     # What the filters of a list ask of its hops and its jenis. Triggers keep it (cases/migrations/0070); a new case
     # tells its jenis itself, and they are looked at as they are written.
     hop_status = models.CharField(
@@ -285,7 +304,7 @@ class Case(PlainRows, models.Model):
         verbose_name_plural = "kasus"
         ordering = ["-opened_at", "-id"]
         indexes = [
-            models.Index(fields=["area", "-opened_at", "-id"], name="case_by_area"),
+            models.Index(fields=["area", "-opened_at", "-id"], name="case_by_area", include=("seen_in",)),
             models.Index(fields=["-opened_at", "-id"], name="case_by_opening"),
             GinIndex(fields=["path"], name="case_by_path"),
             GinIndex(fields=["team"], name="case_by_team"),
@@ -328,7 +347,7 @@ class Case(PlainRows, models.Model):
                 fields=["origin", "-opened_at", "-id"], name="case_open_by_origin", condition=Q(status="open")
             ),
             GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside"),
-            models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="")),
+            models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="", is_sensitive=False)),
             GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in="")),
         ]
         constraints = [
@@ -383,11 +402,25 @@ class CaseProblem(PlainRows, models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="problems")
     jenis = models.ForeignKey("cases.Jenis", on_delete=models.PROTECT, related_name="+", db_index=False)
     is_main = models.BooleanField("utama", default=False)
+    # What a list of the cases of one jenis asks of its case. Triggers keep it (cases/migrations/0073).
+    seen_in = place_alone()
+    area_id = models.CharField("wilayah", max_length=40, blank=True, default="", editable=False, db_collation="C")
+    opened_at = models.DateTimeField("dicatat pada", default=timezone.now, editable=False)
+    origin_id = models.BigIntegerField("dicatat oleh", default=0, editable=False)
+
+    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "jenis pada kasus"
         verbose_name_plural = "jenis pada kasus"
-        indexes = [models.Index(fields=["jenis", "case"], name="case_problem_by_jenis")]
+        indexes = [
+            # In the order of a list: for offices that see widely, of a kecamatan or more, of a unit.
+            models.Index(fields=["jenis", "-opened_at", "-case"], name="problem_by_opening", include=("seen_in",)),
+            models.Index(
+                fields=["jenis", "seen_in", "-opened_at", "-case"], name="problem_by_place", include=("area_id",)
+            ),
+            models.Index(fields=["jenis", "origin_id", "-opened_at", "-case"], name="problem_by_origin"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "jenis"], name="case_problem_jenis_once"),
             models.UniqueConstraint(fields=["case"], condition=Q(is_main=True), name="case_problem_one_main"),

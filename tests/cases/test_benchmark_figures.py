@@ -90,6 +90,12 @@ def test_growth_is_the_larger_over_the_smaller():
     assert figures.growth(row(), row(times=[30.0, 30.0])) == 1.5
 
 
+def test_in_bare_pages_a_slower_machine_is_left_out():
+    small, large = row(times=[10.0], bare_times=[4.0, 4.0, 9.0]), row(times=[15.0], bare_times=[6.0])
+    assert (figures.growth(small, large), figures.growth_beside_bare(small, large)) == (1.5, 1.0)
+    assert figures.growth_beside_bare(row(times=[10.0]), large) is None
+
+
 def test_an_export_grows_by_what_one_row_takes():
     small, large = (row(kind="export", limit_rows=rows, times=[ms]) for rows, ms in ((1000, 500.0), (10_000, 6000.0)))
     assert figures.growth(small, large) == 1.2
@@ -241,9 +247,15 @@ def test_two_sizes_tell_how_it_grows_whatever_their_order():
     said = draw([run(100_000, slower=3), run(10_000)])
     assert said == draw([run(10_000), run(100_000, slower=3)])
     assert "2 of 4 pages are within it" in said
-    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.0 |" in lines_of(said)
+    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.00 | – |" in lines_of(said)
     assert "## All figures, 10,000 cases" in said
     assert "## All figures, 100,000 cases" in said
+    small, large = run(10_000), run(100_000, slower=3)
+    for one, ms in ((small, 2.0), (large, 5.0)):
+        one["rows"] = [row | {"bare_times": [ms]} for row in one["rows"]]
+    said = draw([small, large])
+    assert "2 of 4 pages are within it, 4 in bare pages" in said
+    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.00 | 1.20 |" in lines_of(said)
 
 
 def test_what_lies_beyond_is_reckoned_from_the_last_two_sizes():
@@ -264,7 +276,7 @@ def test_what_reads_a_whole_territory_grows_with_it():
 
 def test_a_million_is_judged_and_what_lies_beyond_begins_at_the_largest():
     said = draw([run(10_000), run(1_000_319, slower=3), run(10_000_000, slower=4)])
-    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.0 |" in lines_of(said)
+    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.00 | – |" in lines_of(said)
     assert "slowest\nrole here with 1,000,319 cases" in said.replace("column is the ", "")
     assert "10,000,000 (measured) | 50,000,000 (reckoned) | 100,000,000 (reckoned)" in said
 

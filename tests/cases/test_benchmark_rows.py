@@ -8,7 +8,7 @@ from cases.actions.path import hops_of, path_of
 from cases.benchmark import rows
 from cases.benchmark.rows import seen_in
 from cases.candidates import search
-from cases.models import Case, CaseEvent, Person, PersonKey, Referral, Service
+from cases.models import Case, CaseEvent, CaseProblem, Person, PersonKey, Referral, Service
 from registry.scope import as_post, as_system
 from tests import ground
 from tests.cases.measured import CASES, PERSONS, post
@@ -48,6 +48,15 @@ def test_what_is_told_of_hops_and_jenis_is_that_of_the_trigger(filled):
         assert list(Case.objects.order_by("pk").values_list(*names)) == loaded
     assert {"", "sent", "accepted"} == {state for _, state, _, _ in loaded}
     assert all(jenis for *_, jenis in loaded)
+
+
+def test_what_a_jenis_knows_of_its_case_is_that_of_the_trigger(filled):
+    names = ("pk", "seen_in", "area_id", "opened_at", "origin_id")
+    with as_system():
+        loaded = list(CaseProblem.objects.order_by("pk").values_list(*names))
+        CaseProblem.objects.update(seen_in="")
+        assert list(CaseProblem.objects.order_by("pk").values_list(*names)) == loaded
+    assert len({origin for *_, origin in loaded}) > 1
 
 
 def test_where_a_person_is_seen_is_told_without_the_trigger(filled):

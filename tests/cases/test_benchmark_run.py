@@ -3,6 +3,7 @@
 import socket
 import threading
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
@@ -11,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.benchmark import client, load, machine, measure, pages, server, writes
-from cases.benchmark.client import Answer, Form, Unexpected, along_of, timing_of
-from cases.benchmark.pages import GROUPS, KINDS
+from cases.benchmark.client import Answer, Form, Unexpected, along_of, connection_of, timing_of
+from cases.benchmark.pages import GROUPS, KINDS, Page
 from cases.management.commands import benchmark
 from registry.export_files import write_file
 from registry.exports import Column
@@ -267,6 +268,30 @@ def test_two_answers_are_counted_each_for_itself(sari, client_of, settings):
     client.get("/kasus/")
     first, second = (timing_of(client.get("/kasus/").headers["Server-Timing"])[0] for _ in range(2))
     assert first == second
+
+
+def test_it_tells_which_connection_answered(sari, client_of, settings):
+    client = client_of(sari)
+    settings.MIDDLEWARE = [COUNTER, *settings.MIDDLEWARE]
+    header = client.get("/kasus/").headers["Server-Timing"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert connection_of(header) == cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(("first", "counted"), [(0.01, [30, 30, 30]), (2, [40, 30, 30])], ids=["warmed", "slow"])
+def test_the_first_answer_of_a_connection_is_not_counted(first, counted):
+    """A slow page is not asked before it counts, so what it takes counts from its second answer on."""
+    seconds = [(7, first), *[(7, 0.01)] * (measure.WARM if first < 1 else 0), (8, 0.04), *[(8, 0.03), (7, 0.03)] * 2]
+    answers = [
+        Answer("GET", "/", 200, {"server-timing": f"connection;desc={number}"}, one, 0, b"") for number, one in seconds
+    ]
+    asked = measure.Measure.__new__(measure.Measure)
+    asked.server, asked.bare = Mock(), Mock(**{"ask.return_value": 5})
+    asked.runs, asked.readers = 3, {"sari": Mock(is_all=False)}
+    row = asked._row("sari", Page("list", "Kasus", lambda: answers.pop(0)))
+    assert row["times"] == counted
+    assert row["bare_times"] == [5, 5, 5]
 
 
 @pytest.mark.django_db

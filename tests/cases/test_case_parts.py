@@ -2,19 +2,21 @@
 
 import re
 from importlib import import_module
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
 from cases import counts, questions
 from cases.filters import CaseFilter
-from cases.models import Case, Referral, Urgency
+from cases.models import Case, CaseProblem, Referral, Urgency
 from cases.narrowing import LEVEL, narrowed, parts_fitting
 from cases.workflow import Status
 from registry.actions import organisations
 from registry.kept_sql import Viewer
 from registry.models import Area, Organisation, OrganisationKind, Role
 from registry.models.organisation import TERRITORIAL_KINDS
+from registry.paging import COUNT_CAP, beyond, first_lines
+from registry.questions import answer, count_of
 from registry.scope import as_post, as_system
 from tests import ground
 from tests.cast import BANGUNHARJO, CATURTUNGGAL, DEPOK, SEWON, appointed
@@ -25,6 +27,11 @@ POSTS = (
     *("sleman_dinsos", "dukuh"),
 )
 CHOSEN = ("34.02", "34.04", SEWON, DEPOK, BANGUNHARJO, CATURTUNGGAL, f"{BANGUNHARJO}.D001", "99")
+JENIS = ([make.ELDERLY], [make.HIV], [10, make.ELDERLY, make.HIV])
+BESIDE_JENIS = (
+    *(((), None), ((("urgensi", "segera"),), None), (((LEVEL, 2),), "34.02"), (((LEVEL, 3),), SEWON)),
+    (((LEVEL, 5),), f"{BANGUNHARJO}.D001"),
+)
 MIGRATION = import_module("cases.migrations.0068_cases_seen_by_their_place")
 
 
@@ -122,6 +129,30 @@ def test_a_place_that_was_chosen_shows_its_own_cases_and_each_once(every, people
         found = [pk for part in parts for pk in part.values_list("pk", flat=True)]
         assert sorted(found) == sorted(wanted)
         assert set(wanted) == set(Case.objects.visible_to(post).within(code).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_each_jenis_is_found_once_and_in_its_order(every, people, name):
+    """Also of a case that has two of them, and whatever else is chosen; behind each row the rest goes on."""
+    post, found = people[name], []
+    viewer, order, counted = Viewer.of(post), questions.CASE_ORDER, {"in_order": False, "is_counted": True}
+    with as_system():
+        for case in (every["plain"], every["urgent"], every["hidden"]):
+            CaseProblem.objects.create(case=case, jenis=make.jenis(10))
+        for numbers, (words, low) in product(JENIS, BESIDE_JENIS):
+            late = {"jenis": [make.jenis(number).pk for number in numbers]}
+            late |= {"low": low, "high": f"{low}/"} if low else {}
+            asked = narrowed(Case.objects.visible_to(post), words, late).order_by(*order)
+            wanted = list(asked.values_list("opened_at", "pk"))
+            keys = [pk for _, pk in wanted]
+            lines = answer(first_lines(parts_fitting(viewer, words, late), order))
+            assert [line["id"] for line in lines] == keys, (numbers, words)
+            assert answer(count_of(parts_fitting(viewer, words, late, **counted), COUNT_CAP)) == len(keys), words
+            for at, values in enumerate(wanted):
+                behind = [beyond(part, order, values) for part in parts_fitting(viewer, words, late)]
+                assert [line["id"] for line in answer(first_lines(behind, order))] == keys[at + 1 :], (numbers, words)
+            found += keys
+    assert found or name in ("admin_sistem", "sleman_dinsos")
 
 
 @pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "ratna", "sari"])

@@ -1,6 +1,8 @@
 """Fifty at once, each on a connection of its own: exactly one wins, and the rest read who was faster."""
 
 import re
+import threading
+import time
 import uuid
 from collections import Counter
 
@@ -8,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.models import Case, CaseEvent, CaseNumberSeries, IntakeDraft, Person, Referral
+from cases.models import Case, CaseEvent, CaseNumberSeries, CaseProblem, IntakeDraft, Person, Referral
 from cases.models.person import BESIDE
 from registry import scope
 from registry.models import Role, Submission
@@ -207,3 +209,24 @@ def test_two_cases_of_one_person_change_at_once_and_neither_is_forgotten(committ
         assert all_at_once([written(coming, beside), written(going, here)]) == [1, 1]
         with scope.as_system():
             assert BESIDE in Person.objects.get(pk=one.person_id).seen_in, number
+
+
+def test_a_jenis_told_while_its_case_is_hidden_knows_it(committed_db, sari):
+    """Whoever lists this jenis in a kecamatan would find a case there that the offices do not see."""
+    case = make.open_case(sari)
+    is_hidden = threading.Event()
+
+    def hide():
+        with scope.as_system():
+            Case.objects.filter(pk=case.pk).update(is_sensitive=True)
+            is_hidden.set()
+            time.sleep(0.5)
+
+    def tell():
+        is_hidden.wait(30)
+        with scope.as_system():
+            return CaseProblem.objects.create(case=case, jenis=make.jenis(10)).pk
+
+    _, told = all_at_once([hide, tell])
+    with scope.as_system():
+        assert CaseProblem.objects.get(pk=told).seen_in == ""

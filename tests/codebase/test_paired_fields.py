@@ -16,6 +16,7 @@ CONSTRAINTS = [(model, constraint) for model in MODELS for constraint in model._
 # Times without a person of their own, each with the reason.
 WITHOUT_WHO = {
     "registry.ImportRow.applied_at": "carried out by the program; who began it is told in the batch of the run",
+    "cases.CaseProblem.opened_at": "that of its case, copied by a trigger",
     "training.BimtekSession.starts_at": "an hour of the timetable, not an act",
     "training.BimtekSession.ends_at": "likewise",
     "training.SessionSpeaker.starts_at": "likewise",
