@@ -34,7 +34,7 @@ def parts_fitting(viewer, words, late, *, in_order=True, is_counted=False):
 
 
 def _lying_between(cases, level, late):
-    """Those of a padukuhan are found by their area; for a larger place the index that has the order is looked through."""
+    """Those of a padukuhan are found by their area; of a larger place the index with the order is looked through."""
     narrow = cases.between if level > LEVEL_OF_VILLAGES else cases.lying_between
     return narrow(late["low"], late["high"])
 
