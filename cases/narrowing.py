@@ -5,7 +5,8 @@ from cases.workflow import CaseStatus, Status
 
 LEVEL = "tingkat"  # of the area that was chosen, whose codes come late
 LEVEL_OF_REGENCIES, LEVEL_OF_DISTRICTS, LEVEL_OF_VILLAGES = 2, 3, 4  # as many as its code has parts
-PLACE = {"low", "high"}  # of what comes late: the codes of an area that was chosen
+# Of what comes late: the codes of an area that was chosen, and the first day and the one after the last.
+PLACE, DAYS = {"low", "high"}, {"since", "before"}
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 
 
@@ -18,7 +19,7 @@ def parts_fitting(viewer, words, late, *, in_order=True, is_counted=False):
     in_order = in_order and not jenis  # each jenis has an order of its own
     district = late["low"] if level == LEVEL_OF_DISTRICTS else None
     regency = (late["low"], late["high"]) if level == LEVEL_OF_REGENCIES else None
-    is_counted = is_counted and not {*late} - PLACE - {"jenis"} and not {*dict(words)} - {LEVEL}
+    is_counted = is_counted and not {*late} - PLACE - DAYS - {"jenis"} and not {*dict(words)} - {LEVEL}
     asked = {"district": district, "regency": regency, "in_order": in_order, "jenis": jenis, "is_counted": is_counted}
     parts = Case.objects.visible_in_parts(viewer, **asked)
     if len(parts) == 1:
@@ -29,8 +30,17 @@ def parts_fitting(viewer, words, late, *, in_order=True, is_counted=False):
     is_said = viewer.organisation.sees_widely and (district or (regency and not in_order))
     if "low" in late and not is_said:
         here = [_lying_between(part, level, late) for part in here]
-    of_here = {name: value for name, value in late.items() if name not in PLACE | {"jenis"}}
+    said = PLACE | DAYS | {"jenis"} if jenis else PLACE
+    here = [_of_days(part, late) for part in here] if jenis else here
+    of_here = {name: value for name, value in late.items() if name not in said}
     return [*(narrowed(part, words, of_here) for part in here), narrowed(others, words, late)]
+
+
+def _of_days(cases, late):
+    """Of a jenis, by the moment in the index that has its order."""
+    moment = "told_at" if cases.query.order_by else "opened_at"
+    days = {f"{moment}__gte": late.get("since"), f"{moment}__lt": late.get("before")}
+    return cases.filter(**{name: value for name, value in days.items() if value is not None})
 
 
 def _lying_between(cases, level, late):

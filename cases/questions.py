@@ -7,7 +7,7 @@ from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
 from cases.models.person import BESIDE, ELSEWHERE
 from cases.models.referral import CLOCK
-from cases.narrowing import LEVEL, LEVEL_OF_VILLAGES, parts_fitting
+from cases.narrowing import DAYS, LEVEL, LEVEL_OF_VILLAGES, parts_fitting
 from cases.workflow import OPEN_STATUSES, Kind, Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
@@ -19,7 +19,6 @@ from registry.scope import looked_up
 MOST_CARDS = 5  # of the first page
 MOST_MESSAGES = 30  # of the first page: several of one case tell of it once
 CASE_ORDER = ("-opened_at", "-id")
-DAYS = {"since", "before"}  # of what comes late (cases/narrowing.py)
 LOOKED_THROUGH = {"jenjang"}  # chosen in a small territory: no index has both their order and their length
 INBOX_ORDER = ("due_sort", "id")
 # What a row of a list shows (cases/templatetags/casework.py), and no sealed number, story or address.

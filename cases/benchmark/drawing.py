@@ -37,7 +37,8 @@ The figures are those of the machine, the commit and the load named below, and o
 - **Client**: one connection over HTTP on the same machine, signed in through the page, with cookies and the forms as
   the page gives them. A time ends with the last byte. Of a page and of an act the first thirteen answers are not
   counted (the very first is `first` in the raw files), nor is the first one of any connection that the server has to
-  the database: each prepares what it is asked (decision 0044).
+  the database: each prepares what it is asked (decision 0044). Of what takes a second or more, and of an export, only
+  the very first is left out.
 - **Each page in turns** with its limit and with a bare page, so that all three meet the same load. A page that takes
   long is asked less often: see n.
 - **Limit**: the rows of the page by one hand-written statement, joins in the order written, as the owner of the tables
@@ -272,7 +273,7 @@ def _growth(small, large):
     within = [one for one in grown if one[0] <= GROWTH]
     beside = [growth_beside_bare(old, new) for _, old, new in grown]
     in_bare = f", {sum(one <= GROWTH for one in beside)} in bare pages" if None not in beside else ""
-    yield f"\n{len(within)} of {len(grown)} pages are within it{in_bare}. The others, the steepest first:\n"
+    yield f"\n{len(within)} of {len(grown)} pages are within it{in_bare}. Those that are not by one or the other:\n"
     steep = [one for one in zip(grown, beside, strict=True) if max(one[0][0], one[1] or 0) > GROWTH]
     lines = [
         [*rows_of(new), number(median_of(old)), number(median_of(new)), number(times, 2), number(in_bare, 2)]

@@ -16,6 +16,7 @@ FEWEST = 3
 FEW_FILES = 3
 # So many answers before those that count, and of each connection of the server one; not of a slow page or act.
 WARM, WARM_SECONDS = 12, 1
+MOST_CONNECTIONS = 32  # of which one answer is left out; a server has eight
 BARE = "/masuk/"  # the frame of every page, its middleware and a short form, and nothing to look up
 # After so many seconds no more is waited, and the page counts as failed.
 BOUNDS = {"page_seconds": PATIENCE_SECONDS, "export_seconds": writes.FILE_SECONDS}
@@ -161,7 +162,7 @@ class Measure:
             if time.monotonic() - began > MOST_SECONDS and len(times) >= fewest:
                 break
             answer = _good(page.ask())
-            if is_warmed and answer.connection not in met:
+            if is_warmed and answer.connection not in met and len(met) < MOST_CONNECTIONS:
                 met.add(answer.connection)
                 continue
             times.append(answer.seconds * 1000)

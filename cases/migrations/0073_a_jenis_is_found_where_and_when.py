@@ -22,7 +22,7 @@ CREATE FUNCTION problem_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     SELECT seen_in, area_id, opened_at, origin_id INTO NEW.seen_in, NEW.area_id, NEW.opened_at, NEW.origin_id
-        FROM cases_case WHERE id = NEW.case_id FOR SHARE;
+        FROM cases_case WHERE id = NEW.case_id FOR NO KEY UPDATE;
     RETURN NEW;
 END
 $$;
@@ -113,6 +113,27 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 fields=["area"], name="case_else_by_area", condition=models.Q(seen_in="", is_sensitive=False)
+            ),
+        ),
+        # What a list of one jenis is looked through for is not in the indexes of places any more.
+        migrations.RemoveIndex(model_name="case", name="case_by_place"),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["seen_in", "-opened_at", "-id"],
+                name="case_by_place",
+                condition=~models.Q(seen_in=""),
+                include=("area", "status", "urgency", "origin", "holder"),
+            ),
+        ),
+        migrations.RemoveIndex(model_name="case", name="case_open_by_place"),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["seen_in", "-opened_at", "-id"],
+                name="case_open_by_place",
+                condition=models.Q(status="open") & ~models.Q(seen_in=""),
+                include=("area", "urgency", "origin", "holder", "hop_status", "hop_due_at"),
             ),
         ),
         migrations.RemoveIndex(model_name="case", name="case_by_area"),

@@ -106,12 +106,14 @@ class CaseQuerySet(PlacedQuerySet):
         itself, and all others.
 
         district: the code of a kecamatan, for an office above it; then the first part holds its cases alone.
-        in_order: when nobody asks for an order, every office of a kecamatan or above has such a first part. regency:
-        (low, high) of the codes of a kabupaten, for an office above it; then that part holds its cases alone. It counts
-        only when nobody asks for an order (cases/narrowing.py says the place once more where it does not).
-        jenis: ids; then the first part holds the cases of these alone, and is one part for each, which has its order.
-        is_counted: nothing but jenis and a place is asked, and nobody asks for more than a number: then the first part
-        of an office may be of what was told, which an index has without the cases.
+        in_order: whether the first part has to come in the order of the list by the place alone; when not, every office
+        of a kecamatan or above has such a first part. regency: (low, high) of the codes of a kabupaten, for an office
+        above it; then that part holds its cases alone. It counts only then (cases/narrowing.py says the place once more
+        otherwise).
+        jenis: ids; where there is more than one part, the first one then holds the cases of these alone, and is one
+        part for each, in its own order. The last part, or the only one, is of every jenis as ever.
+        is_counted: nothing but jenis, a place and days is asked, and nobody asks for more than a number: then the first
+        part of an office may be of what was told, which an index has without the cases.
         """
         office = None if post is None or post.is_admin else post.organisation
         if office is None or post.glass:
@@ -321,13 +323,13 @@ class Case(PlainRows, models.Model):
                 fields=["seen_in", "-opened_at", "-id"],
                 name="case_by_place",
                 condition=~Q(seen_in=""),
-                include=("area", "status", "urgency", "origin", "holder", "jenis_ids"),
+                include=("area", "status", "urgency", "origin", "holder"),
             ),
             models.Index(
                 fields=["seen_in", "-opened_at", "-id"],
                 name="case_open_by_place",
                 condition=Q(status="open") & ~Q(seen_in=""),
-                include=("area", "urgency", "origin", "holder", "jenis_ids", "hop_status", "hop_due_at"),
+                include=("area", "urgency", "origin", "holder", "hop_status", "hop_due_at"),
             ),
             # The same in the order of the first page of an office.
             models.Index(

@@ -294,6 +294,18 @@ def test_the_first_answer_of_a_connection_is_not_counted(first, counted):
     assert row["bare_times"] == [5, 5, 5]
 
 
+def test_a_server_that_opens_a_connection_for_each_answer_is_measured_all_the_same():
+    numbers = iter(range(1000))
+
+    def answer():
+        return Answer("GET", "/", 200, {"server-timing": f"connection;desc={next(numbers)}"}, 0.01, 0, b"")
+
+    asked = measure.Measure.__new__(measure.Measure)
+    asked.server, asked.bare = Mock(), Mock(**{"ask.return_value": 5})
+    asked.runs, asked.readers = 3, {"sari": Mock(is_all=False)}
+    assert asked._row("sari", Page("list", "Kasus", answer))["times"] == [10, 10, 10]
+
+
 @pytest.mark.django_db
 def test_nothing_is_told_otherwise(client):
     assert "Server-Timing" not in client.get("/masuk/").headers

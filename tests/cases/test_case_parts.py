@@ -1,10 +1,12 @@
 """What offices see by its place alone is found by that, and together with the rest it is what they see (visible_to)."""
 
 import re
+from datetime import timedelta
 from importlib import import_module
 from itertools import combinations, product
 
 import pytest
+from django.utils import timezone
 
 from cases import counts, questions
 from cases.filters import CaseFilter
@@ -26,11 +28,15 @@ POSTS = (
     *("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "balai", "admin_sistem", "sleman_pengurus"),
     *("sleman_dinsos", "dukuh"),
 )
-CHOSEN = ("34.02", "34.04", SEWON, DEPOK, BANGUNHARJO, CATURTUNGGAL, f"{BANGUNHARJO}.D001", "99")
+PADUKUHAN = f"{BANGUNHARJO}.D001"
+CHOSEN = ("34.02", "34.04", SEWON, DEPOK, BANGUNHARJO, CATURTUNGGAL, PADUKUHAN, "99")
 JENIS = ([make.ELDERLY], [make.HIV], [10, make.ELDERLY, make.HIV])
-BESIDE_JENIS = (
-    *(((), None), ((("urgensi", "segera"),), None), (((LEVEL, 2),), "34.02"), (((LEVEL, 3),), SEWON)),
-    (((LEVEL, 5),), f"{BANGUNHARJO}.D001"),
+BESIDE_JENIS = (  # (words, {late: value or function(every)})
+    *(((), {}), ((("urgensi", "segera"),), {})),
+    *((((LEVEL, code.count(".") + 1),), {"low": code, "high": f"{code}/"}) for code in ("34.02", SEWON, PADUKUHAN)),
+    ((), {"unit": lambda every: every["plain"].origin_id}),
+    ((), {"waits_at": lambda every: every["on"].holder_id}),
+    ((), {"since": lambda every: every["sent"].opened_at, "before": lambda every: every["moved"].opened_at}),
 )
 MIGRATION = import_module("cases.migrations.0068_cases_seen_by_their_place")
 
@@ -139,9 +145,9 @@ def test_each_jenis_is_found_once_and_in_its_order(every, people, name):
     with as_system():
         for case in (every["plain"], every["urgent"], every["hidden"]):
             CaseProblem.objects.create(case=case, jenis=make.jenis(10))
-        for numbers, (words, low) in product(JENIS, BESIDE_JENIS):
+        for numbers, (words, more) in product(JENIS, BESIDE_JENIS):
             late = {"jenis": [make.jenis(number).pk for number in numbers]}
-            late |= {"low": low, "high": f"{low}/"} if low else {}
+            late |= {name: value(every) if callable(value) else value for name, value in more.items()}
             asked = narrowed(Case.objects.visible_to(post), words, late).order_by(*order)
             wanted = list(asked.values_list("opened_at", "pk"))
             keys = [pk for _, pk in wanted]
@@ -151,7 +157,13 @@ def test_each_jenis_is_found_once_and_in_its_order(every, people, name):
             for at, values in enumerate(wanted):
                 behind = [beyond(part, order, values) for part in parts_fitting(viewer, words, late)]
                 assert [line["id"] for line in answer(first_lines(behind, order))] == keys[at + 1 :], (numbers, words)
+            told = (words, more, keys)
+            if not post.is_admin:
+                with as_post(post):
+                    asked = questions.first_fitting(post, words, late)
+                assert ([line["id"] for line in asked["first"]], asked["length"]) == (keys, len(keys)), told
             found += keys
+        assert answer(count_of(parts_fitting(viewer, (), {"jenis": []}), COUNT_CAP)) == 0
     assert found or name in ("admin_sistem", "sleman_dinsos")
 
 
@@ -272,6 +284,23 @@ def test_rows_of_before_get_the_same(every):
         cursor.execute(f"UPDATE cases_case c SET seen_in = {words}")  # noqa: S608 - of the migration
         cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER case_seen_in")
     assert {name: _seen_in(case) for name, case in every.items()} == told
+
+
+@pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "sari"])
+def test_a_long_list_of_a_jenis_goes_on_where_its_first_page_ended(name, sari, people, client_of):
+    """Those of an import were recorded at the same moment."""
+    made = [make.open_case(sari).pk for _ in range(30)]
+    with as_system():
+        at = timezone.now() - timedelta(days=3)
+        Case.objects.filter(pk__in=[*made[3:8], *made[20:28]]).update(opened_at=at)
+    client, query = client_of(people[name]), {"jenis": make.jenis(make.ELDERLY).pk}
+    first = client.get("/kasus/", query)
+    second = client.get("/kasus/", query | {"setelah": first.context["page"].next_cursor})
+    shown = [[row.pk for row in page.context["page"].rows] for page in (first, second)]
+    with as_system():
+        wanted = Case.objects.filter(pk__in=made).order_by(*questions.CASE_ORDER).values_list("pk", flat=True)
+        assert [len(page) for page in shown] == [25, 5]
+        assert [*shown[0], *shown[1]] == list(wanted)
 
 
 @pytest.mark.parametrize("query", [{}, {"keadaan": "berjalan"}], ids=["whole", "chosen"])
