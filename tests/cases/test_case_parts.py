@@ -286,6 +286,14 @@ def test_rows_of_before_get_the_same(every):
     assert {name: _seen_in(case) for name, case in every.items()} == told
 
 
+@pytest.mark.parametrize("name", ["bayu", "dewi", "sari"])
+def test_what_is_cut_off_is_cut_off_in_order(name, people):
+    """An index may give the right rows by luck."""
+    parts = parts_fitting(Viewer.of(people[name]), (), {"jenis": [1, 2]})
+    sql, _ = first_lines(parts, questions.CASE_ORDER).compiled()
+    assert len(re.findall(r"ORDER BY [^()]* DESC LIMIT 26", sql)) == sql.count("LIMIT 26") == 3
+
+
 @pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "sari"])
 def test_a_long_list_of_a_jenis_goes_on_where_its_first_page_ended(name, sari, people, client_of):
     """Those of an import were recorded at the same moment."""
