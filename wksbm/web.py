@@ -23,8 +23,8 @@ from wksbm.launch.workplace import HOST
 MODULE = "wksbm.wsgi"
 THREADS = 4  # of each process: so many visitors are answered at once, and so many connections of the database it keeps
 # So many objects more before the collector looks through the young ones, and so often through the older: a page makes
-# some thousands, of which few lie in a circle. Python's own 700 costs a tenth of its time (decision 0047); fifty thousand
-# at once held up one page in seventy for 23 ms, five thousand take 2 to 8 (0051).
+# some thousands, of which few lie in a circle. Python's own 700 costs a tenth of its time (decision 0047); fifty
+# thousand at once held up one page in seventy for 23 ms, five thousand take 2 to 8 (0051).
 COLLECT_AFTER = (5_000, 4, 1_000)
 IDLE_SECONDS = 600  # a thread without visitors ends, and its connection with it
 MOST_PROCESSES, MOST_WANTED = 4, 64  # by itself, and when WEB_PROCESSES says more
