@@ -18,10 +18,11 @@ from django.urls import reverse
 from cases import questions
 from cases.models import Case
 from cases.models.case import CaseQuerySet
-from cases.narrowing import narrowed
+from cases.narrowing import narrowed, parts_fitting
 from cases.workflow import Kind
 from registry.actions import exports
 from registry.exports import LISTS as LEAVING
+from registry.kept_sql import Viewer
 from registry.models import Appointment, Export
 from registry.paging import Page
 from registry.scope import as_post, as_system, is_looking_up
@@ -173,6 +174,18 @@ def test_a_small_territory_stands_in_the_order_of_its_list(username, state, fill
         plan = list(_nodes(_explained(cursor, f"EXPLAIN (FORMAT JSON) {sql}", params)))
     assert [node["Node Type"] for node in plan] == ["Limit", "Index Only Scan"]
     assert plan[-1]["Index Name"] in ("case_by_place", "case_open_by_place")
+
+
+@pytest.mark.parametrize("username", ["bayu", "tini", "dewi"])
+def test_a_jenis_is_counted_in_an_index(username, filled):
+    """Without a look at the cases."""
+    with as_system(), connection.cursor() as cursor:
+        late = {"jenis": [8]}
+        here, _ = parts_fitting(Viewer.of(post(username)), (), late, in_order=False, is_counted=True)
+        sql, params = here.query.sql_with_params()
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        plan = list(_nodes(_explained(cursor, f"EXPLAIN (FORMAT JSON) {sql}", params)))
+    assert [(node["Node Type"], node["Index Name"]) for node in plan] == [("Index Only Scan", "problem_by_place")]
 
 
 def test_the_administration_keeps_its_budget(filled, client_of, operator):
