@@ -138,9 +138,9 @@ def _create_cluster(server):
 
 
 def _memory_settings():
-    """An eighth of the memory, 128 MB to 1 GB, for the cache of the database; only what is filled is taken."""
+    """A quarter of the memory, 128 MB to 8 GB, for the cache of the database; only what is filled is taken."""
     whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    return {"shared_buffers": f"{min(1024, max(128, whole // 8))}MB", "effective_cache_size": f"{whole // 2}MB"}
+    return {"shared_buffers": f"{min(8192, max(128, whole // 4))}MB", "effective_cache_size": f"{whole // 2}MB"}
 
 
 def _write_settings(server, *, fast, max_connections):
