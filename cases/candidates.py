@@ -11,14 +11,18 @@ from django.db import connection
 
 from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_of
 from cases.models import Case, MatchReview, Person
-from cases.models.person import kk_key, nik_key
+from cases.models.case import DISTRICT_DOTS
+from cases.models.person import BESIDE, ELSEWHERE, kk_key, nik_key
+from cases.questions import places_of
 from registry import replica
 from registry.kept_sql import Viewer, kept_sql
+from registry.models.area import code_range, district_code
 from registry.paging import padded, rows_of
 from registry.scope import as_system, looked_up
 
 LOOKED_AT = 60  # persons that are compared; those with most keys in common
 SHOWN = 5
+NO_PLACE = ("", "0")  # PersonKey.seen_in of no place, as a range: before the first code
 FIRST = 15  # of them, among which there are mostly enough for a count
 
 
@@ -83,14 +87,14 @@ def search(person, *, post=None, least=ASK_FROM, most=SHOWN):
     """[Candidate] for a person, saved or not. post: in whose scope, without those that were decided to be somebody
     else; None: everywhere, for a job in mode "system"."""
     record, viewer = record_from(person), Viewer.of(post) if post else None
-    found = _alike(record, _in_question(person, record, viewer), viewer, least)
+    found = _alike(record, _in_question(person, record, post), viewer, least)
     return sorted(found, key=lambda candidate: -candidate.comparison.points)[:most]
 
 
 def count(person, *, post, most=SHOWN):
     """How many `search` would find: compared, the nearest first, until they are as many as it would show."""
     record, viewer = record_from(person), Viewer.of(post)
-    alike = _alike(record, _in_question(person, record, viewer), viewer, ASK_FROM, first=FIRST)
+    alike = _alike(record, _in_question(person, record, post), viewer, ASK_FROM, first=FIRST)
     return sum(1 for _ in islice(alike, most))
 
 
@@ -103,28 +107,31 @@ def _alike(record, ids, viewer, least, *, first=LOOKED_AT):
                 yield candidate
 
 
-# Ranked first: whether a hit is seen is asked from the top down, until enough are. Those with one key in common, nearly
-# all of them, stand below all others, and are put in order only when they are needed.
+# Ranked first: whether a hit is seen is asked from the top down, until enough are, unless it is known. Those with one
+# key in common, nearly all of them, stand below all others, and are put in order only when they are needed.
 NEAREST = """WITH hit AS MATERIALIZED (
-    SELECT person_id, count(*) + 9 * count(*) FILTER (WHERE key = ANY (%s::text[])) AS weight
-    FROM cases_personkey WHERE key = ANY (%s::text[]) GROUP BY 1
+    SELECT k.person_id, count(*) + 9 * count(*) FILTER (WHERE k.key = ANY (%s::text[])) AS weight,
+        %s AND max(k.seen_in) <> '' AS is_seen
+    FROM unnest(%s::text[], %s::text[]) AS there (low, high)
+    JOIN cases_personkey k ON k.key = ANY (%s::text[]) AND k.seen_in >= there.low AND k.seen_in < there.high
+    WHERE k.person_id <> %s GROUP BY 1
 )
 ({several}) UNION ALL ({single}) LIMIT %s
 """
 RANKED = """SELECT person_id FROM (
-    SELECT person_id, weight FROM hit WHERE weight {many} 1 ORDER BY weight DESC, person_id OFFSET 0
+    SELECT person_id, weight, is_seen FROM hit WHERE weight {many} 1 ORDER BY weight DESC, person_id OFFSET 0
 ) hit
-WHERE EXISTS (SELECT FROM ({seen}) seen WHERE seen.pk = hit.person_id)
+WHERE is_seen OR EXISTS (SELECT FROM ({seen}) seen WHERE seen.pk = hit.person_id)
 ORDER BY weight DESC, person_id LIMIT %s
 """
 
 
-def _in_question(person, record, viewer):
+def _in_question(person, record, post):
     """The ids of those nearest, without whom somebody has decided to be another."""
-    nearest = _nearest(person, record, viewer)
-    if not (viewer and person.pk and nearest):
+    nearest = _nearest(person, record, post)
+    if not (post and person.pk and nearest):
         return nearest
-    apart = {pk for pair in _decided_apart(viewer, person_id=person.pk) for pk in pair}
+    apart = {pk for pair in _decided_apart(Viewer.of(post), person_id=person.pk) for pk in pair}
     return [pk for pk in nearest if pk not in apart]
 
 
@@ -134,20 +141,38 @@ def _decided_apart(viewer, *, person_id):
     return pairs.order_by().values_list("first", "second")
 
 
-def _nearest(person, record, viewer):
+def _nearest(person, record, post):
     """The ids of others with most keys in common, of those that are seen; a shared number counts more than any sounds.
 
     Looked up inside the first wall: behind the second one the rule would be reckoned for each of thousands of keys.
     """
     keys, numbers = sorted(keys_from(record, around=True)), sorted(_number_keys(record))
-    seen, values = _others.asked(viewer, person_id=person.pk or 0)
+    own = person.pk or 0
+    seen, values = _others.asked(Viewer.of(post) if post else None, person_id=own)
     if seen is None:
         return []
     several, single = (RANKED.format(many=many, seen=seen) for many in (">", "="))
     with looked_up(), replica.here().cursor() as cursor:
+        ranges, is_all_seen = _where(post)
         asked = [*values, LOOKED_AT]
-        cursor.execute(NEAREST.format(several=several, single=single), [numbers, keys, *asked, *asked, LOOKED_AT])
+        words = NEAREST.format(several=several, single=single)
+        cursor.execute(words, [numbers, is_all_seen, *ranges, keys, own, *asked, *asked, LOOKED_AT])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def _where(post):
+    """([low], [high]) of PersonKey.seen_in, half-open, between which stand all whom this post may see; and whether it
+    sees everybody who stands at a place there. A key holds no more than where a person is seen, and goes with it, so
+    whoever is read afterwards is read through both walls all the same.
+    """
+    office = None if post is None or post.is_admin or post.glass else post.organisation
+    if office is None:
+        return ([""], ["~"]), post is None
+    if office.is_territorial:
+        places, is_all_seen = [district_code(office.home_area_id)], office.home_area_id.count(".") <= DISTRICT_DOTS
+    else:
+        places, is_all_seen = [place for place in places_of(post) if place not in (ELSEWHERE, BESIDE)], False
+    return [list(edges) for edges in zip(NO_PLACE, *map(code_range, places), strict=True)], is_all_seen
 
 
 def _seen(viewer):

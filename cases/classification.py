@@ -34,7 +34,7 @@ FIELD_CLASSES = {
         plain="id public_id width height recorded_at", personal="person case file recorded_by"
     ),
     # A key holds a sound with a year or a blind index of a number; with it alone nobody is named.
-    "cases.PersonKey": classes(personal="pk person key"),
+    "cases.PersonKey": classes(personal="pk person key", sensitive="seen_in"),
     "cases.MatchReview": classes(
         plain="id public_id points found_at status decided_at batch",
         personal="first second office kept decided_by",

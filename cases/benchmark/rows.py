@@ -26,7 +26,7 @@ from cases.models import (
     StageChange,
 )
 from cases.models.consent import everything
-from cases.models.person import fold_name, nik_index, places_told
+from cases.models.person import ELSEWHERE, fold_name, nik_index, places_told
 from cases.workflow import Stage
 from registry.models.area import district_code
 from registry.models.identifiers import new_public_id
@@ -46,7 +46,7 @@ def tables():
             *("id", "public_id", "name", "search_name", "nik_sealed", "nik_index", "nik_missing", "sex"),
             *("birth_date", "area_id", "created_at", "seen_in"),
         ),
-        "key": Table(PersonKey, "person_id", "key"),
+        "key": Table(PersonKey, "person_id", "key", "seen_in"),
         "case": Table(
             Case,
             *("id", "public_id", "number", "person_id", "area_id", "status", "stage", "urgency", "chronology"),
@@ -82,6 +82,12 @@ def tables():
 def seen_in(area, is_sensitive):
     """Case.seen_in as its trigger works it out: the chain lies around the case, and nobody is in a team or barred."""
     return "" if is_sensitive else district_code(area)
+
+
+def one_place(places):
+    """PersonKey.seen_in as one_place() of cases/migrations/0074 works it out of Person.seen_in; here all plain cases of
+    a person lie in one kecamatan."""
+    return "" if ELSEWHERE in places else max(places)
 
 
 class Numbers:
@@ -120,13 +126,16 @@ class Writer:
         owners += [
             min(last, first + int((last - first + 1) * rng.random() ** 2)) for _ in range(high - low - len(owners))
         ]
-        people, self.rows, self.places = {}, {}, defaultdict(set)
+        people, self.rows, self.keys, self.places = {}, {}, {}, defaultdict(set)
         for case, owner in zip(range(low + 1, high + 1), owners, strict=True):
             if owner not in people:
                 people[owner] = self._person(owner)
             self._case(case, owner, *people[owner])
         for owner, row in self.rows.items():
-            self.tables["person"].add(*row, sorted(self.places[owner]))
+            places = sorted(self.places[owner])
+            self.tables["person"].add(*row, places)
+            for key in self.keys[owner]:
+                self.tables["key"].add(owner, key, one_place(places))
         for table in self.tables.values():
             table.copy()
         return high - low
@@ -151,8 +160,7 @@ class Writer:
         at = self.now - timedelta(days=1)
         self.rows[pk] = (pk, public_id, name, fold_name(name), sealed, index, missing, sex, born, area, at)
         record = record_of(name=name, nickname="", sex=sex, birth=Born(born, born.year), area=area, nik=nik, kk="")
-        for key in keys_from(record):
-            self.tables["key"].add(pk, key)
+        self.keys[pk] = keys_from(record)
         return place, born, area
 
     def _case(self, pk, person, place, born, area):

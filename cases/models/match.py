@@ -34,11 +34,21 @@ class PersonKey(models.Model):
         Person, verbose_name="orang", on_delete=models.CASCADE, related_name="person_keys", db_index=False
     )
     key = models.CharField("kunci", max_length=40, db_collation="C")
+    # Where all cases of the person are seen by their place alone, empty where that is not one kecamatan; told by
+    # Person.seen_in, and kept by triggers (cases/migrations/0074).
+    seen_in = models.CharField(
+        "terlihat menurut tempat kasusnya saja, di kecamatan",
+        max_length=40,
+        blank=True,
+        default="",
+        editable=False,
+        db_collation="C",
+    )
 
     class Meta:
         verbose_name = "kunci pencarian orang"
         verbose_name_plural = "kunci pencarian orang"
-        indexes = [models.Index(fields=["key", "person"], name="person_key_found")]
+        indexes = [models.Index(fields=["key", "seen_in", "person"], name="person_key_found")]
 
     def __str__(self):
         return f"Kunci orang {self.person_id}"

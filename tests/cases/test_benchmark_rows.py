@@ -77,6 +77,21 @@ def test_what_a_jenis_knows_of_its_case_is_told_without_the_trigger(filled):
     assert all(len({line[at] for line in loaded}) > 1 for at in range(5))
 
 
+def test_where_a_key_is_seen_is_told_without_the_trigger(filled):
+    more = rows.Writer(filled, cases=2 * CASES, persons=2 * PERSONS, now=rows.beginning())
+    with as_system(), ground.as_owner() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table, name in (("cases_personkey", "person_key_told"), ("cases_person", "keys_of_person_told")):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        assert more.write(2, PERSONS + 1, 2 * PERSONS) == CASES
+        loaded = list(PersonKey.objects.order_by("person", "key").values_list("person", "key", "seen_in"))
+        cursor.execute("ALTER TABLE cases_personkey ENABLE TRIGGER person_key_told")
+        PersonKey.objects.update(seen_in="")
+        assert list(PersonKey.objects.order_by("person", "key").values_list("person", "key", "seen_in")) == loaded
+    assert len({place for _, _, place in loaded}) > 2
+    assert any(not place for _, _, place in loaded)
+
+
 def test_who_signs_in_sees_the_cases_of_the_own_place(filled):
     counts = {}
     for username in ("sari", "bayu", "tini", "dewi", "ratna"):

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.models import Case, CaseEvent, CaseNumberSeries, CaseProblem, IntakeDraft, Person, Referral
+from cases.models import Case, CaseEvent, CaseNumberSeries, CaseProblem, IntakeDraft, Person, PersonKey, Referral
 from cases.models.person import BESIDE
 from registry import scope
 from registry.models import Role, Submission
@@ -230,3 +230,24 @@ def test_a_jenis_told_while_its_case_is_hidden_knows_it(committed_db, sari):
     _, told = all_at_once([hide, tell])
     with scope.as_system():
         assert CaseProblem.objects.get(pk=told).seen_in == ""
+
+
+def test_a_key_written_while_its_person_is_hidden_knows_it(committed_db, sari):
+    """Whoever is looked for in a kecamatan would be one whom its offices do not see."""
+    case = make.open_case(sari)
+    is_hidden = threading.Event()
+
+    def hide():
+        with scope.as_system():
+            Case.objects.filter(pk=case.pk).update(is_sensitive=True)
+            is_hidden.set()
+            time.sleep(0.5)
+
+    def write():
+        is_hidden.wait(30)
+        with scope.as_system():
+            return PersonKey.objects.create(person_id=case.person_id, key="x").key
+
+    all_at_once([hide, write])
+    with scope.as_system():
+        assert set(PersonKey.objects.filter(person=case.person_id).values_list("seen_in", flat=True)) == {""}

@@ -35,6 +35,7 @@ READ_BY_PEOPLE = {
     "registry.OrganisationPair": {"moved"},  # ids of rows, read by the separation only
     "cases.Case": {"chronology", "own_action", "outcome", "outcome_text", "seen_in"},  # the last by PostgreSQL alone
     "cases.CaseProblem": {"seen_in"},  # likewise
+    "cases.PersonKey": {"seen_in"},  # likewise
     "cases.CaseTeamMember": {"reason"},
     "cases.CaseConflict": {"reason"},
     "cases.EmergencyAccess": {"reason"},

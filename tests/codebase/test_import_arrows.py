@@ -51,6 +51,7 @@ EXTRA = {
     ("cases.questions", "cases.waiting"): "what waits is asked together with the frame",
     ("cases.waiting", "cases.models"): "which hops wait for whom",
     ("cases.filters", "cases.questions"): "where a post finds the persons of its cases",
+    ("cases.candidates", "cases.questions"): "likewise",
     ("cases.forms", "cases.serving"): "which areas and jenis may be chosen for a new case",
     ("cases.actions", "cases.serving"): "asked again when it is recorded",
     ("cases.serving", "cases.models"): "the jenis in force",
