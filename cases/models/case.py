@@ -308,16 +308,16 @@ class Case(PlainRows, models.Model):
         indexes = [
             models.Index(fields=["area", "-opened_at", "-id"], name="case_by_area", include=("seen_in",)),
             models.Index(fields=["-opened_at", "-id"], name="case_by_opening"),
-            GinIndex(fields=["path"], name="case_by_path"),
-            GinIndex(fields=["team"], name="case_by_team"),
-            GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="case_by_part_of_number"),
+            GinIndex(fields=["path"], name="case_by_path", fastupdate=False),
+            GinIndex(fields=["team"], name="case_by_team", fastupdate=False),
+            GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="case_by_part_of_number", fastupdate=False),
             models.Index(fields=["-holder_since", "-id"], name="case_by_move"),
             models.Index(fields=["-opened_at", "-id"], name="case_emergencies", condition=Q(urgency="darurat")),
             models.Index(fields=["holder"], name="case_open_by_holder", condition=Q(status="open")),
             models.Index(fields=["id"], name="case_with_conflicts", condition=~Q(barred=[])),
             # What runs is a tenth of all: a filter within a small territory finds these first and sorts them then.
             models.Index(fields=["area"], name="case_open_by_area", condition=Q(status="open")),
-            GinIndex(fields=["path"], name="case_open_by_path", condition=Q(status="open")),
+            GinIndex(fields=["path"], name="case_open_by_path", condition=Q(status="open"), fastupdate=False),
             # A list of a kecamatan or of a part of it, in its order, with what its filters ask.
             models.Index(
                 fields=["seen_in", "-opened_at", "-id"],
@@ -348,9 +348,9 @@ class Case(PlainRows, models.Model):
             models.Index(
                 fields=["origin", "-opened_at", "-id"], name="case_open_by_origin", condition=Q(status="open")
             ),
-            GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside"),
+            GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside", fastupdate=False),
             models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="", is_sensitive=False)),
-            GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in="")),
+            GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in=""), fastupdate=False),
         ]
         constraints = [
             models.CheckConstraint(

@@ -10,7 +10,8 @@ import unicodedata
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models.functions import StrIndex
 from django.utils import timezone
 
 from cases.nik import NikFault, fault_of
@@ -71,9 +72,10 @@ class PersonQuerySet(models.QuerySet):
         """Those in whose name this text stands. places: the codes and marks of Person.seen_in of which one is theirs,
         where that is known of all who may be found: among everybody else nobody is looked for."""
         folded = fold_name(text)
-        named = self.filter(search_name__contains=folded)
         if places is None or len(folded) < KEY_LENGTH:
-            return named
+            return self.filter(search_name__contains=folded)
+        # Not as a pattern: of one that many bear PostgreSQL expects a few, and reads all who bear it anywhere.
+        named = self.alias(at=StrIndex("search_name", Value(folded))).filter(at__gt=0)
         parts = [folded[at : at + KEY_LENGTH] for at in range(len(folded) - KEY_LENGTH + 1)]
         there = Q()
         for place in places:
@@ -149,8 +151,10 @@ class Person(PlainRows, models.Model):
         verbose_name = "orang"
         verbose_name_plural = "orang"
         indexes = [
-            GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"]),
-            GinIndex(Func("seen_in", "search_name", function="name_keys"), name="person_by_name_there"),
+            GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"], fastupdate=False),
+            GinIndex(
+                Func("seen_in", "search_name", function="name_keys"), name="person_by_name_there", fastupdate=False
+            ),
             models.Index(fields=["id"], name="person_of_doubtful_nik", condition=~Q(nik_fault="")),
             models.Index(fields=["id"], name="person_of_differing_nik", condition=Q(nik_check="tidak_padan")),
             models.Index(

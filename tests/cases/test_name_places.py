@@ -171,6 +171,15 @@ def test_the_keys_of_a_search_are_those_of_the_index(every):
         assert every["alone"].person in found
 
 
+def test_a_name_that_many_bear_is_not_looked_for_anywhere(every):
+    """PostgreSQL takes every pattern for rare."""
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Person.objects.called("wagiyem", [DISTRICT, ELSEWHERE]).explain()
+    assert "on person_by_name_there" in plan
+    assert not re.search(r"on person_by_name\b", plan)
+
+
 def test_the_rows_of_before_are_told_as_the_trigger_tells_them(every):
     told = {name: _places(case) for name, case in every.items()}
     words = MIGRATION.PLACES.format(person="p.id")

@@ -1,0 +1,24 @@
+"""An index of arrays or letters holds what was written at once (decision 0052): else each search reads a list of what
+waits beside it."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import connection
+
+from cases.models import Case, Person
+from registry.models import ReadEntry
+
+GIN = """
+SELECT c.relname, coalesce(c.reloptions, '{}') FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin'
+"""
+# Written by every page and searched when somebody asks who looked.
+RARELY_SEARCHED = {index.name for index in ReadEntry._meta.indexes if isinstance(index, GinIndex)}
+
+
+def test_what_was_written_waits_beside_no_index(db):
+    with connection.cursor() as cursor:
+        cursor.execute(GIN)
+        found = dict(cursor.fetchall())
+    asked = {index.name for model in (Case, Person) for index in model._meta.indexes if isinstance(index, GinIndex)}
+    assert asked < found.keys()
+    assert {name for name, options in found.items() if "fastupdate=off" not in options} == RARELY_SEARCHED
