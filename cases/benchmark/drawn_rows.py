@@ -1,6 +1,7 @@
 """How is one measured row written into a table of docs/performance.md?"""
 
 from cases.benchmark.figures import summary
+from cases.benchmark.pages import NUMBERED
 
 ROLES = {
     "sari": "pengurus of a WKSBM",
@@ -40,7 +41,7 @@ def limit_of(row):
 
 def name_of(row):
     """What a row is compared by with the one of another data set: the case there is another one."""
-    return row["role"], row["kind"], "" if row["kind"] in ("case", "export") else row["label"]
+    return row["role"], row["kind"], "" if row["kind"] in NUMBERED else row["label"]
 
 
 def rows_of(row):

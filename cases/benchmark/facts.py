@@ -54,14 +54,18 @@ class Facts:
     events: int = 0
 
 
-def look(connection, reader):
-    """The Facts of a reader, or None when nothing is in sight."""
+def look(connection, reader, *, is_full=False):
+    """The Facts of a reader, or None when nothing is in sight. is_full: of a name that finds less than a page only the
+    first word is looked for."""
     rows = _rows(connection, NEWEST.format(ids=limits.ids(reader, size=SOME)), reader.values)
     if not rows:
         return None
     _, number, area, _, jenis, name, _ = rows[len(rows) // 2]
     facts = Facts(name=" ".join(name.split()[:2]), number=number)
     facts.values = reader.values | {"number": number, "name": f"%{facts.name.lower()}%", "jenis": _jenis(jenis)}
+    if is_full and len(_rows(connection, limits.found(reader, limits.BY_NAME), facts.values)) < limits.PAGE:
+        facts.name = name.split()[0]
+        facts.values["name"] = f"%{facts.name.lower()}%"
     facts.nik = _nik(connection, reader, rows)
     if facts.nik:
         facts.values["keys"] = [nik_key(facts.nik), kk_key(facts.nik)]

@@ -76,20 +76,10 @@ def verdict(row):
     return (not missed if asked else None), missed
 
 
-def growth(small, large):
-    """How many times slower the median of a row is with the larger data set; of an export, which has more rows then,
-    that of one of them."""
-    return ratio(_each(large), _each(small))
-
-
-def growth_beside_bare(small, large):
-    """The same in bare pages, each asked in turns with it: what the machine was slower during one of the two runs is
-    left out. None where these are not known."""
-    if not (small.get("bare_times") and large.get("bare_times")):
-        return None
-    return growth(small, large) * median(small["bare_times"]) / median(large["bare_times"])
-
-
-def _each(row):
-    rows = row["limit_rows"] if row["kind"] == "export" else None
-    return summary(row["times"])["median"] / (rows or 1)
+def growth(row):
+    """How many times slower a row of growth.py is with the larger data set, by the medians; an export, which has more
+    rows then, for one of them."""
+    small, large = median(row["small"]), median(row["large"])
+    if row["kind"] == "export":
+        small, large = small / row["small_rows"], large / row["large_rows"]
+    return large / small

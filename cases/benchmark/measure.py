@@ -46,19 +46,45 @@ class Bare:
         return {"path": BARE, "statements": self.statements} | times
 
 
-class Measure:
-    """One run. tell(row or Left): called with each as it is known; connection: psycopg2, as the owner."""
+class Asking:
+    """One page of one server, asked again and again. times: milliseconds of the answers that count. The first answer is
+    kept apart: it may have found nothing in memory or prepared."""
 
-    def __init__(self, server, connection, *, runs, wanted, tell):
+    def __init__(self, page):
+        self.page, self.times = page, []
+        self.first = self.answer = _good(page.ask())
+        self.met = {self.first.connection}
+        self.is_warmed = page.kind != "export" and self.first.seconds < WARM_SECONDS
+        for _ in range(WARM if self.is_warmed else 0):
+            self.met.add(_good(page.ask()).connection)
+
+    def once(self):
+        """Ask; does the answer count? The first one of each connection of the server does not."""
+        self.answer = _good(self.page.ask())
+        if self.is_warmed and self.answer.connection not in self.met and len(self.met) < MOST_CONNECTIONS:
+            self.met.add(self.answer.connection)
+            return False
+        self.times.append(self.answer.seconds * 1000)
+        return True
+
+
+class Measure:
+    """One run. tell(row or Left): called with each as it is known; connection: psycopg2, as the owner; is_full: a name
+    is looked for that fills a page, where there is one."""
+
+    def __init__(self, server, connection, *, runs, wanted, tell, is_full=False):
         self.server, self.connection, self.runs, self.wanted, self.tell = server, connection, runs, wanted, tell
-        self.rows, self.left, self.clients = [], [], {}
+        self.rows, self.left, self.clients, self.is_full = [], [], {}, is_full
         self.readers = people.readers()
         self.bare = Bare(Client(server.port))
 
     @cached_property
     def facts(self):
         """{username: Facts}. Only for whoever reads with them: the longest timeline is looked for among all."""
-        return {name: look_ups.look(self.connection, self.readers[name]) for name in people.ROLES}
+        return {name: self._look(name) for name in people.ROLES}
+
+    def _look(self, username):
+        return look_ups.look(self.connection, self.readers[username], is_full=self.is_full)
 
     def client_of(self, username):
         if username not in self.clients:
@@ -70,30 +96,37 @@ class Measure:
             client.close()
 
     def all(self):
-        """Everything that is wanted: first what only reads, then what writes, the export at the end."""
+        """Everything that is wanted."""
+        for username, found in self.pages():
+            self._each(username, found)
+
+    def pages(self):
+        """(username, its Pages and Lefts): first what only reads, then what writes, the export at the end."""
         for username in people.ROLES if self.wanted & pages.READING else ():
-            self._read(username)
+            yield username, self._read(username)
         if "admin" in self.wanted:
-            self._administer()
+            yield people.OPERATOR, self._administer()
+            yield from self._not_for_roles("admin")
         if self.wanted & {"intake", "send", "accept", "letter"}:
-            self._write()
+            yield from self._write()
         if "export" in self.wanted:
-            self._export()
+            for asker in people.EXPORTERS:
+                yield asker, [self._export_of(asker)]
+            yield from self._not_for_roles("export")
+
+    def _not_for_roles(self, kind):
+        for username in people.ROLES:
+            yield username, [Left(kind, KINDS[kind], "hanya bagi operator data")]
 
     def _read(self, username):
         reader, facts = self.readers[username], self.facts[username]
         if facts is None:
-            self._leave(username, Left("list", KINDS["list"], "tidak ada kasus yang terlihat"))
-            return
-        self._each(username, pages.reading(self.client_of(username), reader, facts, self.connection, self.wanted))
+            return [Left("list", KINDS["list"], "tidak ada kasus yang terlihat")]
+        return pages.reading(self.client_of(username), reader, facts, self.connection, self.wanted)
 
     def _administer(self):
         name = people.OPERATOR
-        reader = self.readers[name]
-        facts = look_ups.look(self.connection, reader)
-        self._each(name, pages.administration(self.client_of(name), reader, facts))
-        for username in people.ROLES:
-            self._leave(username, Left("admin", KINDS["admin"], "hanya bagi operator data"))
+        return pages.administration(self.client_of(name), self.readers[name], self._look(name))
 
     def _write(self):
         desk = writes.Desk({name: self.client_of(name) for name in people.ROLES})
@@ -104,21 +137,13 @@ class Measure:
                 Page("letter", KINDS["letter"], lambda who=username: desk.letter(who)),
                 Page("send", KINDS["send"], lambda who=username: desk.send(who), target="send"),
             ]
-            self._each(username, [page for page in acts if page.kind in self.wanted])
-        for username in people.ROLES:
-            if "accept" not in self.wanted:
-                continue
+            yield username, [page for page in acts if page.kind in self.wanted]
+        for username in people.ROLES if "accept" in self.wanted else ():
             before = Page("accept", f"{KINDS['accept']}: halaman", lambda who=username: desk.accept_page(who))
             page = Page("accept", KINDS["accept"], lambda who=username: desk.accept(who), target="accept")
             is_receiver = username in writes.UPWARD.values()
             left = [Left("accept", page.label, "tidak menerima dari bawah")]
-            self._each(username, [before, page] if is_receiver else left)
-
-    def _export(self):
-        for asker in people.EXPORTERS:
-            self._each(asker, [self._export_of(asker)])
-        for username in people.ROLES:
-            self._leave(username, Left("export", KINDS["export"], "hanya bagi operator data"))
+            yield username, [before, page] if is_receiver else left
 
     def _export_of(self, asker):
         reader = self.readers[asker]
@@ -149,36 +174,30 @@ class Measure:
         self.tell(told)
 
     def _row(self, username, page):
-        """The figures of one page. Its first answer is kept apart: it may have found nothing in memory or prepared."""
+        """The figures of one page."""
         self.server.check()
-        began, times, sql, limit, bare, rows = time.monotonic(), [], [], [], [], []
-        first = answer = _good(page.ask())
-        met = {first.connection}
-        is_warmed = page.kind != "export" and first.seconds < WARM_SECONDS
-        for _ in range(WARM if is_warmed else 0):
-            met.add(_good(page.ask()).connection)
-        fewest = FEWEST if first.seconds < MOST_SECONDS else 1
-        while len(times) < min(self.runs, page.most or self.runs):
-            if time.monotonic() - began > MOST_SECONDS and len(times) >= fewest:
+        began, sql, limit, bare, rows = time.monotonic(), [], [], [], []
+        asking = Asking(page)
+        fewest = FEWEST if asking.first.seconds < MOST_SECONDS else 1
+        while len(asking.times) < min(self.runs, page.most or self.runs):
+            if time.monotonic() - began > MOST_SECONDS and len(asking.times) >= fewest:
                 break
-            answer = _good(page.ask())
-            if is_warmed and answer.connection not in met and len(met) < MOST_CONNECTIONS:
-                met.add(answer.connection)
+            if not asking.once():
                 continue
-            times.append(answer.seconds * 1000)
-            sql.append(answer.sql or (None, None))
+            sql.append(asking.answer.sql or (None, None))
             if page.statement:
                 seconds, rows = limits.fetch(self.connection, page.statement, page.values)
                 limit.append(seconds * 1000)
             bare.append(self.bare.ask())
+        answer = asking.answer
         return {
             "role": username,
             "is_all": self.readers[username].is_all,
             "kind": page.kind,
             "label": page.label,
             "target": page.target,
-            "first": round(first.seconds * 1000, 3),
-            "times": rounded(times),
+            "first": round(asking.first.seconds * 1000, 3),
+            "times": rounded(asking.times),
             "statements": sql[-1][0] if page.kind != "export" else None,
             "along": answer.along if page.kind != "export" else None,
             "sql_times": rounded(ms for _, ms in sql if ms is not None) if page.kind != "export" else [],

@@ -27,6 +27,7 @@ KINDS = {
     "admin": "Administrasi",
 }
 READING = {"home", "inbox", "list", "depth", "filter", "name", "number", "nik", "case"}
+NUMBERED = ("case", "export")  # whose labels tell a number that is another one in each data set
 # What --only may also say.
 GROUPS = {
     "search": ("name", "number", "nik"),

@@ -55,6 +55,21 @@ def row(told):
     )
 
 
+def growth_begins(small, large):
+    return f"\nSetiap halaman bergantian dengan {dotted(small)} dan dengan {dotted(large)} kasus …"
+
+
+def grown(told):
+    """A line of the growth: both medians, and how many times slower the larger one is."""
+    name = f"{told['role']}: {told['label']}"
+    if "reason" in told:
+        return f"{name:<50} – {told['reason']}"
+    small, large = (figures.summary(told[size])["median"] for size in ("small", "large"))
+    times = figures.growth(told)
+    result = RESULT[times <= figures.GROWTH]
+    return f"{name:<50.50} {figure(small):>8} {figure(large):>8} {figure(times, 2):>6} kali {result}"
+
+
 def crowd_begins(seconds):
     return f"\nDelapan orang bersamaan, {seconds} detik …"
 

@@ -86,19 +86,18 @@ def test_is_the_target_met(more, passed, missed):
     assert figures.verdict(row(**more)) == (passed, missed)
 
 
+def grown(small, large, **more):
+    """A row of growth.py in small."""
+    usual = {"role": "sari", "kind": "list", "label": "Kasus, halaman 1", "small_rows": 25, "large_rows": 25}
+    return usual | {"small": small, "large": large} | more
+
+
 def test_growth_is_the_larger_over_the_smaller():
-    assert figures.growth(row(), row(times=[30.0, 30.0])) == 1.5
-
-
-def test_in_bare_pages_a_slower_machine_is_left_out():
-    small, large = row(times=[10.0], bare_times=[4.0, 4.0, 9.0]), row(times=[15.0], bare_times=[6.0])
-    assert (figures.growth(small, large), figures.growth_beside_bare(small, large)) == (1.5, 1.0)
-    assert figures.growth_beside_bare(row(times=[10.0]), large) is None
+    assert figures.growth(grown([10.0, 20.0, 90.0], [30.0, 30.0])) == 1.5
 
 
 def test_an_export_grows_by_what_one_row_takes():
-    small, large = (row(kind="export", limit_rows=rows, times=[ms]) for rows, ms in ((1000, 500.0), (10_000, 6000.0)))
-    assert figures.growth(small, large) == 1.2
+    assert figures.growth(grown([500.0], [6000.0], kind="export", small_rows=1000, large_rows=10_000)) == 1.2
 
 
 # --- what is read of an answer ---------------------------------------------------------------------------------------
@@ -243,19 +242,38 @@ def test_other_rows_of_a_limit_are_told():
     assert "2.50 (other rows)" in draw([told])
 
 
-def test_two_sizes_tell_how_it_grows_whatever_their_order():
+def test_two_sizes_are_drawn_whatever_their_order():
     said = draw([run(100_000, slower=3), run(10_000)])
     assert said == draw([run(10_000), run(100_000, slower=3)])
-    assert "2 of 4 pages are within it" in said
-    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.00 | – |" in lines_of(said)
     assert "## All figures, 10,000 cases" in said
     assert "## All figures, 100,000 cases" in said
-    small, large = run(10_000), run(100_000, slower=3)
-    for one, ms in ((small, 2.0), (large, 5.0)):
-        one["rows"] = [row | {"bare_times": [ms]} for row in one["rows"]]
-    said = draw([small, large])
-    assert "2 of 4 pages are within it, 4 in bare pages" in said
-    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.00 | 1.20 |" in lines_of(said)
+    assert "## Growth" not in said
+
+
+def growth_of(*rows):
+    return {"cases": 10_239, "rows": rows, "left": []}
+
+
+def test_it_is_told_how_each_page_grows_the_steepest_first():
+    letter = grown([30.0], [33.0], kind="letter", label="Surat (PDF)", small_rows=None, large_rows=None)
+    said = draw([run(1_000_000, growth=growth_of(letter, grown([10.0], [12.1], small_rows=7)))])
+    assert "1 of 2 pages are within it" in said
+    lines = lines_of(said)
+    steep = lines.index("| pengurus of a WKSBM | Kasus, halaman 1 | 10 | 12 | 1.21 | 7, 25 |")
+    assert lines[steep + 1] == "| pengurus of a WKSBM | Surat (PDF) | 30 | 33 | 1.10 | – |"
+    assert "| role | page | 10,239, ms | 1,000,000, ms | times | rows |" in lines
+
+
+def test_a_page_that_did_not_answer_is_no_page_within_it():
+    failed = {"role": "sari", "kind": "list", "label": "Kasus, halaman 1", "reason": "gagal: timed out"}
+    said = draw([run(1_000_000, growth=growth_of(grown([10.0], [10.0])) | {"left": [failed]})])
+    assert "1 of 2 pages are within it" in said
+    assert "| pengurus of a WKSBM | Kasus, halaman 1 | not answered | not answered | – | – |" in lines_of(said)
+
+
+def test_how_much_of_the_cache_was_filled_before():
+    said = lines_of(draw([run(10_000), run(100_000, cache_mb=5350)]))
+    assert "| cache filled before | – | 5,350 MB |" in said
 
 
 def test_what_lies_beyond_is_reckoned_from_the_last_two_sizes():
@@ -275,8 +293,9 @@ def test_what_reads_a_whole_territory_grows_with_it():
 
 
 def test_a_million_is_judged_and_what_lies_beyond_begins_at_the_largest():
-    said = draw([run(10_000), run(1_000_319, slower=3), run(10_000_000, slower=4)])
-    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 16 | 46 | 3.00 | – |" in lines_of(said)
+    million = run(1_000_319, slower=3, growth=growth_of(grown([10.0], [30.0])))
+    said = draw([run(10_000), million, run(10_000_000, slower=4)])
+    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 10 | 30 | 3.00 | 25, 25 |" in lines_of(said)
     assert "slowest\nrole here with 1,000,319 cases" in said.replace("column is the ", "")
     assert "10,000,000 (measured) | 50,000,000 (reckoned) | 100,000,000 (reckoned)" in said
 

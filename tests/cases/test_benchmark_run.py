@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.benchmark import client, load, machine, measure, pages, server, writes
+from cases.benchmark import client, growth, load, machine, measure, pages, people, server, writes
 from cases.benchmark.client import Answer, Form, Unexpected, along_of, connection_of, timing_of
 from cases.benchmark.pages import GROUPS, KINDS, Page
 from cases.management.commands import benchmark
@@ -178,9 +178,71 @@ def test_only_the_export_looks_for_nothing_else():
     """The longest timeline of five people is sought among all lines: minutes in a large database."""
     assert set(pages.reading_parts(None, None, None, None)) == pages.READING
     asked = measure.Measure.__new__(measure.Measure)
-    asked.wanted, asked._export = {"export"}, lambda: None
-    asked.all()
+    asked.wanted, asked._export_of = {"export"}, lambda asker: asker
+    assert [found for _, found in asked.pages()][:2] == [[name] for name in people.EXPORTERS]
     assert "facts" not in vars(asked)
+
+
+# --- how it grows ----------------------------------------------------------------------------------------------------
+
+
+def _pages(*milliseconds, label="Kasus, halaman 1", kind="list"):
+    """{name: Page} of one page that takes so long, one answer after the other; and what was asked."""
+    asked, times = [], iter(milliseconds)
+
+    def ask():
+        asked.append(label)
+        return Answer("GET", "/", 200, {}, next(times) / 1000, 0, b"")
+
+    return {("sari", kind, label): Page(kind, label, ask)}, asked
+
+
+def test_each_page_is_asked_of_both_in_turns():
+    told = []
+    (small, _), (large, _) = (_pages(*[1] * 13, *some) for some in ([10, 20, 30], [40, 50, 60]))
+    turns = []
+    for name, found in (("small", small), ("large", large)):
+        page = next(iter(found.values()))
+        page.ask = lambda ask=page.ask, name=name: turns.append(name) or ask()
+    grown = growth.Growth((small, None), (large, None), runs=3, tell=told.append)
+    grown.all()
+    assert grown.rows == told
+    assert (told[0]["small"], told[0]["large"]) == ([10, 20, 30], [40, 50, 60])
+    assert turns[26:] == ["small", "large", "large", "small", "small", "large"]
+
+
+def test_what_is_not_in_both_is_not_compared_and_what_fails_is_told():
+    (small, _), (large, _) = (_pages(), _pages(1))
+    alone, asked = _pages(label="Kotak masuk")
+    for found in (small, large):
+        page = next(iter(found.values()))
+        page.ask = Mock(side_effect=TimeoutError("timed out"))
+    grown = growth.Growth((small, None), (large | alone, None), runs=3, tell=lambda row: None)
+    grown.all()
+    assert (grown.rows, asked) == ([], [])
+    assert [row["reason"] for row in grown.left] == ["gagal: timed out"]
+
+
+def test_the_pages_of_a_case_and_of_an_export_are_compared_whatever_number_they_tell():
+    measured = Mock()
+    measured.pages.return_value = [
+        ("sari", [Page("case", "Satu kasus, 7 peristiwa", None), Page("list", "Kasus", None)]),
+        ("bayu", [pages.Left("list", "Kasus", "tidak ada")]),
+    ]
+    assert list(growth.pages_of(measured)) == [("sari", "case", ""), ("sari", "list", "Kasus")]
+
+
+@pytest.mark.django_db
+def test_the_growth_needs_a_data_set_beside(monkeypatch):
+    assert "load_benchmark --small" in benchmark.why_missing("x_benchmark_small", {"x_benchmark"})
+    monkeypatch.setattr(benchmark, "why_missing", lambda name, found: name if name.endswith("_small") else "")
+    with pytest.raises(CommandError, match="_benchmark_small"):
+        call_command("benchmark", growth=True)
+
+
+@pytest.mark.django_db
+def test_without_a_superuser_the_cache_stays_as_it_is():
+    assert machine.fill_cache(benchmark._parameters()) is None
 
 
 # --- eight at once ---------------------------------------------------------------------------------------------------

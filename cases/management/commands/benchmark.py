@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from cases.benchmark import limits, load, machine, people, screen, server
 from cases.benchmark.client import Unexpected
+from cases.benchmark.growth import Growth, pages_of
 from cases.benchmark.measure import BOUNDS, Measure
 from cases.benchmark.pages import GROUPS, KINDS
+from cases.management.commands.load_benchmark import SMALL
+from wksbm.postgres_place import SUPERUSER
 
 HELP = """\
 Mengukur kecepatan program dengan data rekaan dari bin/manage load_benchmark, di basis data tersendiri (…_benchmark).
@@ -29,6 +32,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--runs", type=int, default=20, help="Berapa kali setiap halaman diminta (baku: 20).")
         parser.add_argument("--only", default="", help=f"Hanya ini, dipisah koma: {', '.join([*KINDS, *GROUPS])}.")
+        parser.add_argument(
+            "--growth", action="store_true", help="Bandingkan setiap halaman dengan load_benchmark --small."
+        )
         parser.add_argument("--seconds", type=int, default=20, help="Lama 8 orang bersamaan; 0 melewatinya (baku: 20).")
         parser.add_argument("--writes", type=int, default=0, help="Lama 8 orang bersamaan sambil banyak menulis.")
         parser.add_argument("--json", metavar="BERKAS", help="Simpan semua angka mentah di berkas ini.")
@@ -41,8 +47,9 @@ class Command(BaseCommand):
         if not all(0 <= options[name] <= MOST_SECONDS for name in ("seconds", "writes")):
             raise CommandError(f"--seconds dan --writes antara 0 dan {MOST_SECONDS} detik.")
         name = database_of_benchmark()
+        small = database_of_benchmark(SMALL) if options["growth"] else None
         try:
-            told = self._measured(name, wanted, options)
+            told = self._measured(name, small, wanted, options)
         except (server.ServerProblem, Unexpected) as error:
             raise CommandError(f"Pengukuran berhenti. {error}") from error
         except KeyboardInterrupt as stopped:
@@ -51,18 +58,19 @@ class Command(BaseCommand):
             Path(options["json"]).write_text(as_json(told), encoding="utf-8")
             self.stdout.write(f"Angka mentah tersimpan di {options['json']}.")
 
-    def _measured(self, name, wanted, options):
+    def _measured(self, name, small, wanted, options):
         former = connect_to(name)
         owner = limits.connect(**_parameters())
         try:
             self.stdout.write(screen.BEGINNING)
             people.open_operators()
-            asked = {key: options[key] for key in ("runs", "only", "seconds", "writes")}
+            asked = {key: options[key] for key in ("runs", "only", "growth", "seconds", "writes")}
             told = {"at": timezone.now(), "options": asked, "bounds": BOUNDS}
             told |= {"machine": machine.described(owner), "data": machine.counts(owner)}
+            told["cache_mb"] = machine.fill_cache(_parameters() | {"user": SUPERUSER})
             with server.running(name, options["port"]) as running:
                 told["memory_at_rest"] = running.memory()
-                self._ask(told, running, owner, wanted, options)
+                self._ask(told, running, owner, (name, small), wanted, options)
                 told["memory_at_end"] = running.memory()
             for line in screen.closing(told):
                 self.stdout.write(line)
@@ -71,17 +79,44 @@ class Command(BaseCommand):
             owner.close()
             connect_to(former)
 
-    def _ask(self, told, running, owner, wanted, options):
+    def _ask(self, told, running, owner, names, wanted, options):
         measure = Measure(running, owner, runs=options["runs"], wanted=wanted, tell=self._tell)
         try:
             self.stdout.write(screen.heading(told))
             measure.all()
             told |= {"bare": measure.bare.told, "rows": measure.rows, "left": measure.left}
+            if options["growth"]:
+                told["growth"] = self._grown(running, owner, names, wanted, options["runs"])
             for key, weights in (("seconds", load.READING), ("writes", load.WRITING)):
                 if options[key]:
                     told[key] = self._crowd(running, owner, measure.facts, options[key], weights)
         finally:
             measure.close()
+
+    def _grown(self, running, owner, names, wanted, runs):
+        """The growth of each page: both data sets are served meanwhile, each by a server of its own."""
+        connect_to(names[1])
+        small_owner = limits.connect(**_parameters())
+        measures = []
+        try:
+            people.open_operators()
+            cases = machine.counts(small_owner)["cases"]
+            self.stdout.write(screen.growth_begins(cases, machine.counts(owner)["cases"]))
+            machine.fill_cache(_parameters() | {"user": SUPERUSER})
+            both = []
+            with server.running(names[1]) as beside:
+                for name, one, connection in ((names[1], beside, small_owner), (names[0], running, owner)):
+                    connect_to(name)
+                    measures.append(Measure(one, connection, runs=runs, wanted=wanted, tell=self._tell, is_full=True))
+                    both.append((pages_of(measures[-1]), connection))
+                grown = Growth(*both, runs=runs, tell=lambda row: self.stdout.write(screen.grown(row)))
+                grown.all()
+            return {"cases": cases, "rows": grown.rows, "left": grown.left}
+        finally:
+            connect_to(names[0])
+            for measure in measures:
+                measure.close()
+            small_owner.close()
 
     def _crowd(self, running, owner, facts, seconds, weights):
         self.stdout.write(screen.crowd_begins(seconds))
@@ -106,9 +141,10 @@ def wanted_kinds(only):
     return {kind for word in words for kind in GROUPS.get(word, (word,))} or set(KINDS)
 
 
-def database_of_benchmark():
-    """The name of the database in which is measured. Raises CommandError when it is missing, or half filled."""
-    name = f"{settings.DATABASES['default']['NAME']}_benchmark"
+def database_of_benchmark(which=""):
+    """The name of the database in which is measured; which: SMALL, of the one beside it. Raises CommandError when it is
+    missing, or half filled."""
+    name = f"{settings.DATABASES['default']['NAME']}_benchmark{which}"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"])
         if missing := why_missing(name, {row[0] for row in cursor.fetchall()}):
@@ -121,7 +157,8 @@ def why_missing(name, found):
     if name in found:
         return ""
     half = " Pengisian yang terakhir belum selesai." if f"{name}_half" in found else ""
-    return f"Basis data {name} belum ada.{half} Isi dahulu: bin/manage load_benchmark --cases 10000, lalu ulangi."
+    how = "--small" if name.endswith(SMALL) else "--cases 10000"
+    return f"Basis data {name} belum ada.{half} Isi dahulu: bin/manage load_benchmark {how}, lalu ulangi."
 
 
 def connect_to(name):

@@ -15,6 +15,8 @@ from cases.benchmark import rows, tables, world
 from cases.models import CaseNumberSeries
 from registry.scope import as_system
 
+SMALL = "_small"  # what the name of the data set ends with that another one is compared with
+FEW, MANY = 10_000, 1_000_000
 BLOCK = 5000  # persons that one piece of work writes
 PROCESSES = 2
 NUMBERS = """
@@ -26,15 +28,17 @@ class Command(BaseCommand):
     help = "Mengisi basis data tersendiri (…_benchmark) dengan kasus rekaan, untuk mengukur kecepatan."
 
     def add_arguments(self, parser):
-        parser.add_argument("--cases", type=int, default=1_000_000, help="Jumlah kasus (baku: 1.000.000).")
+        parser.add_argument("--cases", type=int, help="Jumlah kasus (baku: 1.000.000; dengan --small 10.000).")
+        parser.add_argument("--small", action="store_true", help="Yang kecil, pembanding bagi benchmark --growth.")
         parser.add_argument("--again", action="store_true", help="Hapus dahulu yang sudah ada.")
 
-    def handle(self, *args, cases, again, **options):
+    def handle(self, *args, cases, small, again, **options):
+        cases = (FEW if small else MANY) if cases is None else cases
         if cases < 1000:
             raise CommandError("Paling sedikit 1.000 kasus.")
         self.began, self.total = monotonic(), cases
         former = settings.DATABASES["default"]["NAME"]
-        name = f"{former}_benchmark"
+        name = f"{former}_benchmark{SMALL if small else ''}"
         self._make_database(name, again)
         try:
             self._connect_to(f"{name}_half")
