@@ -11,7 +11,7 @@ from cases.models.consent import everything
 from cases.workflow import CaseStatus, Stage, Status
 from registry.addresses import address_of
 from registry.models.area import code_range, district_code
-from registry.models.arrays import is_among, is_in
+from registry.models.arrays import SHORT_LIST, is_among, is_in
 from registry.models.identifiers import new_public_id
 from registry.models.organisation import Organisation
 from registry.models.rows import PlainRows
@@ -308,16 +308,16 @@ class Case(PlainRows, models.Model):
         indexes = [
             models.Index(fields=["area", "-opened_at", "-id"], name="case_by_area", include=("seen_in",)),
             models.Index(fields=["-opened_at", "-id"], name="case_by_opening"),
-            GinIndex(fields=["path"], name="case_by_path", fastupdate=False),
-            GinIndex(fields=["team"], name="case_by_team", fastupdate=False),
-            GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="case_by_part_of_number", fastupdate=False),
+            GinIndex(fields=["path"], name="case_by_path", **SHORT_LIST),
+            GinIndex(fields=["team"], name="case_by_team", **SHORT_LIST),
+            GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="case_by_part_of_number", **SHORT_LIST),
             models.Index(fields=["-holder_since", "-id"], name="case_by_move"),
             models.Index(fields=["-opened_at", "-id"], name="case_emergencies", condition=Q(urgency="darurat")),
             models.Index(fields=["holder"], name="case_open_by_holder", condition=Q(status="open")),
             models.Index(fields=["id"], name="case_with_conflicts", condition=~Q(barred=[])),
             # What runs is a tenth of all: a filter within a small territory finds these first and sorts them then.
             models.Index(fields=["area"], name="case_open_by_area", condition=Q(status="open")),
-            GinIndex(fields=["path"], name="case_open_by_path", condition=Q(status="open"), fastupdate=False),
+            GinIndex(fields=["path"], name="case_open_by_path", condition=Q(status="open"), **SHORT_LIST),
             # A list of a kecamatan or of a part of it, in its order, with what its filters ask.
             models.Index(
                 fields=["seen_in", "-opened_at", "-id"],
@@ -348,9 +348,9 @@ class Case(PlainRows, models.Model):
             models.Index(
                 fields=["origin", "-opened_at", "-id"], name="case_open_by_origin", condition=Q(status="open")
             ),
-            GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside", fastupdate=False),
+            GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside", **SHORT_LIST),
             models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="", is_sensitive=False)),
-            GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in=""), fastupdate=False),
+            GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in=""), **SHORT_LIST),
         ]
         constraints = [
             models.CheckConstraint(

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cases.nik import NikFault, fault_of
 from registry.models.area import district_code, regency_code
+from registry.models.arrays import SHORT_LIST
 from registry.models.identifiers import new_public_id
 from registry.models.rows import PlainRows
 from registry.sealing import blind_index, seal, unseal
@@ -151,10 +152,8 @@ class Person(PlainRows, models.Model):
         verbose_name = "orang"
         verbose_name_plural = "orang"
         indexes = [
-            GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"], fastupdate=False),
-            GinIndex(
-                Func("seen_in", "search_name", function="name_keys"), name="person_by_name_there", fastupdate=False
-            ),
+            GinIndex(fields=["search_name"], name="person_by_name", opclasses=["gin_trgm_ops"], **SHORT_LIST),
+            GinIndex(Func("seen_in", "search_name", function="name_keys"), name="person_by_name_there", **SHORT_LIST),
             models.Index(fields=["id"], name="person_of_doubtful_nik", condition=~Q(nik_fault="")),
             models.Index(fields=["id"], name="person_of_differing_nik", condition=Q(nik_check="tidak_padan")),
             models.Index(

@@ -3,6 +3,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 
+# Of an index of arrays or letters: what was written waits in a list beside it, of which each search reads all.
+SHORT_LIST = {"gin_pending_list_limit": 128}  # kilobytes
+
 
 def is_among(column, array):
     """column: the name of one that holds keys; array: another expression, or a list of keys."""
