@@ -38,7 +38,7 @@ FIELD_CLASSES = {
     "cases.MatchReview": classes(
         plain="id public_id points found_at status decided_at batch",
         personal="first second office kept decided_by",
-        sensitive="reason moved stayed",
+        sensitive="reason moved stayed seen_in",
     ),
     "cases.Case": classes(
         plain="""id public_id status stage urgency holder_since revision hop_status hop_due_at opened_at closed_at

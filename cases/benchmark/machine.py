@@ -38,6 +38,7 @@ COUNTS = {
 }
 SETTINGS = ("shared_buffers", "work_mem", "effective_cache_size", "jit", "fsync", "random_page_cost")
 
+SUPERUSER = "postgres"
 FILLED = 0.9  # of the cache of PostgreSQL
 # The smallest first, as far as they fit together; of each how many of its pages were read.
 FILL = """
@@ -72,11 +73,11 @@ def counts(connection):
     return found | {"bytes": _one(connection, "SELECT pg_database_size(current_database())")}
 
 
-def fill_cache(superuser):
+def fill_cache(parameters):
     """Read the tables and indexes into the cache of PostgreSQL. Returns how many megabytes, or None where that is not
-    allowed: it takes a module that only a superuser adds."""
+    allowed: it takes a module that only a superuser adds, who is at hand in the database that comes along."""
     try:
-        with psycopg2.connect(**superuser) as connection, connection.cursor() as cursor:
+        with psycopg2.connect(**parameters | {"user": SUPERUSER}) as connection, connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
             cursor.execute(FILL, [FILLED])
             return int(cursor.fetchone()[0])

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.models.person import Person
 from registry.models import Role
+from registry.models.area import code_range, district_code
 from registry.models.arrays import is_among
 from registry.models.identifiers import new_public_id
 
@@ -72,11 +73,22 @@ class MatchReviewQuerySet(models.QuerySet):
             return self.none()
         known, cases = Person.objects.visible_to(post), Case.objects.visible_to(post)
         moved, stayed = (Exists(cases.filter(is_among("pk", OuterRef(name)))) for name in ("moved", "stayed"))
-        return self.filter(
+        return self.near(post).filter(
             Exists(known.filter(pk=OuterRef("first"))),
             Exists(known.filter(pk=OuterRef("second"))),
             ~Q(status=MatchStatus.SAME) | moved & stayed,
         )
+
+    def near(self, post):
+        """Without those of which this office sees one person at most, by where both stand: it sees none of another
+        place, and of its own kecamatan more than it needs."""
+        if post.glass:
+            return self  # the one case opened in an emergency lies anywhere
+        place = district_code(post.organisation.home_area_id)
+        if post.organisation.sees_widely:
+            low, high = code_range(place)
+            return self.filter(Q(seen_in="") | Q(seen_in__gte=low, seen_in__lt=high))
+        return self.filter(seen_in__in=("", place))
 
     def open(self):
         """Those that wait: a pair about a record that is united with a third one waits for its return."""
@@ -128,6 +140,16 @@ class MatchReview(models.Model):
         editable=False,
         related_name="+",
     )
+    # The smallest place, from a kecamatan up, in which all cases of both are seen by their place alone; empty where
+    # there is none. Told by Person.seen_in, and kept by triggers (cases/migrations/0076).
+    seen_in = models.CharField(
+        "wilayah tempat keduanya terlihat menurut tempat kasusnya saja",
+        max_length=40,
+        blank=True,
+        default="",
+        editable=False,
+        db_collation="C",
+    )
     moved = ArrayField(models.BigIntegerField(), verbose_name="kasus yang dipindahkan", default=list, editable=False)
     stayed = ArrayField(models.BigIntegerField(), verbose_name="kasus yang tetap", default=list, editable=False)
     decided_at = models.DateTimeField("diputuskan pada", null=True, blank=True)
@@ -141,6 +163,8 @@ class MatchReview(models.Model):
         verbose_name = "mungkin orang yang sama"
         verbose_name_plural = "mungkin orang yang sama"
         ordering = ["-found_at", "-id"]
+        # Those of a place first, those of no place, most of which lie elsewhere, after them.
+        indexes = [models.Index(fields=["-seen_in"], name="review_open_by_place", condition=Q(status="terbuka"))]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="match_review_pair_once"),
             models.CheckConstraint(name="match_review_pair_is_in_order", condition=Q(first__lt=F("second"))),

@@ -241,7 +241,8 @@ def test_the_growth_needs_a_data_set_beside(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_without_a_superuser_the_cache_stays_as_it_is():
+def test_without_a_superuser_the_cache_stays_as_it_is(monkeypatch):
+    monkeypatch.setattr(machine, "SUPERUSER", benchmark._parameters()["user"])
     assert machine.fill_cache(benchmark._parameters()) is None
 
 

@@ -10,14 +10,24 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.models import Case, CaseEvent, CaseNumberSeries, CaseProblem, IntakeDraft, Person, PersonKey, Referral
+from cases.models import (
+    Case,
+    CaseEvent,
+    CaseNumberSeries,
+    CaseProblem,
+    IntakeDraft,
+    MatchReview,
+    Person,
+    PersonKey,
+    Referral,
+)
 from cases.models.person import BESIDE
 from registry import scope
 from registry.models import Role, Submission
 from tests.at_once import all_at_once
 from tests.cases.acts import hidden_fields
 from tests.cases.intake import START, Walk, action, problem, who
-from tests.cast import appointed
+from tests.cast import SEWON, appointed
 from tests.factories import cases as make
 
 # One worker at a time: a distribution's PostgreSQL allows 100 connections.
@@ -251,3 +261,45 @@ def test_a_key_written_while_its_person_is_hidden_knows_it(committed_db, sari):
     all_at_once([hide, write])
     with scope.as_system():
         assert set(PersonKey.objects.filter(person=case.person_id).values_list("seen_in", flat=True)) == {""}
+
+
+def test_a_pair_written_while_one_of_both_is_hidden_knows_it(committed_db, sari, dewi):
+    """Whoever looks for pairs in the kecamatan would miss what stands in another place."""
+    case, other = make.open_case(sari), make.open_case(sari)
+    first, second = sorted((case.person_id, other.person_id))
+    is_hidden = threading.Event()
+
+    def hide():
+        with scope.as_system():
+            Case.objects.filter(pk=case.pk).update(is_sensitive=True)
+            is_hidden.set()
+            time.sleep(0.5)
+
+    def write():
+        is_hidden.wait(30)
+        with scope.as_system():
+            MatchReview.objects.create(first_id=first, second_id=second, points=9, office=dewi.organisation)
+
+    all_at_once([hide, write])
+    with scope.as_system():
+        assert MatchReview.objects.get(first=first, second=second).seen_in == ""
+
+
+def test_both_persons_of_a_pair_are_hidden_at_once(committed_db, sari, dewi):
+    cases = [make.open_case(sari), make.open_case(sari)]
+    first, second = sorted(case.person_id for case in cases)
+    with scope.as_system():
+        MatchReview.objects.create(first_id=first, second_id=second, points=9, office=dewi.organisation)
+
+    def turn(case, is_sensitive):
+        def work():
+            with scope.as_system():
+                return Case.objects.filter(pk=case.pk).update(is_sensitive=is_sensitive)
+
+        return work
+
+    for number in range(10):
+        is_sensitive = number % 2 == 0
+        assert all_at_once([turn(case, is_sensitive) for case in cases]) == [1, 1]
+        with scope.as_system():
+            assert MatchReview.objects.get(first=first, second=second).seen_in == ("" if is_sensitive else SEWON)

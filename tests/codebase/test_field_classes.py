@@ -31,7 +31,7 @@ READ_BY_PEOPLE = {
     "registry.RecoveryCode": {"code_hash"},  # a hash of 79 random bits
     "cases.Person": {"nik_missing", "traits"},  # why there is none, out of a list; by which marks one is known
     "cases.Desil": {"source", "period"},
-    "cases.MatchReview": {"reason"},
+    "cases.MatchReview": {"reason", "seen_in"},
     "registry.OrganisationPair": {"moved"},  # ids of rows, read by the separation only
     "cases.Case": {"chronology", "own_action", "outcome", "outcome_text", "seen_in"},  # the last by PostgreSQL alone
     "cases.CaseProblem": {"seen_in"},  # likewise

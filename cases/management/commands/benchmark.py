@@ -16,7 +16,6 @@ from cases.benchmark.growth import Growth, pages_of
 from cases.benchmark.measure import BOUNDS, Measure
 from cases.benchmark.pages import GROUPS, KINDS
 from cases.management.commands.load_benchmark import SMALL
-from wksbm.postgres_place import SUPERUSER
 
 HELP = """\
 Mengukur kecepatan program dengan data rekaan dari bin/manage load_benchmark, di basis data tersendiri (…_benchmark).
@@ -67,7 +66,7 @@ class Command(BaseCommand):
             asked = {key: options[key] for key in ("runs", "only", "growth", "seconds", "writes")}
             told = {"at": timezone.now(), "options": asked, "bounds": BOUNDS}
             told |= {"machine": machine.described(owner), "data": machine.counts(owner)}
-            told["cache_mb"] = machine.fill_cache(_parameters() | {"user": SUPERUSER})
+            told["cache_mb"] = machine.fill_cache(_parameters())
             with server.running(name, options["port"]) as running:
                 told["memory_at_rest"] = running.memory()
                 self._ask(told, running, owner, (name, small), wanted, options)
@@ -102,7 +101,7 @@ class Command(BaseCommand):
             people.open_operators()
             cases = machine.counts(small_owner)["cases"]
             self.stdout.write(screen.growth_begins(cases, machine.counts(owner)["cases"]))
-            machine.fill_cache(_parameters() | {"user": SUPERUSER})
+            machine.fill_cache(_parameters())
             both = []
             with server.running(names[1]) as beside:
                 for name, one, connection in ((names[1], beside, small_owner), (names[0], running, owner)):
