@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 
 from cases.models.consent import everything
+from cases.models.places import place_alone
 from cases.workflow import CaseStatus, Stage, Status
 from registry.addresses import address_of
 from registry.models.area import code_range, district_code
@@ -60,12 +61,6 @@ class CaseNumberSeries(models.Model):
 
     def __str__(self):
         return f"{self.regency_code}/{self.year}: {self.last}"
-
-
-def place_alone():
-    """The column of the kecamatan in which offices see a case by its place alone."""
-    words = "terlihat menurut tempatnya saja, di kecamatan"
-    return models.CharField(words, max_length=40, blank=True, default="", editable=False, db_collation="C")
 
 
 class PlacedQuerySet(models.QuerySet):

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cases.models.person import Person
+from cases.models.places import place_alone
 from registry.models import Role
 from registry.models.area import code_range, district_code
 from registry.models.arrays import is_among
@@ -37,14 +38,7 @@ class PersonKey(models.Model):
     key = models.CharField("kunci", max_length=40, db_collation="C")
     # Where all cases of the person are seen by their place alone, empty where that is not one kecamatan; told by
     # Person.seen_in, and kept by triggers (cases/migrations/0074).
-    seen_in = models.CharField(
-        "terlihat menurut tempat kasusnya saja, di kecamatan",
-        max_length=40,
-        blank=True,
-        default="",
-        editable=False,
-        db_collation="C",
-    )
+    seen_in = place_alone("terlihat menurut tempat kasusnya saja, di kecamatan")
 
     class Meta:
         verbose_name = "kunci pencarian orang"
@@ -142,14 +136,7 @@ class MatchReview(models.Model):
     )
     # The smallest place, from a kecamatan up, in which all cases of both are seen by their place alone; empty where
     # there is none. Told by Person.seen_in, and kept by triggers (cases/migrations/0076).
-    seen_in = models.CharField(
-        "wilayah tempat keduanya terlihat menurut tempat kasusnya saja",
-        max_length=40,
-        blank=True,
-        default="",
-        editable=False,
-        db_collation="C",
-    )
+    seen_in = place_alone("wilayah tempat keduanya terlihat menurut tempat kasusnya saja")
     moved = ArrayField(models.BigIntegerField(), verbose_name="kasus yang dipindahkan", default=list, editable=False)
     stayed = ArrayField(models.BigIntegerField(), verbose_name="kasus yang tetap", default=list, editable=False)
     decided_at = models.DateTimeField("diputuskan pada", null=True, blank=True)
