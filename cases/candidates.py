@@ -171,7 +171,8 @@ def _where(post):
     if office.is_territorial:
         places, is_all_seen = [district_code(office.home_area_id)], office.home_area_id.count(".") <= DISTRICT_DOTS
     else:
-        places, is_all_seen = [place for place in places_of(post) if place not in (ELSEWHERE, BESIDE)], False
+        known, is_all_seen = {*places_of(post)} - {ELSEWHERE, BESIDE}, False
+        places = [one for one in known if not any(one.startswith(f"{other}.") for other in known)]
     return [list(edges) for edges in zip(NO_PLACE, *map(code_range, places), strict=True)], is_all_seen
 
 

@@ -1,5 +1,7 @@
 """Which work is done outside a request? Mails, the scheduled marking of overdue hops, the daily look at units."""
 
+from functools import partial
+
 from django.core.mail import send_mail
 from django_tasks import task
 
@@ -58,8 +60,18 @@ def look_over_persons():
 
 @task()
 def look_for_twins_of(case_ids, post_id, batch_id):
-    """The same for many cases of one import; the pairs belong to its batch. Cases that were taken back are left out."""
+    """The same for many cases of one import; the pairs belong to its batch. Cases that were taken back are left out.
+
+    Each in a transaction of its own: whoever could be the person of a case is locked until it ends.
+    """
     from cases.actions import reviews
     from registry.actions import history
 
-    return history.in_batch(batch_id, post_id, lambda post: reviews.look_many(case_ids=case_ids, but_seen_by=post))
+    found = 0
+    for case_id in case_ids:
+        look = partial(reviews.look_if_there, case_id=case_id)
+        new = history.in_batch(batch_id, post_id, lambda post, look=look: look(but_seen_by=post))
+        if new is None:  # the whole import was taken back
+            return None
+        found += new
+    return found

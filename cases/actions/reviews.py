@@ -38,6 +38,9 @@ def look(*, case_id, but_seen_by=None):
                 .filter(pk__in=[candidate.person.pk for candidate in found])
             )
             found = [candidate for candidate in found if candidate.person.pk not in asked]
+        # All at once and in order: a new pair locks both persons (cases/migrations/0076), as two searches may do.
+        both = [case.person_id, *(candidate.person.pk for candidate in found)]
+        list(Person.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk").values_list("pk"))
         Person.objects.filter(pk=case.person_id).update(twins_looked_at=timezone.now())
         return sum(_write_pair(case.person, candidate) for candidate in found)
 
@@ -199,11 +202,11 @@ def keep_apart(*, review, reason, by, at=None):
     return review
 
 
-def look_many(*, case_ids, but_seen_by=None):
-    """`look` for the cases of one import that are still there. Returns how many pairs are new."""
+def look_if_there(*, case_id, but_seen_by=None):
+    """`look` for a case of an import, when it is still there."""
     with as_system():
-        there = list(Case.objects.filter(pk__in=case_ids).order_by("pk").values_list("pk", flat=True))
-    return sum(look(case_id=pk, but_seen_by=but_seen_by) for pk in there)
+        is_there = Case.objects.filter(pk=case_id).exists()
+    return look(case_id=case_id, but_seen_by=but_seen_by) if is_there else 0
 
 
 def look_over(*, most):

@@ -45,7 +45,7 @@ The figures are those of the machine, the commit and the load named below, and o
   (without row-level security), through the same driver. Writes, letters and the first page of the administration have
   none.
 - **Cache of PostgreSQL**: before anything is asked, tables and indexes are read into it, the smallest first, as far as
-  they fit (pg_prewarm), as after some days of service; "cache filled" tells how much.
+  they fit (pg_prewarm), as after some days of service; "cache filled before" tells of which runs, and how much.
 - **Bare page**: `/masuk/`, a short form inside the frame of every page.
 - **SQL**: statements that a page waits for, how many travel along with those (settings, savepoints, locks, lines of a
   timeline; decision 0046), and the time Python waited, told by the server (`Server-Timing`).
@@ -88,9 +88,10 @@ GROWTH_HEAD = """
 
 How many times slower each page is with {large} cases than with {small}; the target is at most {most}. Both data sets
 were served at the same time, each by a server of its own, and each page asked of one and of the other in turns
-(decision 0053), so whatever the machine did meanwhile, both met it. A name is looked for by its first word where both
-words find less than a page; "rows" tells what a page shows of what was looked for. An export, which has more rows with
-more cases, is compared by the row.
+(decision 0053), so what the machine did meanwhile, both met; they also shared PostgreSQL, its cache and the queue's
+processors, so what one left behind the other met as well. The large one had been written to by the pages above. One
+word of a name is looked for where two find less than a page in either; "rows" tells what a page shows of what was
+looked for. An export, which has more rows with more cases, is compared by the row.
 """
 EARLIER_HEAD = """
 **{sizes} cases were measured with an earlier program**: see the commit. What has become faster since is not in those
@@ -201,7 +202,9 @@ def _machines(runs):
 
 
 def _filled(run):
-    return "–" if run.get("cache_mb") is None else f"{run['cache_mb']:,} MB"
+    if "cache_mb" not in run:
+        return "no"
+    return "not allowed" if run["cache_mb"] is None else f"{run['cache_mb']:,} MB"
 
 
 def _memory(parts):
@@ -279,12 +282,14 @@ def _growth(run):
     yield GROWTH_HEAD.format(large=large, small=small, most=GROWTH)
     grown = sorted(((growth(row), row) for row in found["rows"]), key=lambda one: -one[0])
     within = [one for one in grown if one[0] <= GROWTH]
-    yield f"\n{len(within)} of {len(grown) + len(found['left'])} pages are within it.\n"
+    failed, alone = ([row for row in found["left"] if is_failed(row) == is_one] for is_one in (True, False))
+    yield f"\n{len(within)} of {len(grown) + len(failed)} pages are within it.\n"
     lines = [
         [*rows_of(row), number(median(row["small"])), number(median(row["large"])), number(times, 2), _rows_shown(row)]
         for times, row in grown
     ]
-    lines += [[*rows_of(row), "not answered", "not answered", "–", "–"] for row in found["left"]]
+    lines += [[*rows_of(row), "not answered", "not answered", "–", "–"] for row in failed]
+    lines += [[*rows_of(row), "no such page", "", "–", "–"] for row in alone]
     yield table(["role", "page", f"{small}, ms", f"{large}, ms", "times", "rows"], lines)
 
 

@@ -54,18 +54,14 @@ class Facts:
     events: int = 0
 
 
-def look(connection, reader, *, is_full=False):
-    """The Facts of a reader, or None when nothing is in sight. is_full: of a name that finds less than a page only the
-    first word is looked for."""
+def look(connection, reader, *, words=2):
+    """The Facts of a reader, or None when nothing is in sight. words: so many of a name are looked for."""
     rows = _rows(connection, NEWEST.format(ids=limits.ids(reader, size=SOME)), reader.values)
     if not rows:
         return None
     _, number, area, _, jenis, name, _ = rows[len(rows) // 2]
-    facts = Facts(name=" ".join(name.split()[:2]), number=number)
+    facts = Facts(name=" ".join(name.split()[:words]), number=number)
     facts.values = reader.values | {"number": number, "name": f"%{facts.name.lower()}%", "jenis": _jenis(jenis)}
-    if is_full and len(_rows(connection, limits.found(reader, limits.BY_NAME), facts.values)) < limits.PAGE:
-        facts.name = name.split()[0]
-        facts.values["name"] = f"%{facts.name.lower()}%"
     facts.nik = _nik(connection, reader, rows)
     if facts.nik:
         facts.values["keys"] = [nik_key(facts.nik), kk_key(facts.nik)]
@@ -77,6 +73,14 @@ def look(connection, reader, *, is_full=False):
     seen = LONGEST.format(seen=limits.seen_by(reader), barred=limits.NOT_BARRED)
     facts.values["case"], facts.longest, facts.events = _rows(connection, seen, reader.values)[0]
     return facts
+
+
+def name_fills(connection, reader, size):
+    """Are there so many cases with the name that is looked for?"""
+    facts = look(connection, reader)
+    return (
+        facts is not None and len(_rows(connection, limits.found(reader, limits.BY_NAME, size), facts.values)) >= size
+    )
 
 
 def edge(connection, reader, pages=DEPTH):

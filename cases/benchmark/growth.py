@@ -4,11 +4,28 @@ run: whatever the machine does meanwhile, both meet it."""
 import time
 from http.client import HTTPException
 
-from cases.benchmark import limits
+import psycopg2
+
+from cases.benchmark import facts as look_ups
+from cases.benchmark import limits, people
 from cases.benchmark.client import Unexpected
 from cases.benchmark.figures import FAILED
 from cases.benchmark.measure import FEWEST, MOST_SECONDS, Asking, rounded
 from cases.benchmark.pages import NUMBERED, Page
+
+ALONE = "tidak ada pada data yang kecil"
+
+
+def full_names(connection, readers):
+    """{username} of those for whom two words of a name fill a page."""
+    sizes = dict.fromkeys(people.ROLES, limits.PAGE) | {people.OPERATOR: limits.ADMIN_PAGE}
+    return {name for name, size in sizes.items() if look_ups.name_fills(connection, readers[name], size)}
+
+
+def words_for(full):
+    """{username: how many words of a name are looked for, in both}: one where two fill no page in either. full: what
+    full_names found in each."""
+    return {name: 2 if all(name in found for found in full) else 1 for name in (*people.ROLES, people.OPERATOR)}
 
 
 def pages_of(measure):
@@ -23,27 +40,29 @@ def pages_of(measure):
 
 class Growth:
     """small, large: (what pages_of found, connection of the owner) of each. tell(row): called with each as it is
-    known."""
+    known; check(): raises when a server has ended."""
 
-    def __init__(self, small, large, *, runs, tell):
-        self.small, self.large, self.runs, self.tell = small, large, runs, tell
+    def __init__(self, small, large, *, runs, tell, check=lambda: None):
+        self.small, self.large, self.runs, self.tell, self.check = small, large, runs, tell, check
         self.rows, self.left = [], []
 
     def all(self):
-        """The rows of all pages that there are in both."""
+        """The rows of all pages that there are in both; what is left, and why."""
         (smaller, one), (larger, other) = self.small, self.large
         for name, page in larger.items():
+            self.check()
+            row = {"role": name[0], "kind": page.kind, "label": page.label}
             if name not in smaller:
-                continue
-            try:
-                row = self._row(name[0], (smaller[name], one), (page, other))
-            except (Unexpected, OSError, HTTPException) as error:
-                row = {"role": name[0], "kind": page.kind, "label": page.label}
-                row["reason"] = f"{FAILED}: {error or type(error).__name__}"
+                row["reason"] = ALONE
+            else:
+                try:
+                    row |= self._times((smaller[name], one), (page, other))
+                except (Unexpected, OSError, HTTPException, psycopg2.Error) as error:
+                    row["reason"] = f"{FAILED}: {error or type(error).__name__}"
             (self.left if "reason" in row else self.rows).append(row)
             self.tell(row)
 
-    def _row(self, username, small, large):
+    def _times(self, small, large):
         began, page = time.monotonic(), large[0]
         both = [Asking(one) for one, _ in (small, large)]
         most, took = min(self.runs, page.most or self.runs), 0
@@ -54,16 +73,10 @@ class Growth:
             for asking in both if took % 2 else reversed(both):
                 if len(asking.times) < most:
                     asking.once()
-        rows = [_rows(*one) for one in (small, large)]
-        return {
-            "role": username,
-            "kind": page.kind,
-            "label": page.label,
-            "small": rounded(both[0].times),
-            "large": rounded(both[1].times),
-            "small_rows": rows[0],
-            "large_rows": rows[1],
-        }
+        if not all(asking.times for asking in both):
+            raise Unexpected("tidak ada jawaban yang terhitung")
+        times = {"small": rounded(both[0].times), "large": rounded(both[1].times)}
+        return times | {"small_rows": _rows(*small), "large_rows": _rows(*large)}
 
 
 def _rows(page, connection):

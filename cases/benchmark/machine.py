@@ -9,6 +9,7 @@ from pathlib import Path
 import django
 import psycopg2
 from django.conf import settings
+from psycopg2 import errors
 
 TABLES = """
 SELECT relname, n_live_tup, n_dead_tup, n_tup_ins, n_tup_upd, n_tup_hot_upd, autovacuum_count, autoanalyze_count,
@@ -39,6 +40,8 @@ COUNTS = {
 SETTINGS = ("shared_buffers", "work_mem", "effective_cache_size", "jit", "fsync", "random_page_cost")
 
 SUPERUSER = "postgres"
+NOT_ALLOWED = (psycopg2.OperationalError, errors.InsufficientPrivilege, errors.UndefinedFile)
+NOT_ALLOWED += (errors.FeatureNotSupported,)
 FILLED = 0.9  # of the cache of PostgreSQL
 # The smallest first, as far as they fit together; of each how many of its pages were read.
 FILL = """
@@ -77,12 +80,18 @@ def fill_cache(parameters):
     """Read the tables and indexes into the cache of PostgreSQL. Returns how many megabytes, or None where that is not
     allowed: it takes a module that only a superuser adds, who is at hand in the database that comes along."""
     try:
-        with psycopg2.connect(**parameters | {"user": SUPERUSER}) as connection, connection.cursor() as cursor:
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
-            cursor.execute(FILL, [FILLED])
-            return int(cursor.fetchone()[0])
-    except psycopg2.Error:
+        with psycopg2.connect(**parameters | {"user": SUPERUSER}) as connection:
+            return filled(connection)
+    except NOT_ALLOWED:
         return None
+
+
+def filled(connection):
+    """The same by a connection that may."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+        cursor.execute(FILL, [FILLED])
+        return int(cursor.fetchone()[0])
 
 
 def activity(connection):

@@ -69,12 +69,12 @@ class Asking:
 
 
 class Measure:
-    """One run. tell(row or Left): called with each as it is known; connection: psycopg2, as the owner; is_full: a name
-    is looked for that fills a page, where there is one."""
+    """One run. tell(row or Left): called with each as it is known; connection: psycopg2, as the owner; words:
+    {username: how many words of a name are looked for}, two unless it says otherwise."""
 
-    def __init__(self, server, connection, *, runs, wanted, tell, is_full=False):
+    def __init__(self, server, connection, *, runs, wanted, tell, words=None):
         self.server, self.connection, self.runs, self.wanted, self.tell = server, connection, runs, wanted, tell
-        self.rows, self.left, self.clients, self.is_full = [], [], {}, is_full
+        self.rows, self.left, self.clients, self.words = [], [], {}, words or {}
         self.readers = people.readers()
         self.bare = Bare(Client(server.port))
 
@@ -84,7 +84,7 @@ class Measure:
         return {name: self._look(name) for name in people.ROLES}
 
     def _look(self, username):
-        return look_ups.look(self.connection, self.readers[username], is_full=self.is_full)
+        return look_ups.look(self.connection, self.readers[username], words=self.words.get(username, 2))
 
     def client_of(self, username):
         if username not in self.clients:

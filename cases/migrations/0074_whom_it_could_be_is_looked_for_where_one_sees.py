@@ -9,10 +9,13 @@ from django.db import migrations, models
 UP = """
 LOCK TABLE cases_person IN SHARE ROW EXCLUSIVE MODE;  -- nothing changes between the look and the triggers
 
--- Of Person.seen_in: the kecamatan, where there is one, and neither of the marks; else ''.
+-- Of Person.seen_in: the kecamatan, where there is nothing else but its kabupaten; else ''.
 CREATE FUNCTION one_place(places text[]) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT CASE WHEN cardinality(places) = 2 AND NOT places && '{-,+}' THEN greatest(places[1], places[2]) ELSE '' END
+    SELECT CASE
+        WHEN cardinality(places) = 2 AND greatest(places[1], places[2]) LIKE least(places[1], places[2]) || '.%'
+        THEN greatest(places[1], places[2]) ELSE ''
+    END
 $$;
 
 UPDATE cases_personkey k SET seen_in = one_place(p.seen_in)

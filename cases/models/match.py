@@ -74,8 +74,8 @@ class MatchReviewQuerySet(models.QuerySet):
         )
 
     def near(self, post):
-        """Without those of which this office sees one person at most, by where both stand: it sees none of another
-        place, and of its own kecamatan more than it needs."""
+        """Those of the kecamatan or the territory of this office, and those of no place: all that it may see and more.
+        It only narrows, so that an index answers; who sees both persons is asked beside it."""
         if post.glass:
             return self  # the one case opened in an emergency lies anywhere
         place = district_code(post.organisation.home_area_id)

@@ -271,9 +271,16 @@ def test_a_page_that_did_not_answer_is_no_page_within_it():
     assert "| pengurus of a WKSBM | Kasus, halaman 1 | not answered | not answered | – | – |" in lines_of(said)
 
 
+def test_a_page_that_only_the_large_one_has_is_named_and_not_counted():
+    alone = {"role": "sari", "kind": "depth", "label": "Kasus, halaman 35", "reason": "tidak ada pada data yang kecil"}
+    said = draw([run(1_000_000, growth=growth_of(grown([10.0], [10.0])) | {"left": [alone]})])
+    assert "1 of 1 pages are within it" in said
+    assert "| pengurus of a WKSBM | Kasus, halaman 35 | no such page |  | – | – |" in lines_of(said)
+
+
 def test_how_much_of_the_cache_was_filled_before():
-    said = lines_of(draw([run(10_000), run(100_000, cache_mb=5350)]))
-    assert "| cache filled before | – | 5,350 MB |" in said
+    said = lines_of(draw([run(10_000), run(100_000, cache_mb=5350), run(1_000_000, cache_mb=None)]))
+    assert "| cache filled before | no | 5,350 MB | not allowed |" in said
 
 
 def test_what_lies_beyond_is_reckoned_from_the_last_two_sizes():

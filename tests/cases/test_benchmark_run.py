@@ -5,13 +5,14 @@ import threading
 from datetime import date
 from unittest.mock import Mock
 
+import psycopg2
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.benchmark import client, growth, load, machine, measure, pages, people, server, writes
+from cases.benchmark import client, growth, load, machine, measure, pages, people, screen, server, writes
 from cases.benchmark.client import Answer, Form, Unexpected, along_of, connection_of, timing_of
 from cases.benchmark.pages import GROUPS, KINDS, Page
 from cases.management.commands import benchmark
@@ -211,7 +212,7 @@ def test_each_page_is_asked_of_both_in_turns():
     assert turns[26:] == ["small", "large", "large", "small", "small", "large"]
 
 
-def test_what_is_not_in_both_is_not_compared_and_what_fails_is_told():
+def test_what_is_not_in_both_and_what_fails_is_told():
     (small, _), (large, _) = (_pages(), _pages(1))
     alone, asked = _pages(label="Kotak masuk")
     for found in (small, large):
@@ -220,7 +221,32 @@ def test_what_is_not_in_both_is_not_compared_and_what_fails_is_told():
     grown = growth.Growth((small, None), (large | alone, None), runs=3, tell=lambda row: None)
     grown.all()
     assert (grown.rows, asked) == ([], [])
-    assert [row["reason"] for row in grown.left] == ["gagal: timed out"]
+    assert [row["reason"] for row in grown.left] == ["gagal: timed out", "tidak ada pada data yang kecil"]
+
+
+def test_a_server_that_has_ended_ends_it():
+    (small, _), (large, asked) = _pages(1), _pages(1)
+    ended = Mock(side_effect=server.ServerProblem("Bagian server web berhenti tanpa diminta."))
+    grown = growth.Growth((small, None), (large, None), runs=3, tell=lambda row: None, check=ended)
+    with pytest.raises(server.ServerProblem):
+        grown.all()
+    assert asked == []
+
+
+def test_one_word_of_a_name_is_looked_for_where_two_fill_no_page_in_either():
+    words = growth.words_for([{"bayu", "ratna"}, {"ratna", "dewi", people.OPERATOR}])
+    assert words["ratna"] == 2
+    assert {name for name, count in words.items() if count == 1} == {"sari", "bayu", "tini", "dewi", people.OPERATOR}
+
+
+def test_how_it_grows_is_said_line_by_line():
+    row = {"role": "sari", "kind": "list", "label": "Kasus, halaman 1", "small": [10.0], "large": [12.1]}
+    assert screen.grown(row).split()[-5:] == ["10,0", "12,1", "1,21", "kali", "tidak"]
+    assert screen.grown(row | {"large": [12.0]}).endswith("1,20 kali memenuhi")
+    assert screen.grown(row | {"reason": "gagal: timed out"}).endswith("– gagal: timed out")
+    assert "10.239 dan dengan 1.000.000 kasus" in screen.growth_begins(10_239, 1_000_000)
+    assert "--small --again" not in screen.growth_begins(10_239, 1_000_000)
+    assert "--small --again" in screen.growth_begins(10_840, 1_000_000)
 
 
 def test_the_pages_of_a_case_and_of_an_export_are_compared_whatever_number_they_tell():
@@ -241,9 +267,16 @@ def test_the_growth_needs_a_data_set_beside(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_without_a_superuser_the_cache_stays_as_it_is(monkeypatch):
-    monkeypatch.setattr(machine, "SUPERUSER", benchmark._parameters()["user"])
-    assert machine.fill_cache(benchmark._parameters()) is None
+def test_the_cache_is_filled_by_whoever_may(monkeypatch):
+    parameters = benchmark._parameters()
+    superuser = psycopg2.connect(**parameters | {"user": machine.SUPERUSER})
+    try:
+        assert machine.filled(superuser) > 0
+    finally:
+        superuser.rollback()
+        superuser.close()
+    monkeypatch.setattr(machine, "SUPERUSER", parameters["user"])
+    assert machine.fill_cache(parameters) is None
 
 
 # --- eight at once ---------------------------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from cases.actions import access, cases, purge, rights
-from cases.models import Case, FamilyMember, Jenis, Person
+from cases.models import Case, FamilyMember, Jenis, Person, PersonKey
 from cases.models.person import ELSEWHERE, places_told
 from registry import scope
 from registry.import_sheets import result_of
 from registry.models import AuditEntry, ImportRow, ReadEntry
+from registry.models.area import district_code
 from registry.scope import as_post
 from tests import ground
 from tests.cases.test_import_cases import SUPRI, WAGIYEM, carried_out, checked
@@ -127,6 +128,8 @@ def test_a_person_with_another_case_stays(sari, bayu, as_owner):
     assert ELSEWHERE in Person.objects.get(pk=case.person_id).seen_in
     purge.erase([case.pk], because="x")
     assert Person.objects.get(pk=case.person_id).seen_in == places_told(other.area_id, is_sensitive=False)
+    keys = PersonKey.objects.filter(person=case.person_id)
+    assert set(keys.values_list("seen_in", flat=True)) == {district_code(other.area_id)}
 
 
 def test_the_triggers_stand_again_afterwards(sari, bayu, as_owner):

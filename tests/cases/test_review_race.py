@@ -36,3 +36,18 @@ def test_one_decision_stands(committed_db, sari, tini, dewi, client_of):
     united = pair.status == MatchStatus.SAME
     assert Case.objects.filter(pk__in=(near.pk, far.pk)).values("person").distinct().count() == (1 if united else 2)
     assert CaseEvent.objects.filter(verb="unite").count() == united
+
+
+def test_two_searches_that_find_each_others_persons_both_end(committed_db, sari, tini):
+    """Each writes pairs of the same persons, in one transaction."""
+    cases = [make.open_case(sari, person=make.person("Wagiyem Rahayu")) for _ in range(6)]
+
+    def search(case):
+        return lambda: reviews.look(case_id=case.pk)
+
+    pairs = len(cases) * (len(cases) - 1) // 2
+    for _ in range(5):
+        MatchReview.objects.all().delete()
+        found = all_at_once([search(case) for case in cases])
+        assert all(isinstance(count, int) for count in found), found
+        assert sum(found) == MatchReview.objects.count() == pairs

@@ -5,14 +5,15 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+import psycopg2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from cases.benchmark import limits, load, machine, people, screen, server
 from cases.benchmark.client import Unexpected
-from cases.benchmark.growth import Growth, pages_of
+from cases.benchmark.growth import Growth, full_names, pages_of, words_for
 from cases.benchmark.measure import BOUNDS, Measure
 from cases.benchmark.pages import GROUPS, KINDS
 from cases.management.commands.load_benchmark import SMALL
@@ -85,7 +86,8 @@ class Command(BaseCommand):
             measure.all()
             told |= {"bare": measure.bare.told, "rows": measure.rows, "left": measure.left}
             if options["growth"]:
-                told["growth"] = self._grown(running, owner, names, wanted, options["runs"])
+                grown = self._grown(running, owner, names, wanted, options["runs"])
+                told |= {"growth": grown} if grown else {}
             for key, weights in (("seconds", load.READING), ("writes", load.WRITING)):
                 if options[key]:
                     told[key] = self._crowd(running, owner, measure.facts, options[key], weights)
@@ -93,29 +95,49 @@ class Command(BaseCommand):
             measure.close()
 
     def _grown(self, running, owner, names, wanted, runs):
-        """The growth of each page: both data sets are served meanwhile, each by a server of its own."""
+        """The growth of each page: both data sets are served meanwhile, each by a server of its own. None, and said,
+        when that fails: what was measured before is kept."""
         connect_to(names[1])
         small_owner = limits.connect(**_parameters())
-        measures = []
         try:
             people.open_operators()
             cases = machine.counts(small_owner)["cases"]
             self.stdout.write(screen.growth_begins(cases, machine.counts(owner)["cases"]))
             machine.fill_cache(_parameters())
-            both = []
             with server.running(names[1]) as beside:
-                for name, one, connection in ((names[1], beside, small_owner), (names[0], running, owner)):
-                    connect_to(name)
-                    measures.append(Measure(one, connection, runs=runs, wanted=wanted, tell=self._tell, is_full=True))
-                    both.append((pages_of(measures[-1]), connection))
-                grown = Growth(*both, runs=runs, tell=lambda row: self.stdout.write(screen.grown(row)))
-                grown.all()
+                sides = [(names[1], beside, small_owner), (names[0], running, owner)]
+                grown = self._compared(sides, wanted, runs)
             return {"cases": cases, "rows": grown.rows, "left": grown.left}
+        except (server.ServerProblem, Unexpected, DatabaseError, psycopg2.Error) as error:
+            self.stdout.write(f"Pertumbuhan tidak terukur. {error}")
+            return None
         finally:
             connect_to(names[0])
+            small_owner.close()
+
+    def _compared(self, sides, wanted, runs):
+        measures, full = [], []
+        try:
+            for name, one, connection in sides:
+                connect_to(name)
+                measures.append(Measure(one, connection, runs=runs, wanted=wanted, tell=self._tell))
+                full.append(full_names(connection, measures[-1].readers))
+            both = []
+            for (name, _, connection), measure in zip(sides, measures, strict=True):
+                connect_to(name)
+                measure.words = words_for(full)
+                both.append((pages_of(measure), connection))
+
+            def check():
+                for _, one, _ in sides:
+                    one.check()
+
+            grown = Growth(*both, runs=runs, tell=lambda row: self.stdout.write(screen.grown(row)), check=check)
+            grown.all()
+            return grown
+        finally:
             for measure in measures:
                 measure.close()
-            small_owner.close()
 
     def _crowd(self, running, owner, facts, seconds, weights):
         self.stdout.write(screen.crowd_begins(seconds))
