@@ -86,12 +86,13 @@ PARTS = (("small territory", False), ("all areas", True))
 GROWTH_HEAD = """
 ## Growth
 
-How many times slower each page is with {large} cases than with {small}; the target is at most {most}. Both data sets
-were served at the same time, each by a server of its own, and each page asked of one and of the other in turns
-(decision 0053), so what the machine did meanwhile, both met; they also shared PostgreSQL, its cache and the queue's
-processors, so what one left behind the other met as well. The large one had been written to by the pages above. One
-word of a name is looked for where two find less than a page in either; "rows" tells what a page shows of what was
-looked for. An export, which has more rows with more cases, is compared by the row.
+How many times slower each page is with {large} cases than with {small}; the target is at most {most}. A run of its own
+({at}, commit {commit}): both data sets were served at the same time, each by a server of its own, and each page asked
+of one and of the other in turns, four answers at a time (decision 0053), so what the machine did meanwhile, both met.
+They shared PostgreSQL and its cache. Before each four one answer is not counted, as the processor's own cache holds
+what the other data set left. One word of a name is looked for where two find less than a page in either, and more
+people bear it in the large one; "rows" tells what a page shows of what was looked for. An export, which has more rows
+with more cases, is compared by the row.
 """
 EARLIER_HEAD = """
 **{sizes} cases were measured with an earlier program**: see the commit. What has become faster since is not in those
@@ -141,13 +142,14 @@ MET = {True: "yes", False: "no", None: "–"}
 
 def draw(runs):
     """docs/performance.md of [the content of a raw file], in Markdown."""
-    runs = sorted(runs, key=lambda run: run["data"]["cases"])
+    compared = [run for run in runs if "growth" in run]
+    runs = sorted((run for run in runs if "growth" not in run), key=lambda run: run["data"]["cases"])
     return "".join(
         (
             HEAD.format(fewest=FEWEST_FOR_P95, wobble=WOBBLE),
             *_machines(runs),
             *_targets(runs),
-            *(_growth(_judged(runs)) if "growth" in _judged(runs) else ()),
+            *(piece for run in compared for piece in _growth(run)),
             *(_beyond(*_of_one_program(runs)[-2:]) if len(_of_one_program(runs)) > 1 else ()),
             *_crowds(runs),
             *(piece for run in runs for piece in _figures(run)),
@@ -279,7 +281,8 @@ def _sound(run):
 def _growth(run):
     found = run["growth"]
     small, large = f"{found['cases']:,}", _title(run)
-    yield GROWTH_HEAD.format(large=large, small=small, most=GROWTH)
+    where = {"at": run["at"], "commit": run["machine"]["commit"]}
+    yield GROWTH_HEAD.format(large=large, small=small, most=GROWTH, **where)
     grown = sorted(((growth(row), row) for row in found["rows"]), key=lambda one: -one[0])
     within = [one for one in grown if one[0] <= GROWTH]
     failed, alone = ([row for row in found["left"] if is_failed(row) == is_one] for is_one in (True, False))

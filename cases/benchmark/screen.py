@@ -74,6 +74,11 @@ def grown(told):
     return f"{name:<50.50} {figure(small):>8} {figure(large):>8} {figure(times, 2):>6} kali {result}"
 
 
+def growth_ends(rows):
+    within = sum(figures.growth(row) <= figures.GROWTH for row in rows)
+    return f"{within} dari {len(rows)} halaman paling banyak {figure(figures.GROWTH)} kali lebih lama."
+
+
 def crowd_begins(seconds):
     return f"\nDelapan orang bersamaan, {seconds} detik …"
 

@@ -250,30 +250,33 @@ def test_two_sizes_are_drawn_whatever_their_order():
     assert "## Growth" not in said
 
 
-def growth_of(*rows):
-    return {"cases": 10_239, "rows": rows, "left": []}
+def growth_run(*rows, left=()):
+    """A raw file of --growth in small."""
+    told = run(1_000_000, growth={"cases": 10_239, "rows": rows, "left": left})
+    return {key: told[key] for key in ("at", "machine", "data", "growth")}
 
 
 def test_it_is_told_how_each_page_grows_the_steepest_first():
     letter = grown([30.0], [33.0], kind="letter", label="Surat (PDF)", small_rows=None, large_rows=None)
-    said = draw([run(1_000_000, growth=growth_of(letter, grown([10.0], [12.1], small_rows=7)))])
+    said = draw([run(10_000), growth_run(letter, grown([10.0], [12.1], small_rows=7))])
     assert "1 of 2 pages are within it" in said
     lines = lines_of(said)
     steep = lines.index("| pengurus of a WKSBM | Kasus, halaman 1 | 10 | 12 | 1.21 | 7, 25 |")
     assert lines[steep + 1] == "| pengurus of a WKSBM | Surat (PDF) | 30 | 33 | 1.10 | – |"
     assert "| role | page | 10,239, ms | 1,000,000, ms | times | rows |" in lines
+    assert "(2026-11-29T08:00:00+00:00, commit abc123)" in said.replace("\n", " ")
 
 
 def test_a_page_that_did_not_answer_is_no_page_within_it():
     failed = {"role": "sari", "kind": "list", "label": "Kasus, halaman 1", "reason": "gagal: timed out"}
-    said = draw([run(1_000_000, growth=growth_of(grown([10.0], [10.0])) | {"left": [failed]})])
+    said = draw([run(10_000), growth_run(grown([10.0], [10.0]), left=[failed])])
     assert "1 of 2 pages are within it" in said
     assert "| pengurus of a WKSBM | Kasus, halaman 1 | not answered | not answered | – | – |" in lines_of(said)
 
 
 def test_a_page_that_only_the_large_one_has_is_named_and_not_counted():
     alone = {"role": "sari", "kind": "depth", "label": "Kasus, halaman 35", "reason": "tidak ada pada data yang kecil"}
-    said = draw([run(1_000_000, growth=growth_of(grown([10.0], [10.0])) | {"left": [alone]})])
+    said = draw([run(10_000), growth_run(grown([10.0], [10.0]), left=[alone])])
     assert "1 of 1 pages are within it" in said
     assert "| pengurus of a WKSBM | Kasus, halaman 35 | no such page |  | – | – |" in lines_of(said)
 
@@ -300,9 +303,7 @@ def test_what_reads_a_whole_territory_grows_with_it():
 
 
 def test_a_million_is_judged_and_what_lies_beyond_begins_at_the_largest():
-    million = run(1_000_319, slower=3, growth=growth_of(grown([10.0], [30.0])))
-    said = draw([run(10_000), million, run(10_000_000, slower=4)])
-    assert "| pengurus of a WKSBM | Kasus, halaman 1 | 10 | 30 | 3.00 | 25, 25 |" in lines_of(said)
+    said = draw([run(10_000), run(1_000_319, slower=3), run(10_000_000, slower=4)])
     assert "slowest\nrole here with 1,000,319 cases" in said.replace("column is the ", "")
     assert "10,000,000 (measured) | 50,000,000 (reckoned) | 100,000,000 (reckoned)" in said
 

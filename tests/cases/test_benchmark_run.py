@@ -199,17 +199,24 @@ def _pages(*milliseconds, label="Kasus, halaman 1", kind="list"):
 
 
 def test_each_page_is_asked_of_both_in_turns():
-    told = []
-    (small, _), (large, _) = (_pages(*[1] * 13, *some) for some in ([10, 20, 30], [40, 50, 60]))
-    turns = []
+    """Four at a time, before which one is not counted."""
+    told, turns = [], []
+    (small, _), (large, _) = (_pages(*[1] * 13, *some) for some in ([9, *[10] * 4, 9, 10], [99, *[40] * 4, 99, 40]))
     for name, found in (("small", small), ("large", large)):
         page = next(iter(found.values()))
         page.ask = lambda ask=page.ask, name=name: turns.append(name) or ask()
-    grown = growth.Growth((small, None), (large, None), runs=3, tell=told.append)
+    grown = growth.Growth((small, None), (large, None), runs=5, tell=told.append)
     grown.all()
     assert grown.rows == told
-    assert (told[0]["small"], told[0]["large"]) == ([10, 20, 30], [40, 50, 60])
-    assert turns[26:] == ["small", "large", "large", "small", "small", "large"]
+    assert (told[0]["small"], told[0]["large"]) == ([10] * 5, [40] * 5)
+    assert turns[26:] == ["small"] * 5 + ["large"] * 5 + ["large"] * 2 + ["small"] * 2
+
+
+def test_a_slow_page_is_asked_one_by_one_and_each_answer_counts():
+    (small, _), (large, _) = _pages(2000, 10, 20), _pages(2000, 30, 40)
+    grown = growth.Growth((small, None), (large, None), runs=2, tell=lambda row: None)
+    grown.all()
+    assert (grown.rows[0]["small"], grown.rows[0]["large"]) == ([10, 20], [30, 40])
 
 
 def test_what_is_not_in_both_and_what_fails_is_told():
@@ -247,6 +254,7 @@ def test_how_it_grows_is_said_line_by_line():
     assert "10.239 dan dengan 1.000.000 kasus" in screen.growth_begins(10_239, 1_000_000)
     assert "--small --again" not in screen.growth_begins(10_239, 1_000_000)
     assert "--small --again" in screen.growth_begins(10_840, 1_000_000)
+    assert screen.growth_ends([row, row | {"large": [12.0]}]).startswith("1 dari 2 halaman paling banyak 1,2 kali")
 
 
 def test_the_pages_of_a_case_and_of_an_export_are_compared_whatever_number_they_tell():

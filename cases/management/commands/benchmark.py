@@ -5,10 +5,9 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-import psycopg2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import timezone
 
 from cases.benchmark import limits, load, machine, people, screen, server
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--runs", type=int, default=20, help="Berapa kali setiap halaman diminta (baku: 20).")
         parser.add_argument("--only", default="", help=f"Hanya ini, dipisah koma: {', '.join([*KINDS, *GROUPS])}.")
         parser.add_argument(
-            "--growth", action="store_true", help="Bandingkan setiap halaman dengan load_benchmark --small."
+            "--growth", action="store_true", help="Hanya bandingkan setiap halaman dengan load_benchmark --small."
         )
         parser.add_argument("--seconds", type=int, default=20, help="Lama 8 orang bersamaan; 0 melewatinya (baku: 20).")
         parser.add_argument("--writes", type=int, default=0, help="Lama 8 orang bersamaan sambil banyak menulis.")
@@ -69,8 +68,11 @@ class Command(BaseCommand):
             told |= {"machine": machine.described(owner), "data": machine.counts(owner)}
             told["cache_mb"] = machine.fill_cache(_parameters())
             with server.running(name, options["port"]) as running:
+                if small:
+                    told["growth"] = self._grown(running, owner, (name, small), wanted, options["runs"])
+                    return told
                 told["memory_at_rest"] = running.memory()
-                self._ask(told, running, owner, (name, small), wanted, options)
+                self._ask(told, running, owner, wanted, options)
                 told["memory_at_end"] = running.memory()
             for line in screen.closing(told):
                 self.stdout.write(line)
@@ -79,15 +81,12 @@ class Command(BaseCommand):
             owner.close()
             connect_to(former)
 
-    def _ask(self, told, running, owner, names, wanted, options):
+    def _ask(self, told, running, owner, wanted, options):
         measure = Measure(running, owner, runs=options["runs"], wanted=wanted, tell=self._tell)
         try:
             self.stdout.write(screen.heading(told))
             measure.all()
             told |= {"bare": measure.bare.told, "rows": measure.rows, "left": measure.left}
-            if options["growth"]:
-                grown = self._grown(running, owner, names, wanted, options["runs"])
-                told |= {"growth": grown} if grown else {}
             for key, weights in (("seconds", load.READING), ("writes", load.WRITING)):
                 if options[key]:
                     told[key] = self._crowd(running, owner, measure.facts, options[key], weights)
@@ -95,8 +94,7 @@ class Command(BaseCommand):
             measure.close()
 
     def _grown(self, running, owner, names, wanted, runs):
-        """The growth of each page: both data sets are served meanwhile, each by a server of its own. None, and said,
-        when that fails: what was measured before is kept."""
+        """{"cases", "rows", "left"}: how each page grows. Both data sets are served meanwhile, each by a server."""
         connect_to(names[1])
         small_owner = limits.connect(**_parameters())
         try:
@@ -105,34 +103,31 @@ class Command(BaseCommand):
             self.stdout.write(screen.growth_begins(cases, machine.counts(owner)["cases"]))
             machine.fill_cache(_parameters())
             with server.running(names[1]) as beside:
-                sides = [(names[1], beside, small_owner), (names[0], running, owner)]
-                grown = self._compared(sides, wanted, runs)
+                grown = self._compared([(names[1], beside, small_owner), (names[0], running, owner)], wanted, runs)
+            self.stdout.write(screen.growth_ends(grown.rows))
             return {"cases": cases, "rows": grown.rows, "left": grown.left}
-        except (server.ServerProblem, Unexpected, DatabaseError, psycopg2.Error) as error:
-            self.stdout.write(f"Pertumbuhan tidak terukur. {error}")
-            return None
         finally:
             connect_to(names[0])
             small_owner.close()
 
     def _compared(self, sides, wanted, runs):
-        measures, full = [], []
+        """The Growth of [(name of a database, its server, a connection of the owner)], the small one first."""
+        measures, full, both = [], [], []
         try:
             for name, one, connection in sides:
                 connect_to(name)
                 measures.append(Measure(one, connection, runs=runs, wanted=wanted, tell=self._tell))
                 full.append(full_names(connection, measures[-1].readers))
-            both = []
             for (name, _, connection), measure in zip(sides, measures, strict=True):
                 connect_to(name)
                 measure.words = words_for(full)
                 both.append((pages_of(measure), connection))
-
-            def check():
-                for _, one, _ in sides:
-                    one.check()
-
-            grown = Growth(*both, runs=runs, tell=lambda row: self.stdout.write(screen.grown(row)), check=check)
+            grown = Growth(
+                *both,
+                runs=runs,
+                tell=lambda row: self.stdout.write(screen.grown(row)),
+                check=lambda: [one.check() for _, one, _ in sides],
+            )
             grown.all()
             return grown
         finally:
