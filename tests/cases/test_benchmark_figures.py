@@ -367,3 +367,11 @@ def test_the_terminal_speaks_indonesian_numbers():
     assert screen.figure(1234.56) == "1234,6"
     assert screen.figure(None) == "–"
     assert "10.000 kasus" in screen.heading(run(10_000))
+
+
+def test_growth_alone_is_no_measurement(tmp_path):
+    path = tmp_path / "growth.json"
+    path.write_text(json.dumps(growth_run(grown([10.0], [10.0]))), encoding="utf-8")
+    assert draw_performance.read([path])[0]["growth"]["cases"] == 10_239
+    with pytest.raises(CommandError, match="Belum ada hasil ukur"):
+        call_command("draw_performance", str(path))

@@ -10,7 +10,8 @@ from cases.benchmark.drawing import draw
 
 RAW = Path("docs") / "performance"
 DOCUMENT = Path("docs") / "performance.md"
-NEEDED = ("data", "machine", "rows", "left", "bare")
+OF_EACH = ("at", "data", "machine")
+NEEDED = (("rows", "left", "bare"), ("growth",))  # of a run, and of one of --growth
 
 
 def read(paths):
@@ -21,7 +22,7 @@ def read(paths):
             run = json.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise CommandError(f"Berkas {path} tidak dapat dibaca sebagai hasil ukur.") from error
-        if not isinstance(run, dict) or not all(name in run for name in NEEDED):
+        if not isinstance(run, dict) or not any({*OF_EACH, *names} <= run.keys() for names in NEEDED):
             raise CommandError(f"Berkas {path} bukan hasil bin/manage benchmark --json.")
         runs.append(run)
     return runs
@@ -41,6 +42,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, files, **options):
         runs = read(files or kept())
-        if not runs:
+        if all("growth" in run for run in runs):
             raise CommandError("Belum ada hasil ukur. Jalankan dahulu bin/manage benchmark --json BERKAS.")
         (settings.BASE_DIR / DOCUMENT).write_text(draw(runs), encoding="utf-8")
