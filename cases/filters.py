@@ -101,7 +101,8 @@ class CaseFilter(RememberedForm):
             return cases.none()
         if text := self.cleaned_data["q"]:
             # A NIK in an address finds nothing: it would stay in the history of the browser and in logs on the way.
-            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post, few=self.few_named)
+            how = {"few": self.few_named, "is_common": self.is_common}
+            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post, **how)
         return narrowed(cases, *self.chosen)
 
     @property
@@ -109,15 +110,26 @@ class CaseFilter(RememberedForm):
         """Do few cases come into question? A filter within a small territory, or a name that few bear."""
         return self.is_active and (not self.post.organisation.sees_widely or self.few_named is not None)
 
+    @property
+    def is_common(self):
+        """Was nothing but a name typed that more persons bear than are counted, of each of whom a wide office sees a
+        case?"""
+        return self.is_active and self._is_looked_up and self.few_named is None and not any(self.chosen)
+
+    @property
+    def _is_looked_up(self):
+        text = self.cleaned_data["q"]
+        return bool(text) and self.post.organisation.sees_widely and not any(map(str.isdigit, text))
+
     @cached_property
     def few_named(self):
         """[id] of the persons with this name whom the post sees, where a name was typed and few bear it: looked up once
         for a wide office, whose list is then found and counted at once."""
         text = self.cleaned_data["q"]
-        if not text or not self.post.organisation.sees_widely or any(map(str.isdigit, text)):
+        if not self._is_looked_up:
             return None
         with looked_up():
-            seen = Person.objects.visible_to(self.post).called(text, places_of(self.post))
+            seen = Person.objects.visible_to(self.post).standing().called(text, places_of(self.post))
             found = list(seen.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
         return found if len(found) <= COUNT_CAP else None
 
@@ -173,11 +185,12 @@ def _begin_of(day):
     return make_aware(datetime.combine(day, time.min))
 
 
-def search(cases, text, *, post, few=None):
+def search(cases, text, *, post, few=None, is_common=False):
     """Cases by number, by name, or by exact NIK or number of the KK (all within the queryset given).
 
     Whoever reads initials only (dunia usaha, a partner where consent does not cover the identity) finds by number only:
-    guessing letters would spell the name. few: the persons of that name, where they are known (CaseFilter.few_named).
+    guessing letters would spell the name. few: the persons of that name, where they are known (CaseFilter.few_named);
+    is_common: many bear it, so the newest cases are looked through until there are enough.
     """
     if WHOLE_NUMBER.fullmatch(text.strip()) and (exact := cases.filter(number=text.strip())).exists():
         return exact  # found at once; part of a name it is not
@@ -191,6 +204,8 @@ def search(cases, text, *, post, few=None):
     named = Person.objects.called(text, places_of(post))
     if numbered is None:
         told = _told(cases, post)
+        if is_common:
+            return told.filter(Exists(Person.objects.bearing(text).filter(pk=OuterRef("person"))))
         return told.filter(person__in=named) if few is None else told.of_persons(few)
     # Not one OR over two tables, for which PostgreSQL reads both whole.
     known = _told(Case.objects.all(), post).filter(person__in=named)

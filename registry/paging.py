@@ -213,6 +213,11 @@ def capped_count(queryset, cap=COUNT_CAP):
     return min(count, cap), count > cap
 
 
+def not_counted(queryset):
+    """The same of a list that is known to be longer than what is counted."""
+    return COUNT_CAP, True
+
+
 def hurried_count(queryset, *, cap=COUNT_CAP, within=None):
     """(count, is_capped), or None when it was not counted within so many milliseconds."""
     if not (counted := how_many(queryset, cap + 1).compiled()):

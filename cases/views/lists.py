@@ -15,7 +15,7 @@ from cases.models import Case, Notification, Referral
 from cases.questions import CASE_ORDER, INBOX_ORDER
 from cases.views.lookups import noted, noted_messages
 from registry.access import casework_required
-from registry.paging import capped_count, first_page_of, hurried_count, page_after, page_of, told_by
+from registry.paging import capped_count, first_page_of, hurried_count, not_counted, page_after, page_of, told_by
 
 of_hop = attrgetter("case")
 SENT_ORDER = ("-sent_at", "-id")
@@ -75,7 +75,7 @@ def case_list(request):
             order=CASE_ORDER,
             cursor=cursor,
             shown=rows,
-            counted=hurried_count if is_filtered else capped_count,
+            counted=not_counted if form.is_common else hurried_count if is_filtered else capped_count,
             is_narrow=form.is_narrow,
             beside=partial(_count_for_frame, request),
         )

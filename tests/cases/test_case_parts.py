@@ -8,7 +8,7 @@ from itertools import combinations, product
 import pytest
 from django.utils import timezone
 
-from cases import counts, questions
+from cases import counts, filters, questions
 from cases.filters import CaseFilter
 from cases.models import Case, CaseProblem, Referral, Urgency
 from cases.narrowing import LEVEL, narrowed, parts_fitting
@@ -337,6 +337,35 @@ def test_a_length_that_takes_too_long_is_told_as_many(sari, dewi, client_of, mon
     page = client_of(dewi).get("/kasus/", {"keadaan": "berjalan"})
     assert "banyak kasus" in page.content.decode()
     assert len(page.context["page"].rows) == 25
+
+
+def test_a_name_that_many_bear_is_found_along_new_cases(sari, sleman_pengurus, bayu, dewi, client_of, monkeypatch):
+    """More than are counted: its length is known to be that, and each page holds what it would hold otherwise."""
+    cases = [make.open_case(sari, person=make.person("Wagiyem Rahayu")) for _ in range(27)]
+    make.open_case(sari, person=make.person("Sukarjo"))
+    make.open_case(sleman_pengurus, person=make.person("Wagiyem Rahayu"))
+    newest = [case.pk for case in reversed(cases)]
+
+    def pages():
+        first = client_of(dewi).get("/kasus/", {"q": "wagiyem"})
+        found = first.context["page"]
+        second = client_of(dewi).get("/kasus/", {"q": "wagiyem", "setelah": found.next_cursor})
+        return found.count, [row.pk for page in (found, second.context["page"]) for row in page.rows]
+
+    assert pages() == ((27, False), newest)
+    monkeypatch.setattr(filters, "COUNT_CAP", 26)
+    assert pages() == ((COUNT_CAP, True), newest)
+    for post, typed, is_common in (
+        (dewi, {"q": "wagiyem"}, True),
+        (dewi, {"q": "wagiyem", "keadaan": "berjalan"}, False),
+        (dewi, {"q": "sukarjo"}, False),
+        (dewi, {"q": "wagiyem 1"}, False),
+        (dewi, {"keadaan": "x"}, False),
+        (dewi, {}, False),
+        (bayu, {"q": "wagiyem"}, False),
+    ):
+        with as_post(post):
+            assert CaseFilter(typed, post=post).is_common == is_common, typed
 
 
 def test_a_name_is_looked_up_among_those_whom_the_office_sees(sari, sleman_pengurus, dewi):
