@@ -101,8 +101,7 @@ class CaseFilter(RememberedForm):
             return cases.none()
         if text := self.cleaned_data["q"]:
             # A NIK in an address finds nothing: it would stay in the history of the browser and in logs on the way.
-            how = {"few": self.few_named, "is_common": self.is_common}
-            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post, **how)
+            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post, few=self.few_named)
         return narrowed(cases, *self.chosen)
 
     @property
@@ -185,12 +184,11 @@ def _begin_of(day):
     return make_aware(datetime.combine(day, time.min))
 
 
-def search(cases, text, *, post, few=None, is_common=False):
+def search(cases, text, *, post, few=None):
     """Cases by number, by name, or by exact NIK or number of the KK (all within the queryset given).
 
     Whoever reads initials only (dunia usaha, a partner where consent does not cover the identity) finds by number only:
-    guessing letters would spell the name. few: the persons of that name, where they are known (CaseFilter.few_named);
-    is_common: many bear it, so the newest cases are looked through until there are enough.
+    guessing letters would spell the name. few: the persons of that name, where they are known (CaseFilter.few_named).
     """
     if WHOLE_NUMBER.fullmatch(text.strip()) and (exact := cases.filter(number=text.strip())).exists():
         return exact  # found at once; part of a name it is not
@@ -204,8 +202,6 @@ def search(cases, text, *, post, few=None, is_common=False):
     named = Person.objects.called(text, places_of(post))
     if numbered is None:
         told = _told(cases, post)
-        if is_common:
-            return told.filter(Exists(Person.objects.bearing(text).filter(pk=OuterRef("person"))))
         return told.filter(person__in=named) if few is None else told.of_persons(few)
     # Not one OR over two tables, for which PostgreSQL reads both whole.
     known = _told(Case.objects.all(), post).filter(person__in=named)

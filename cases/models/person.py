@@ -69,18 +69,14 @@ class PersonQuerySet(models.QuerySet):
         own = Q(person=OuterRef("pk")) | Q(person=OuterRef("merged_into"))
         return self.filter(Exists(Case.objects.visible_to(post).filter(own)))
 
-    def bearing(self, text):
-        """Those in whose name this text stands, found by something else: not as a pattern, of which PostgreSQL expects
-        that few bear it, and reads all who bear it anywhere."""
-        return self.alias(at=StrIndex("search_name", Value(fold_name(text)))).filter(at__gt=0)
-
     def called(self, text, places=None):
         """Those in whose name this text stands. places: the codes and marks of Person.seen_in of which one is theirs,
         where that is known of all who may be found: among everybody else nobody is looked for."""
         folded = fold_name(text)
         if places is None or len(folded) < KEY_LENGTH:
             return self.filter(search_name__contains=folded)
-        named = self.bearing(text)
+        # Not as a pattern: of one that many bear PostgreSQL expects a few, and reads all who bear it anywhere.
+        named = self.alias(at=StrIndex("search_name", Value(folded))).filter(at__gt=0)
         parts = [folded[at : at + KEY_LENGTH] for at in range(len(folded) - KEY_LENGTH + 1)]
         there = Q()
         for place in places:
