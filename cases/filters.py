@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 
 from cases.models import Case, Consent, Jenis, Person, PersonKey, SharedData, Urgency
 from cases.models.case import DISTRICT_DOTS
-from cases.models.person import kk_key, nik_key
+from cases.models.person import fold_name, kk_key, nik_key, stands_in
 from cases.narrowing import narrowed
 from cases.questions import places_of
 from registry.forms.base import day_input
@@ -131,6 +131,13 @@ class CaseFilter(RememberedForm):
             seen = Person.objects.visible_to(self.post).standing().called(text, places_of(self.post))
             found = list(seen.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
         return found if len(found) <= COUNT_CAP else None
+
+    def newest(self, cases):
+        """Of a name that many bear: these cases, told of each whether its person does (page_of); else None. The name is
+        found along the newest cases: all who bear it would be found and sorted for a page."""
+        if not self.is_common:
+            return None
+        return cases.annotate(fits=stands_in(fold_name(self.cleaned_data["q"]), "person__search_name"))
 
     @property
     def chosen(self):

@@ -21,19 +21,17 @@ def parts_fitting(viewer, words, late, *, in_order=True, is_counted=False):
     regency = (late["low"], late["high"]) if level == LEVEL_OF_REGENCIES else None
     is_counted = is_counted and not {*late} - PLACE - DAYS - {"jenis"} and not {*dict(words)} - {LEVEL}
     asked = {"district": district, "regency": regency, "in_order": in_order, "jenis": jenis, "is_counted": is_counted}
-    parts = Case.objects.visible_in_parts(viewer, **asked)
-    if len(parts) == 1:
-        return [narrowed(parts[0], words, late)]
-    *here, others = parts
+    here, others = Case.objects.told_and_others(viewer, **asked)
     # What is in the first part of a wide office lies in the place that was chosen: said twice, PostgreSQL would expect
     # a handful.
-    is_said = viewer.organisation.sees_widely and (district or (regency and not in_order))
+    is_said = here and viewer.organisation.sees_widely and (district or (regency and not in_order))
     if "low" in late and not is_said:
         here = [_lying_between(part, level, late) for part in here]
     said = PLACE | DAYS | {"jenis"} if jenis else PLACE
     here = [_of_days(part, late) for part in here] if jenis else here
     of_here = {name: value for name, value in late.items() if name not in said}
-    return [*(narrowed(part, words, of_here) for part in here), narrowed(others, words, late)]
+    found = [narrowed(part, words, of_here) for part in here]
+    return [*found, *(narrowed(part, words, late) for part in others)]
 
 
 def _of_days(cases, late):

@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 from psycopg2.errors import QueryCanceled
 
 from registry import replica
-from registry.questions import answer, first_and_length, lines, one_of
+from registry.questions import answer, first_and_length, first_that_fit, lines, one_of
 from registry.questions import count as how_many
 from registry.scope import is_looking_up, looked_up
 from registry.sealing import SealBroken, seal, unseal
@@ -27,6 +27,7 @@ from registry.sealing import SealBroken, seal, unseal
 SEALED_AS = "registry.paging"
 PAGE_SIZE = 25
 COUNT_CAP = 1000
+LOOKED_THROUGH = 4000  # rows, where many are known to fit
 LONGEST_CURSOR = 4000
 ALL = 1_000_000  # said, because a part with a limit is found by itself
 HURRIED = (
@@ -53,7 +54,9 @@ class Page:
     count: tuple = None
 
 
-def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False, beside=None):
+def page_of(
+    queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False, among=None, beside=None
+):
     """One page after the cursor. order: field names, "-" for descending; the last one must be unique.
 
     A field may be null only if it is filtered out beforehand. A broken cursor gives the first page. With `shown` the
@@ -64,6 +67,8 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     counted: capped_count or hurried_count, which then tells how long the list is; the cursor carries it on.
     is_narrow: few rows come into question (a filter within a small territory), so all are found and then sorted, where
     PostgreSQL would walk along the order past everybody else's.
+    among: the other way round: a queryset of everybody's rows as well, of which `fits` tells those of this one, where
+    many do. A page is looked for along their order, and in `queryset` only when too few of the next ones fit.
     beside: function() that looks something up as well, while keys are looked up for `shown`.
     """
     if beside and shown is None:
@@ -74,6 +79,7 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     if values is not None:
         try:
             queryset = queryset.filter(_after(order, values))
+            among = None if among is None else among.filter(_after(order, values))
         except (ValueError, TypeError, ValidationError):
             values = count = None
     is_first = values is None
@@ -82,7 +88,7 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
         last = _values_of(rows[size - 1], order) if len(rows) > size else None
         return Page(rows[:size], _encode(last, None) if last else "", is_first)
     with looked_up():
-        lines_found, length = _first_of(queryset, order, size, is_narrow=is_narrow)
+        lines_found, length = _first_of(queryset, order, size, is_narrow=is_narrow, among=among)
         if counted and count is None:
             knows_all = is_first and (is_narrow or length <= size)
             count = _capped(length) if knows_all else counted(whole)
@@ -92,9 +98,13 @@ def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=N
     return Page(rows, _encode(lines_found[size - 1], count) if length > size else "", is_first, count)
 
 
-def _first_of(queryset, order, size, *, is_narrow):
+def _first_of(queryset, order, size, *, is_narrow, among):
     """([values of the order] of the first rows, one more than a page has; how many rows there are, as far as known)."""
     names = _names_of(order)
+    if among is not None:
+        found = answer(first_that_fit(among, order, size + 1, among=LOOKED_THROUGH))
+        if len(found) > size:
+            return [[line[name] for name in names] for line in found], len(found)
     if not is_narrow:
         found = list(queryset.values_list(*names)[: size + 1])
         return found, len(found)

@@ -95,26 +95,31 @@ class CaseQuerySet(PlacedQuerySet):
             seen |= Q(pk=post.glass)  # the one case opened in an emergency, in this request
         return self.filter(seen).exclude(barred__contains=[post.user_id])
 
-    def visible_in_parts(self, post, *, district=None, regency=None, in_order=True, jenis=(), is_counted=False):
-        """The same as querysets of which none has a row of another, so that an index has the first part in the order of
-        the list: what an office of a kecamatan or of a kalurahan sees by its place alone, or what a unit has recorded
-        itself, and all others.
+    def visible_in_parts(self, post, **how):
+        """The same as querysets of which none has a row of another. how: see told_and_others."""
+        told, others = self.told_and_others(post, **how)
+        return [*told, *others]
+
+    def told_and_others(self, post, *, district=None, regency=None, in_order=True, jenis=(), is_counted=False):
+        """([those found by what is told on the case], [all others]), so that an index has the first of them in the
+        order of the list: what an office of a kecamatan or of a kalurahan sees by its place alone, or what a unit has
+        recorded itself and offices see so.
 
         district: the code of a kecamatan, for an office above it; then the first part holds its cases alone.
         in_order: whether the first part has to come in the order of the list by the place alone; when not, every office
         of a kecamatan or above has such a first part. regency: (low, high) of the codes of a kabupaten, for an office
         above it; then that part holds its cases alone. It counts only then (cases/narrowing.py says the place once more
         otherwise).
-        jenis: ids; where there is more than one part, the first one then holds the cases of these alone, and is one
-        part for each, in its own order. The last part, or the only one, is of every jenis as ever.
+        jenis: ids; what is told then holds the cases of these alone, and is one part for each, in its own order. The
+        others are of every jenis as ever.
         is_counted: nothing but jenis, a place and days is asked, and nobody asks for more than a number: then the first
-        part of an office may be of what was told, which an index has without the cases.
+        part may be of what was told of a jenis, which an index has without the cases.
         """
         office = None if post is None or post.is_admin else post.organisation
         if office is None or post.glass:
-            return [self.visible_to(post)]
+            return [], [self.visible_to(post)]
         if not office.territory:
-            return self._recorded_or_not(post, jenis)
+            return self._recorded_and_others(post, jenis, is_counted=is_counted)
         home, seen = office.home_area_id, self.exclude(seen_in="")
         if home.count(".") == DISTRICT_DOTS:
             there, village = [Q(seen_in=home)], None
@@ -125,20 +130,25 @@ class CaseQuerySet(PlacedQuerySet):
             there, village = [Q(seen_in__gte=low, seen_in__lt=high) for low, high in ranges], None
             there += [Q(seen_in=district)] if district else []
         else:
-            return [self.visible_to(post)]
+            return [], [self.visible_to(post)]
         here = seen._told(jenis, *there, is_counted=is_counted)
         if village:
             here = [part.alias(village=Left("area_id", VILLAGE_CODE)).filter(village=village) for part in here]
-        return [*here, self.visible_to(post).filter(seen_in="")]
+        return here, [self.visible_to(post).filter(seen_in="")]
 
-    def _recorded_or_not(self, post, jenis):
-        """What is seen by the path or by the team: recorded by the own organisation, or not."""
+    def _recorded_and_others(self, post, jenis, *, is_counted):
+        """What is seen by the path or by the team: recorded by the own organisation, or not.
+
+        Whoever recorded a case that offices see by its place alone sees it: its recorder is on its path, and nobody is
+        barred (cases/migrations/0077).
+        """
         own, mine = post.organisation_id, Q(team__contains=[post.pk]) & ~Q(team=[])
+        told = self._told(jenis, Q(origin_id=own, seen_in__gt=""), is_counted=is_counted)
         seen = self.exclude(barred__contains=[post.user_id])
         # No index of paths is meant: PostgreSQL would expect a handful, where nearly all has its recorder on its path.
-        recorded = [part.filter(Q(is_in(own, "path")) | mine) for part in seen._told(jenis, Q(origin_id=own))]
+        recorded = seen.filter(Q(is_in(own, "path")) | mine, origin=own, seen_in="")
         beside = seen.alias(others=Func("path", "origin", function="array_remove", output_field=IDS))
-        return [*recorded, beside.filter(Q(others__contains=[own]) | mine).exclude(origin=own)]
+        return told, [recorded, beside.filter(Q(others__contains=[own]) | mine).exclude(origin=own)]
 
     def _told(self, jenis, *conditions, is_counted=False):
         """[those for which these conditions hold]; of jenis, one part for each, found by what is told on it."""
@@ -274,7 +284,7 @@ class Case(PlainRows, models.Model):
     team = ArrayField(models.BigIntegerField(), verbose_name="anggota tim", default=list, editable=False)
     barred = ArrayField(models.BigIntegerField(), verbose_name="akun yang berkonflik", default=list, editable=False)
     # The kecamatan, where offices see the case by its place alone: it is not sensitive, nobody is in a team or barred,
-    # and no office on its path lies elsewhere. A trigger keeps it (cases/migrations/0068).
+    # its recorder is on its path, and no office there lies elsewhere. A trigger keeps it (cases/migrations/0077).
     seen_in = place_alone()
     # What the filters of a list ask of its hops and its jenis. Triggers keep it (cases/migrations/0070); a new case
     # tells its jenis itself, and they are looked at as they are written.
@@ -339,10 +349,18 @@ class Case(PlainRows, models.Model):
             ),
             models.Index(fields=["hop_due_at"], name="case_running_by_due", condition=Q(hop_due_at__isnull=False)),
             # The same of a unit: what it recorded itself, and what came to it.
-            models.Index(fields=["origin", "-opened_at", "-id"], name="case_by_origin", include=("seen_in", "area")),
             models.Index(
-                fields=["origin", "-opened_at", "-id"], name="case_open_by_origin", condition=Q(status="open")
+                fields=["origin", "-opened_at", "-id"],
+                name="case_by_origin",
+                include=("seen_in", "area", "status", "urgency", "holder"),
             ),
+            models.Index(
+                fields=["origin", "-opened_at", "-id"],
+                name="case_open_by_origin",
+                condition=Q(status="open"),
+                include=("seen_in", "urgency", "holder", "hop_status", "hop_due_at"),
+            ),
+            models.Index(fields=["origin"], name="case_else_by_origin", condition=Q(seen_in="")),
             GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside", **SHORT_LIST),
             models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="", is_sensitive=False)),
             GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in=""), **SHORT_LIST),
@@ -416,7 +434,9 @@ class CaseProblem(PlainRows, models.Model):
             models.Index(
                 fields=["jenis", "seen_in", "-opened_at", "-case"], name="problem_by_place", include=("area_id",)
             ),
-            models.Index(fields=["jenis", "origin_id", "-opened_at", "-case"], name="problem_by_origin"),
+            models.Index(
+                fields=["jenis", "origin_id", "-opened_at", "-case"], name="problem_by_origin", include=("seen_in",)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["case", "jenis"], name="case_problem_jenis_once"),

@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from cases.nik import NikFault, fault_of
@@ -58,6 +59,11 @@ def places_told(area, *, is_sensitive):
     return [ELSEWHERE] if is_sensitive else [regency_code(area), district_code(area)]
 
 
+def stands_in(folded, column):
+    """The condition that this text, folded, stands in a name."""
+    return GreaterThan(StrIndex(column, Value(folded)), 0)
+
+
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, post):
         """The persons of the cases this post may see, and records that were united with them.
@@ -76,7 +82,7 @@ class PersonQuerySet(models.QuerySet):
         if places is None or len(folded) < KEY_LENGTH:
             return self.filter(search_name__contains=folded)
         # Not as a pattern: of one that many bear PostgreSQL expects a few, and reads all who bear it anywhere.
-        named = self.alias(at=StrIndex("search_name", Value(folded))).filter(at__gt=0)
+        named = self.filter(stands_in(folded, "search_name"))
         parts = [folded[at : at + KEY_LENGTH] for at in range(len(folded) - KEY_LENGTH + 1)]
         there = Q()
         for place in places:

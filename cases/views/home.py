@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count
+from django.contrib.postgres.expressions import ArraySubquery
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -30,8 +30,9 @@ from registry.access import post_required
 from registry.errands import errands_of, questions_of
 from registry.kept_sql import Viewer
 from registry.models import DormancyProposal, Role
-from registry.paging import first_lines, rows_of
-from registry.questions import First, count, kept_answers, keys, lines, numbers
+from registry.models.arrays import is_among
+from registry.paging import ALL, first_lines, rows_of
+from registry.questions import First, count, count_of, kept_answers, keys, lines, numbers
 
 LAST_CASES = MOST_CARDS
 LATEST = 3
@@ -78,16 +79,18 @@ def _shown(post, found):
 @kept_answers
 def _of_a_unit(viewer, today, *, now):
     """What waits for a unit holds its drafts as well; its frame has no entry that would count them."""
-    seen = Case.objects.visible_to(viewer)
+    seen, parts = Case.objects.visible_to(viewer), Case.objects.visible_in_parts(viewer, in_order=False)
     hops = Referral.objects.visible_to(viewer).waiting_for(viewer.organisation_id, with_drafts=True).with_due_sort()
     pressing = First(ArrayAgg("pk", order_by=("due_sort", "pk")), LAST_CASES)
     by_state = numbers_by_state(viewer.organisation_id, now=now, today=today)
-    alone = seen.open().held_by(viewer.organisation_id).without_open_hop()
-    named = seen.filter(pk__in=Notification.objects.visible_to(viewer).unread().values("case")[:MOST_MESSAGES])
+    alone = [part.open().held_by(viewer.organisation_id).without_open_hop() for part in parts]
+    # As one value: PostgreSQL would walk along everybody's cases for those of a few messages.
+    told = Notification.objects.visible_to(viewer).unread().values("case")[:MOST_MESSAGES]
+    named = seen.order_by().filter(is_among("pk", ArraySubquery(told)))
     return _own_work(viewer, today, questions.CASE_ORDER) | {
         "waiting": numbers(hops, first=pressing, **by_state),
         "unread": keys(Notification.objects.visible_to(viewer).unread(), CAP),
-        "alone": numbers(alone, all=Count("pk")),
+        "alone": count_of(alone, ALL),
         "drafts": keys(IntakeDraft.objects.visible_to(viewer), CAP),
         "named": lines(named, "pk", "person"),
     }
@@ -100,7 +103,7 @@ def _unit_page(request):
     request.counted = {"waiting": min(found["waiting"]["semua"], CAP), "unread": len(found["unread"])}
     news = _newest_of_each_case(rows_of(questions.messages(post), found["unread"][:MOST_MESSAGES]))[:LATEST]
     return _shown(post, found) | {
-        "not_sent": found["alone"]["all"],
+        "not_sent": found["alone"],
         "tasks": found["tasks"],
         "profile": questions.own_unit(post),
         "drafts": rows_of(IntakeDraft.objects.visible_to(post), found["drafts"]),

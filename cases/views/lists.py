@@ -70,13 +70,15 @@ def case_list(request):
         found = request.counted = questions.first_fitting(request.post, *form.chosen)
         page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
     else:
+        seen = Case.objects.visible_to(request.post)
         page = page_of(
-            form.apply(Case.objects.visible_to(request.post)),
+            form.apply(seen),
             order=CASE_ORDER,
             cursor=cursor,
             shown=rows,
             counted=not_counted if form.is_common else hurried_count if is_filtered else capped_count,
             is_narrow=form.is_narrow,
+            among=form.newest(seen),
             beside=partial(_count_for_frame, request),
         )
     noted(request, page.rows)

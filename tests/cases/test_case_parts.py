@@ -6,6 +6,8 @@ from importlib import import_module
 from itertools import combinations, product
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases import counts, filters, questions
@@ -13,6 +15,7 @@ from cases.filters import CaseFilter
 from cases.models import Case, CaseProblem, Referral, Urgency
 from cases.narrowing import LEVEL, narrowed, parts_fitting
 from cases.workflow import Status
+from registry import paging
 from registry.actions import organisations
 from registry.kept_sql import Viewer
 from registry.models import Area, Organisation, OrganisationKind, Role
@@ -38,7 +41,7 @@ BESIDE_JENIS = (  # (words, {late: value or function(every)})
     ((), {"waits_at": lambda every: every["on"].holder_id}),
     ((), {"since": lambda every: every["sent"].opened_at, "before": lambda every: every["moved"].opened_at}),
 )
-MIGRATION = import_module("cases.migrations.0068_cases_seen_by_their_place")
+MIGRATION = import_module("cases.migrations.0077_a_unit_finds_its_own_in_an_index")
 
 
 @pytest.fixture
@@ -104,9 +107,11 @@ def test_the_parts_are_what_a_post_sees(every, people, name, in_order):
         parts = [set(part.values_list("pk", flat=True)) for part in found]
     assert set().union(*parts) == whole
     assert all(not one & other for one, other in combinations(parts, 2))
-    assert name not in ("sari", "pak_puskesmas", "balai") or parts[1], "what came from others"
-    wide = ("dewi", "ratna", "sleman_dinsos") if in_order else ()
-    assert len(parts) == (1 if name in ("admin_sistem", "dukuh", *wide) else 2)
+    units, wide = ("sari", "pak_puskesmas", "balai", "sleman_pengurus"), ("dewi", "ratna", "sleman_dinsos")
+    assert name not in units[:3] or parts[2], "what came from others"
+    assert name != "sari" or (parts[0] and parts[1]), "what it recorded: seen by its place alone, or not"
+    alone = ("admin_sistem", "dukuh", *(wide if in_order else ()))
+    assert len(parts) == (1 if name in alone else 3 if name in units else 2)
 
 
 @pytest.mark.parametrize("name", ["dewi", "ratna", "sleman_dinsos"])
@@ -227,7 +232,7 @@ def test_a_list_shows_and_counts_what_its_post_sees(every, people, name, words):
 def test_who_is_found_by_the_place_alone(every):
     told = {name: _seen_in(case) for name, case in every.items()}
     by_place = {name for name, district in told.items() if district}
-    assert by_place == {"plain", "sent", "on", "moved", "urgent", "elsewhere", "mine", "off_path"}
+    assert by_place == {"plain", "sent", "on", "moved", "urgent", "elsewhere", "mine"}
     assert {told[name] for name in by_place} == {SEWON, DEPOK}
     assert told["moved"] == told["elsewhere"] == DEPOK
 
@@ -241,6 +246,8 @@ def test_it_follows_each_change_of_a_case(every, sleman_dinsos):
             ({"team": [1]}, {"team": []}),
             ({"barred": [1]}, {"barred": []}),
             ({"path": [*path, sleman_dinsos.organisation_id]}, {"path": path}),
+            ({"path": []}, {"path": path}),
+            ({"origin": sleman_dinsos.organisation}, {"origin": case.origin}),
         ):
             _write(case, **change)
             assert _seen_in(case) == "", change
@@ -280,7 +287,7 @@ def test_rows_of_before_get_the_same(every):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER case_seen_in")
         cursor.execute("UPDATE cases_case SET seen_in = 'x'")
-        words = MIGRATION.SEEN_IN.format(row="c", kinds=MIGRATION.TERRITORIAL)
+        words = MIGRATION.SEEN_IN.format(row="c", kinds=MIGRATION.FORMER.TERRITORIAL)
         cursor.execute(f"UPDATE cases_case c SET seen_in = {words}")  # noqa: S608 - of the migration
         cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER case_seen_in")
     assert {name: _seen_in(case) for name, case in every.items()} == told
@@ -355,6 +362,17 @@ def test_a_name_that_many_bear_is_not_counted(sari, sleman_pengurus, bayu, dewi,
     assert pages() == ((27, False), newest)
     monkeypatch.setattr(filters, "COUNT_CAP", 26)
     assert pages() == ((COUNT_CAP, True), newest)
+    with CaptureQueriesContext(connection) as asked:
+        assert pages() == ((COUNT_CAP, True), newest)
+    assert len(_of_all_named(asked)) == 1, "the second page has less than a page left"
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", 28)
+    with CaptureQueriesContext(connection) as asked:
+        assert pages() == ((COUNT_CAP, True), newest)
+    assert len(_of_all_named(asked)) == 1, "the first page needs 27: one of another name is the newest"
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", 26)
+    with CaptureQueriesContext(connection) as asked:
+        assert pages() == ((COUNT_CAP, True), newest)
+    assert len(_of_all_named(asked)) == 2, "too few of those looked through"
     for post, typed, is_common in (
         (dewi, {"q": "wagiyem"}, True),
         (dewi, {"q": "wagiyem", "keadaan": "berjalan"}, False),
@@ -366,6 +384,13 @@ def test_a_name_that_many_bear_is_not_counted(sari, sleman_pengurus, bayu, dewi,
     ):
         with as_post(post):
             assert CaseFilter(typed, post=post).is_common == is_common, typed
+
+
+def _of_all_named(asked):
+    """The statements that find all who bear the name, and sort their cases."""
+    asked = [query["sql"] for query in asked]
+    assert all(" WHERE fits LIMIT 26" in sql for sql in asked if ' AS "fits"' in sql), "looked through once, for a page"
+    return [sql for sql in asked if '"person_id" IN (SELECT' in sql and "STRPOS" in sql]
 
 
 def test_a_name_is_looked_up_among_those_whom_the_office_sees(sari, sleman_pengurus, dewi):

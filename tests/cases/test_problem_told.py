@@ -114,7 +114,7 @@ def test_rows_of_before_get_the_same(two):
     ("conditions", "index"),
     [
         ("jenis_id = 8 AND seen_in = '34.02.15'", "problem_by_place"),
-        ("jenis_id = 8 AND origin_id = 7", "problem_by_origin"),
+        ("jenis_id = 8 AND origin_id = 7 AND seen_in > ''", "problem_by_origin"),
         ("jenis_id = 8 AND seen_in >= '34.02' AND seen_in < '34.02/'", "problem_by_opening"),
     ],
     ids=["kecamatan", "unit", "kabupaten"],
