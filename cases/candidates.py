@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db import connection
+from django.db.models import F
 
 from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_of
 from cases.models import Case, MatchReview, Person
@@ -121,7 +122,7 @@ NEAREST = """WITH hit AS MATERIALIZED (
 RANKED = """SELECT person_id FROM (
     SELECT person_id, weight, is_seen FROM hit WHERE weight {many} 1 ORDER BY weight DESC, person_id OFFSET 0
 ) hit
-WHERE is_seen OR EXISTS (SELECT FROM ({seen}) seen WHERE seen.pk = hit.person_id)
+WHERE is_seen OR EXISTS (SELECT FROM ({seen}) seen WHERE seen.one = hit.person_id)
 ORDER BY weight DESC, person_id LIMIT %s
 """
 
@@ -148,7 +149,7 @@ def _nearest(person, record, post):
     """
     keys, numbers = sorted(keys_from(record, around=True)), sorted(_number_keys(record))
     own = person.pk or 0
-    seen, values = _others.asked(Viewer.of(post) if post else None, person_id=own)
+    seen, values = _others.asked(Viewer.of(post) if post else None)
     if seen is None:
         return []
     several, single = (RANKED.format(many=many, seen=seen) for many in (">", "="))
@@ -181,8 +182,11 @@ def _seen(viewer):
 
 
 @kept_sql
-def _others(viewer, *, person_id):
-    return _seen(viewer).exclude(pk=person_id).order_by().values("pk")
+def _others(viewer):
+    """Those of whom there is a case to see. One that was united with another has none, and no key."""
+    if viewer is None:
+        return Person.objects.standing().order_by().values(one=F("pk"))
+    return Case.objects.visible_to(viewer).order_by().values(one=F("person"))
 
 
 @kept_sql
