@@ -1,10 +1,12 @@
 """What the pages of a case and the long lists ask each time. Their SQL is worked out once (registry/kept_sql.py)."""
 
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from cases import counts, waiting
 from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
+from cases.models.case import DISTRICT_CODE
 from cases.models.person import BESIDE, ELSEWHERE
 from cases.models.referral import CLOCK
 from cases.narrowing import DAYS, LEVEL, LEVEL_OF_VILLAGES, parts_fitting
@@ -152,9 +154,11 @@ def places_of(post):
 
 @kept_sql
 def _recorded_in(*, organisation_id, near):
-    """Where it recorded cases. Nearly all lie in its own kecamatan, of which one is enough."""
-    recorded = Case.objects.filter(origin=organisation_id).order_by().values_list("seen_in", flat=True)
-    return recorded.filter(seen_in__gt="").exclude(seen_in=near).union(recorded.filter(seen_in=near)[:1])
+    """Where it recorded cases, hidden ones as well. Nearly all lie in its own kecamatan, of which one is enough."""
+    recorded = Case.objects.filter(origin=organisation_id).order_by()
+    told = recorded.values_list("seen_in", flat=True)
+    hidden = recorded.filter(seen_in="").values_list(Left("area_id", DISTRICT_CODE), flat=True)
+    return told.filter(seen_in__gt="").exclude(seen_in=near).union(told.filter(seen_in=near)[:1], hidden)
 
 
 def has_live_hop(case):

@@ -26,7 +26,7 @@ from cases.models import (
     StageChange,
 )
 from cases.models.consent import everything
-from cases.models.person import ELSEWHERE, fold_name, nik_index, places_told
+from cases.models.person import HIDDEN, fold_name, nik_index, places_told
 from cases.workflow import Stage
 from registry.models.area import district_code
 from registry.models.identifiers import new_public_id
@@ -87,7 +87,7 @@ def seen_in(area, is_sensitive):
 def one_place(places):
     """PersonKey.seen_in as one_place() of cases/migrations/0074 works it out of Person.seen_in; here all plain cases of
     a person lie in one kecamatan."""
-    return "" if ELSEWHERE in places else max(places)
+    return "" if HIDDEN in places else max(places)
 
 
 class Numbers:

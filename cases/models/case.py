@@ -18,7 +18,7 @@ from registry.models.organisation import Organisation
 from registry.models.rows import PlainRows
 
 IDS = ArrayField(models.BigIntegerField())
-DISTRICT_DOTS, VILLAGE_CODE = "34.02.15".count("."), len("34.02.15.2003")
+DISTRICT_DOTS, DISTRICT_CODE, VILLAGE_CODE = "34.02.15".count("."), len("34.02.15"), len("34.02.15.2003")
 LONGEST_CODE = 40  # max_length of Area.code
 
 
@@ -360,7 +360,7 @@ class Case(PlainRows, models.Model):
                 condition=Q(status="open"),
                 include=("seen_in", "urgency", "holder", "hop_status", "hop_due_at"),
             ),
-            models.Index(fields=["origin"], name="case_else_by_origin", condition=Q(seen_in="")),
+            models.Index(fields=["origin", "area"], name="case_else_by_origin", condition=Q(seen_in="")),
             GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside", **SHORT_LIST),
             models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="", is_sensitive=False)),
             GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in=""), **SHORT_LIST),

@@ -49,14 +49,14 @@ def fold_name(text):
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
 
 
-ELSEWHERE, BESIDE = "-", "+"  # marks of Person.seen_in
+HIDDEN, ELSEWHERE, BESIDE = "!", "-", "+"  # marks of Person.seen_in
 KEY_LENGTH = 3  # letters of a name that name_keys() of cases/migrations/0072 takes together
 NAME_KEYS = {"function": "name_keys", "output_field": ArrayField(models.TextField())}
 
 
 def places_told(area, *, is_sensitive):
     """Person.seen_in of somebody with one new case here."""
-    return [ELSEWHERE] if is_sensitive else [regency_code(area), district_code(area)]
+    return [*([HIDDEN] if is_sensitive else []), regency_code(area), district_code(area)]
 
 
 def stands_in(folded, column):
@@ -143,9 +143,10 @@ class Person(PlainRows, models.Model):
     # When it was last looked everywhere whether somebody else is the same; empty: has yet to be.
     twins_looked_at = models.DateTimeField(null=True, editable=False)
 
-    # The kecamatan and the kabupaten of its cases that are seen by their place alone, ELSEWHERE for one that is not,
+    # The kecamatan and the kabupaten of its cases, HIDDEN as well for one that is not seen by its place alone, and
+    # ELSEWHERE instead for one that may be seen from anywhere: it has a team, or an office from elsewhere on its path.
     # BESIDE for one on whose path stands somebody who is no office of a territory and did not record it (a partner, a
-    # balai, another unit). Triggers keep it (cases/migrations/0072); a new person tells it itself.
+    # balai, another unit). Triggers keep it (cases/migrations/0079); a new person tells it itself.
     seen_in = ArrayField(
         models.TextField(), verbose_name="terlihat menurut tempat kasusnya", default=list, editable=False
     )

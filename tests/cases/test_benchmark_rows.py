@@ -51,7 +51,7 @@ def test_what_is_told_of_hops_and_jenis_is_that_of_the_trigger(filled):
 
 
 def test_where_a_person_is_seen_is_told_without_the_trigger(filled):
-    places = import_module("cases.migrations.0072_names_are_found_where_they_are_seen").PLACES.format(person="p.id")
+    places = import_module("cases.migrations.0079_what_is_hidden_is_found_where_it_lies").PLACES.format(person="p.id")
     more = rows.Writer(filled, cases=2 * CASES, persons=2 * PERSONS, now=rows.beginning())
     with as_system(), ground.as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

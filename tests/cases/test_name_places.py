@@ -1,4 +1,4 @@
-"""A name is looked for where an office sees persons, and nobody is missed (Person.seen_in, cases/migrations/0072)."""
+"""A name is looked for where an office sees persons, and nobody is missed (Person.seen_in, cases/migrations/0079)."""
 
 import re
 from importlib import import_module
@@ -9,7 +9,7 @@ from django.db.models import Func
 
 from cases.filters import search
 from cases.models import Case, Person
-from cases.models.person import BESIDE, ELSEWHERE, NAME_KEYS, places_told
+from cases.models.person import BESIDE, ELSEWHERE, HIDDEN, NAME_KEYS, places_told
 from cases.questions import places_of
 from cases.workflow import Kind
 from registry.models import Organisation
@@ -18,7 +18,7 @@ from registry.scope import as_post, as_system
 from tests import ground
 from tests.factories import cases as make
 
-MIGRATION = import_module("cases.migrations.0072_names_are_found_where_they_are_seen")
+MIGRATION = import_module("cases.migrations.0079_what_is_hidden_is_found_where_it_lies")
 REGENCY, DISTRICT = "34.02", "34.02.15"
 PEOPLE = ("sari", "bayu", "tini", "dewi", "ratna", "pak_puskesmas", "balai", "sleman_pengurus", "sleman_dinsos")
 
@@ -29,10 +29,12 @@ def _places(case):
 
 
 @pytest.fixture
-def every(sari, bayu, tini, dewi, pak_puskesmas, balai, sleman_pengurus):
+def every(sari, bayu, tini, dewi, pak_puskesmas, balai, sleman_pengurus, sleman_dinsos):
     """{name: case}, one for each way in which a case comes into sight."""
     made = {name: make.open_case(sari) for name in ("alone", "up", "service")}
-    made["hidden"] = make.open_case(sari, number=make.HIV)
+    for name in ("hidden", "hidden_up", "hidden_far"):
+        made[name] = make.open_case(sari, number=make.HIV)
+    make.accepted(made["hidden_up"], sari, bayu)
     made["office"] = make.open_case(bayu)
     made["team"] = make.open_case(sleman_pengurus)
     made["other"] = make.open_case(sleman_pengurus)
@@ -42,6 +44,8 @@ def every(sari, bayu, tini, dewi, pak_puskesmas, balai, sleman_pengurus):
         Case.objects.filter(pk=made["team"].pk).update(team=[pak_puskesmas.pk, sari.pk])
         path = [*made["other"].path, balai.organisation_id]
         Case.objects.filter(pk=made["other"].pk).update(path=path)
+        far = [*made["hidden_far"].path, sleman_dinsos.organisation_id]
+        Case.objects.filter(pk=made["hidden_far"].pk).update(path=far)
     return made
 
 
@@ -51,21 +55,30 @@ def test_a_person_knows_where_its_cases_are_seen(every):
         "up": [REGENCY, DISTRICT],
         "office": [REGENCY, DISTRICT],
         "service": [BESIDE, REGENCY, DISTRICT],
-        "hidden": [ELSEWHERE],
+        "hidden": [HIDDEN, REGENCY, DISTRICT],
+        "hidden_up": [HIDDEN, REGENCY, DISTRICT],
+        "hidden_far": [ELSEWHERE],
         "team": [ELSEWHERE],
         "other": [BESIDE, *places_told(every["other"].area_id, is_sensitive=False)],
     }
 
 
-def test_it_follows_whatever_is_written_of_a_case(every, sari, pak_puskesmas):
+def test_it_follows_whatever_is_written_of_a_case(every, sari, pak_puskesmas, sleman_pengurus):
     case, other = every["alone"], every["other"]
     with as_system():
         for change, places in (
-            ({"is_sensitive": True}, [ELSEWHERE]),
+            ({"is_sensitive": True}, [HIDDEN, REGENCY, DISTRICT]),
+            ({"team": [sari.pk]}, [ELSEWHERE]),
+            ({"team": []}, [HIDDEN, REGENCY, DISTRICT]),
+            ({"area": other.area_id}, [HIDDEN, *places_told(other.area_id, is_sensitive=False)]),
+            ({"area": case.area_id}, [HIDDEN, REGENCY, DISTRICT]),
             ({"is_sensitive": False}, [REGENCY, DISTRICT]),
+            ({"barred": [1]}, [HIDDEN, REGENCY, DISTRICT]),
+            ({"barred": []}, [REGENCY, DISTRICT]),
             ({"team": [sari.pk]}, [ELSEWHERE]),
             ({"team": []}, [REGENCY, DISTRICT]),
             ({"path": [sari.organisation_id, pak_puskesmas.organisation_id]}, [BESIDE, REGENCY, DISTRICT]),
+            ({"origin": sleman_pengurus.organisation}, [BESIDE, ELSEWHERE]),
             ({"origin": pak_puskesmas.organisation}, [BESIDE, REGENCY, DISTRICT]),
             ({"path": [pak_puskesmas.organisation_id]}, [REGENCY, DISTRICT]),
         ):
@@ -105,6 +118,25 @@ def test_an_organisation_of_another_kind_stands_beside(every, pak_puskesmas):
         for kind, places in (("kalurahan", [REGENCY, DISTRICT]), ("kesehatan", [BESIDE, REGENCY, DISTRICT])):
             Organisation.objects.filter(pk=pak_puskesmas.organisation_id).update(kind=kind)
             assert _places(case) == places
+
+
+def test_an_office_that_moves_is_from_elsewhere(every, bayu, admin_sistem):
+    """Whoever moves an office sees no case."""
+    office, case = Organisation.objects.get(pk=bayu.organisation_id), every["hidden_up"]
+    for home, places in (("34.04", [ELSEWHERE]), (office.home_area_id, [HIDDEN, REGENCY, DISTRICT])):
+        with as_post(admin_sistem):
+            assert Organisation.objects.filter(pk=office.pk).update(home_area=home) == 1
+        assert _places(case) == places
+
+
+def test_a_unit_finds_what_it_recorded_hidden_and_far_away(every, sari):
+    """Where it recorded nothing that is seen by its place alone."""
+    case = every["hidden"]
+    with as_system():
+        Case.objects.filter(pk=case.pk).update(area=every["other"].area_id)
+        assert _places(case) == [HIDDEN, *places_told(every["other"].area_id, is_sensitive=False)]
+    with as_post(sari):
+        assert case in search(Case.objects.visible_to(sari), case.person.name, post=sari)
 
 
 def test_a_new_person_is_not_written_twice(sari):
@@ -157,7 +189,8 @@ def test_only_the_own_place_is_looked_at(every, bayu, sari, dewi, ratna):
     with as_system():
         found = Person.objects.called(every["alone"].person.name, [DISTRICT])
         assert every["alone"].person in found
-        assert every["hidden"].person not in found
+        assert every["hidden"].person in found
+        assert every["hidden_far"].person not in found
         assert every["other"].person not in found
 
 
@@ -197,4 +230,4 @@ def test_postgresql_means_the_same_kinds_and_marks(db):
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'person_seen_in'")
         words = cursor.fetchone()[0]
     quoted = set(re.findall(r"'([^']*)'", words))
-    assert quoted == {"", ".", ELSEWHERE, BESIDE, *map(str, TERRITORIAL_KINDS)}
+    assert quoted == {"", ".", "/", "{}", HIDDEN, ELSEWHERE, BESIDE, *map(str, TERRITORIAL_KINDS)}
