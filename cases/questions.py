@@ -157,7 +157,7 @@ def _recorded_in(*, organisation_id, near):
     """Where it recorded cases, hidden ones as well. Nearly all lie in its own kecamatan, of which one is enough."""
     recorded = Case.objects.filter(origin=organisation_id).order_by()
     told = recorded.values_list("seen_in", flat=True)
-    hidden = recorded.filter(seen_in="").values_list(Left("area_id", DISTRICT_CODE), flat=True)
+    hidden = recorded.recorded_and_hidden(organisation_id).values_list(Left("area_id", DISTRICT_CODE), flat=True)
     return told.filter(seen_in__gt="").exclude(seen_in=near).union(told.filter(seen_in=near)[:1], hidden)
 
 

@@ -59,7 +59,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(condition=Q(seen_in=""), fields=["origin", "area"], name="case_else_by_origin"),
+            index=models.Index(
+                condition=Q(seen_in="", origin__gt=0),
+                fields=["origin"],
+                include=("area",),
+                name="case_else_by_origin",
+            ),
         ),
         migrations.RemoveIndex(model_name="caseproblem", name="problem_by_origin"),
         migrations.AddIndex(

@@ -146,9 +146,13 @@ class CaseQuerySet(PlacedQuerySet):
         told = self._told(jenis, Q(origin_id=own, seen_in__gt=""), is_counted=is_counted)
         seen = self.exclude(barred__contains=[post.user_id])
         # No index of paths is meant: PostgreSQL would expect a handful, where nearly all has its recorder on its path.
-        recorded = seen.filter(Q(is_in(own, "path")) | mine, origin=own, seen_in="")
+        recorded = seen.recorded_and_hidden(own).filter(Q(is_in(own, "path")) | mine)
         beside = seen.alias(others=Func("path", "origin", function="array_remove", output_field=IDS))
         return told, [recorded, beside.filter(Q(others__contains=[own]) | mine).exclude(origin=own)]
+
+    def recorded_and_hidden(self, organisation_id):
+        """What an organisation recorded and offices do not see by its place alone, as `case_else_by_origin` has it."""
+        return self.filter(origin=organisation_id, seen_in="", origin__gt=0)
 
     def _told(self, jenis, *conditions, is_counted=False):
         """[those for which these conditions hold]; of jenis, one part for each, found by what is told on it."""
@@ -360,7 +364,13 @@ class Case(PlainRows, models.Model):
                 condition=Q(status="open"),
                 include=("seen_in", "urgency", "holder", "hop_status", "hop_due_at"),
             ),
-            models.Index(fields=["origin", "area"], name="case_else_by_origin", condition=Q(seen_in="")),
+            # Only for whoever says that there is a recorder: PostgreSQL would read all of it for an office.
+            models.Index(
+                fields=["origin"],
+                name="case_else_by_origin",
+                condition=Q(seen_in="", origin__gt=0),
+                include=("area",),
+            ),
             GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside", **SHORT_LIST),
             models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="", is_sensitive=False)),
             GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in=""), **SHORT_LIST),
