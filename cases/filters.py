@@ -124,18 +124,18 @@ class CaseFilter(RememberedForm):
     def few_named(self):
         """[id] of the persons with this name whom the post sees, where a name was typed and few bear it: looked up once
         for a wide office, whose list is then found and counted at once."""
-        text = self.cleaned_data["q"]
         if not self._is_looked_up:
             return None
         with looked_up():
-            seen = Person.objects.visible_to(self.post).standing().called(text, places_of(self.post))
+            seen = Person.objects.visible_to(self.post).standing().called(self.cleaned_data["q"], places_of(self.post))
             found = list(seen.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
         return found if len(found) <= COUNT_CAP else None
 
     def newest(self, cases):
-        """Of a name that many bear: these cases, told of each whether its person does (page_of); else None. The name is
-        found along the newest cases: all who bear it would be found and sorted for a page."""
-        if not self.is_common:
+        """Of a name that many bear, where all areas are seen: these cases, told of each whether its person does, for
+        page_of; else None. All who bear it would be found, and their cases sorted, for a page. (A kabupaten would pass
+        by the cases of all others on the way.)"""
+        if not self.is_common or "." in self.post.organisation.home_area_id:
             return None
         return cases.annotate(fits=stands_in(fold_name(self.cleaned_data["q"]), "person__search_name"))
 

@@ -27,7 +27,7 @@ from registry.sealing import SealBroken, seal, unseal
 SEALED_AS = "registry.paging"
 PAGE_SIZE = 25
 COUNT_CAP = 1000
-LOOKED_THROUGH = 4000  # rows, where many are known to fit
+MOST_LOOKED_THROUGH = 3000  # rows, where many are known to fit
 LONGEST_CURSOR = 4000
 ALL = 1_000_000  # said, because a part with a limit is found by itself
 HURRIED = (
@@ -67,11 +67,11 @@ def page_of(
     counted: capped_count or hurried_count, which then tells how long the list is; the cursor carries it on.
     is_narrow: few rows come into question (a filter within a small territory), so all are found and then sorted, where
     PostgreSQL would walk along the order past everybody else's.
-    among: the other way round: a queryset of everybody's rows as well, of which `fits` tells those of this one, where
-    many do. A page is looked for along their order, and in `queryset` only when too few of the next ones fit.
+    among: where many rows are known to be in `queryset`: a queryset of all that the post sees, of which `fits` tells
+    these. A page is looked for along its order, and in `queryset` only when too few of the next ones fit.
     beside: function() that looks something up as well, while keys are looked up for `shown`.
     """
-    if beside and shown is None:
+    if shown is None and (beside or among is not None):
         raise ValueError("nothing is looked up for a page without `shown`")
     queryset = queryset.order_by(*order)
     whole = queryset
@@ -102,7 +102,7 @@ def _first_of(queryset, order, size, *, is_narrow, among):
     """([values of the order] of the first rows, one more than a page has; how many rows there are, as far as known)."""
     names = _names_of(order)
     if among is not None:
-        found = answer(first_that_fit(among, order, size + 1, among=LOOKED_THROUGH))
+        found = answer(first_that_fit(among, order, size + 1, within=MOST_LOOKED_THROUGH))
         if len(found) > size:
             return [[line[name] for name in names] for line in found], len(found)
     if not is_narrow:

@@ -98,15 +98,15 @@ def first_and_length(queryset, most, order):
     return Question(queryset.order_by().values(*names), words, {"first": [], "length": 0})
 
 
-def first_that_fit(queryset, order, most, *, among):
-    """The question for the first lines, at most so many, of those of the first `among` rows of which `fits` is true.
+def first_that_fit(queryset, order, most, *, within):
+    """The question for the first lines, at most so many, of those of the first `within` rows of which `fits` is true.
 
     The lines hold the fields of the order. PostgreSQL stops at the last one, and looks through no more rows than that.
     """
     names = [name.lstrip("-") for name in order]
     columns = ", ".join(names)
     words = f"(SELECT coalesce(json_agg(line), '[]') FROM (SELECT {columns} FROM ({{}}) line WHERE fits LIMIT {int(most)}) line)"  # noqa: S608, E501 - names of our own
-    return Question(queryset.order_by(*order).values(*names, "fits")[:among], words, [])
+    return Question(queryset.order_by(*order).values(*names, "fits")[:within], words, [])
 
 
 class First(Func):

@@ -1,6 +1,6 @@
-"""Whoever is named in a hidden case is looked for where it lies, not by everybody anywhere: who may see it stands on its
-path, and all of them lie around it. Only a case with a team, or with an office from elsewhere on its path, may be seen
-from anywhere.
+"""Whoever is named in a hidden case is looked for where it lies, not by everybody anywhere: who may see it lies around
+it, recorded it, or stands beside. Only a case with a team, with an office from elsewhere on its path, or without its
+recorder there, may be seen from anywhere.
 
 The rows of before are written anew once, without a history: it is worked out of what the history tells.
 """

@@ -144,9 +144,10 @@ class Person(PlainRows, models.Model):
     twins_looked_at = models.DateTimeField(null=True, editable=False)
 
     # The kecamatan and the kabupaten of its cases, HIDDEN as well for one that is not seen by its place alone, and
-    # ELSEWHERE instead for one that may be seen from anywhere: it has a team, or an office from elsewhere on its path.
-    # BESIDE for one on whose path stands somebody who is no office of a territory and did not record it (a partner, a
-    # balai, another unit). Triggers keep it (cases/migrations/0079); a new person tells it itself.
+    # ELSEWHERE instead for one that may be seen from anywhere: it has a team, an office from elsewhere on its path, or
+    # its recorder is not there. BESIDE for one on whose path stands somebody who is no office of a territory and did
+    # not record it (a partner, a balai, another unit). Triggers keep it (cases/migrations/0079); a new person tells it
+    # itself.
     seen_in = ArrayField(
         models.TextField(), verbose_name="terlihat menurut tempat kasusnya", default=list, editable=False
     )

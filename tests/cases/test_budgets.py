@@ -16,7 +16,16 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from cases import questions
-from cases.models import Case
+from cases.models import (
+    Case,
+    CaseEvent,
+    CaseProblem,
+    MatchReview,
+    Notification,
+    Person,
+    PersonKey,
+    Referral,
+)
 from cases.models.case import CaseQuerySet
 from cases.narrowing import narrowed, parts_fitting
 from cases.workflow import Kind
@@ -319,11 +328,13 @@ def _all_of_them(found, *, order, shown, count):
     return Page(rows[:25], count=(len(rows), False))
 
 
+WRITTEN_BY_ACTS = (Case, CaseEvent, CaseProblem, Person, PersonKey, Referral, Notification, MatchReview)
+
+
 def test_no_index_of_beginnings_is_written_with_every_act(db):
     """Django adds one to each text that is unique; nobody searches by first letters."""
     with as_system(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%pattern_ops%' AND indexname NOT LIKE '%trgm%' "
-            "AND tablename IN ('cases_case', 'cases_person', 'cases_personkey', 'cases_referral', 'cases_caseevent')"
-        )
-        assert cursor.fetchall() == []
+        cursor.execute("SELECT tablename FROM pg_indexes WHERE indexdef LIKE '%pattern_ops%'")
+        found = {table for (table,) in cursor.fetchall()}
+    assert "registry_organisation" in found, "the others have theirs"
+    assert not found & {model._meta.db_table for model in WRITTEN_BY_ACTS}

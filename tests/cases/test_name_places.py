@@ -32,9 +32,10 @@ def _places(case):
 def every(sari, bayu, tini, dewi, pak_puskesmas, balai, sleman_pengurus, sleman_dinsos):
     """{name: case}, one for each way in which a case comes into sight."""
     made = {name: make.open_case(sari) for name in ("alone", "up", "service")}
-    for name in ("hidden", "hidden_up", "hidden_far"):
+    for name in ("hidden", "hidden_up", "hidden_far", "hidden_service"):
         made[name] = make.open_case(sari, number=make.HIV)
     make.accepted(made["hidden_up"], sari, bayu)
+    make.accepted(made["hidden_service"], sari, pak_puskesmas, Kind.SERVICE)
     made["office"] = make.open_case(bayu)
     made["team"] = make.open_case(sleman_pengurus)
     made["other"] = make.open_case(sleman_pengurus)
@@ -58,6 +59,7 @@ def test_a_person_knows_where_its_cases_are_seen(every):
         "hidden": [HIDDEN, REGENCY, DISTRICT],
         "hidden_up": [HIDDEN, REGENCY, DISTRICT],
         "hidden_far": [ELSEWHERE],
+        "hidden_service": [HIDDEN, BESIDE, REGENCY, DISTRICT],
         "team": [ELSEWHERE],
         "other": [BESIDE, *places_told(every["other"].area_id, is_sensitive=False)],
     }
@@ -215,9 +217,15 @@ def test_a_name_that_many_bear_is_not_looked_for_anywhere(every):
 
 def test_the_rows_of_before_are_told_as_the_trigger_tells_them(every):
     told = {name: _places(case) for name, case in every.items()}
-    words = MIGRATION.PLACES.format(person="p.id")
+    words, hidden = MIGRATION.PLACES.format(person="p.id"), {name for name in every if name.startswith("hidden")}
     with ground.as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(MIGRATION.DOWN)
+        former = {name: _places(case) for name, case in every.items()}
+        assert {name for name in every if former[name] != told[name]} == hidden - {"hidden_far"}
+        assert former["hidden_service"] == [BESIDE, ELSEWHERE]
+        cursor.execute(MIGRATION.UP)
+        assert {name: _places(case) for name, case in every.items()} == told
         cursor.execute("ALTER TABLE cases_person DISABLE TRIGGER USER")
         cursor.execute("UPDATE cases_person SET seen_in = '{x}'")
         cursor.execute(f"UPDATE cases_person p SET seen_in = {words}")  # noqa: S608 - of the migration
