@@ -203,6 +203,16 @@ def test_what_waits_in_each_part_is_counted(every, people):
         assert counts.of_the_frame(bayu)["waiting"] == sum(parts)
 
 
+def test_what_a_unit_holds_and_has_not_sent_on_is_counted_in_each_part(every, sari, client_of):
+    with as_system():
+        _write(every["mine"], holder=sari.organisation)
+        parts = Case.objects.visible_in_parts(sari)
+        held = [part.open().held_by(sari.organisation).without_open_hop().count() for part in parts]
+        assert len(held) == 3
+        assert all(held)
+    assert client_of(sari).get("/").context["not_sent"] == sum(held)
+
+
 @pytest.mark.parametrize("name", ["bayu", "tini", "sari"])
 def test_an_emergency_access_shows_its_case_in_the_parts_too(every, people, name):
     post = people[name]
