@@ -11,14 +11,14 @@ from cases.benchmark import limits
 from cases.filters import BELOW
 from cases.models import Jenis, Person
 from cases.models.person import kk_key, nik_key
-from registry.models import Area, Organisation
+from registry.models import Area
 from registry.scope import as_system
 
 DEPTH = 34  # pages of the list that are leafed through before the one that is measured
 EXPORT_ROWS = 10_000
 DAY = "%Y-%m-%d"
 SOME = 200  # of the newest cases, out of which names and numbers are taken
-MORE = 20_000  # where none of those has a NIK: an earlier run has recorded hundreds without
+MORE = 20_000  # where none of those has a NIK, or is of a unit: an earlier run has recorded hundreds without
 NEWEST = """
 WITH page AS MATERIALIZED ({ids})
 SELECT c.person_id, c.number, c.area_id, c.origin_id, x.jenis_id, p.name, p.nik_sealed IS NOT NULL
@@ -28,6 +28,11 @@ FROM page JOIN cases_case c ON c.id = page.id JOIN cases_person p ON p.id = c.pe
 WITH_NIK = """
 SELECT p.id FROM ({ids}) page JOIN cases_case c ON c.id = page.id JOIN cases_person p ON p.id = c.person_id
 WHERE p.nik_sealed IS NOT NULL ORDER BY page.opened_at DESC, page.id DESC LIMIT 1
+"""
+OF_UNIT = """
+SELECT c.origin_id, c.area_id FROM ({ids}) page JOIN cases_case c ON c.id = page.id
+JOIN registry_organisation o ON o.id = c.origin_id AND o.kind = 'wksbm' AND o.home_area_id LIKE %(low)s || '.%%'
+ORDER BY page.opened_at DESC, page.id DESC LIMIT 1
 """
 LONGEST = """
 SELECT c.id, c.public_id, n.events FROM cases_case c
@@ -69,7 +74,7 @@ def look(connection, reader, *, words=2):
     facts.query |= {"lewat": {"lewat": "on"}, "urgensi": {"urgensi": "segera"}, "jenis": {"jenis": str(jenis)}}
     _days(facts)
     if reader.low:
-        _places(facts, reader, area, rows)
+        _places(facts, connection, reader, area)
     seen = LONGEST.format(seen=limits.seen_by(reader), barred=limits.NOT_BARRED)
     facts.values["case"], facts.longest, facts.events = _rows(connection, seen, reader.values)[0]
     return facts
@@ -132,16 +137,18 @@ def _days(facts):
     facts.query["tanggal"] = {"dari": since.strftime(DAY), "sampai": until.strftime(DAY)}
 
 
-def _places(facts, reader, area, rows):
-    """Below the territory of an office: an area, the level that holds, and a unit."""
+def _places(facts, connection, reader, area):
+    """Below the territory of an office: the level that holds, a unit, and an area, of this case or of that unit's."""
     facts.query["jenjang"] = {"jenjang": "kalurahan"}
+    found = _rows(connection, OF_UNIT.format(ids=limits.ids(reader, size=MORE)), reader.values)
+    for unit, _ in found:
+        facts.values["unit"], facts.query["unit"] = unit, {"unit": str(unit)}
     below = BELOW.get(reader.low.count(".") + 1)
     within = Area.objects.within(reader.low).exclude(pk=reader.low)
-    places = within.at_level(below) if below else within
-    codes = places.values_list("pk", flat=True)
-    if place := next((code for code in codes if f"{area}.".startswith(f"{code}.")), None):
-        facts.values["area"], facts.query["wilayah"] = place, {"wilayah": place}
-    with as_system():
-        units = Organisation.objects.filter(pk__in=[row[3] for row in rows], kind="wksbm").within(reader.low)
-        if unit := units.order_by("pk").values_list("pk", flat=True).first():
-            facts.values["unit"], facts.query["unit"] = unit, {"unit": str(unit)}
+    places = set((within.at_level(below) if below else within).values_list("pk", flat=True))
+    for code in (area, *(code for _, code in found)):
+        around = code.split(".")
+        lying = [".".join(around[:count]) for count in range(1, len(around) + 1)]
+        if place := next((one for one in lying if one in places), None):
+            facts.values["area"], facts.query["wilayah"] = place, {"wilayah": place}
+            return
