@@ -101,7 +101,7 @@ def first_and_length(queryset, most, order):
 def first_that_fit(queryset, order, most, *, within):
     """The question for the first lines, at most so many, of those of the first `within` rows of which `fits` is true.
 
-    The lines hold the fields of the order. PostgreSQL stops at the last one, and looks through no more rows than that.
+    The lines hold the fields of the order. PostgreSQL stops at the last one, and at so many of the queryset.
     """
     names = [name.lstrip("-") for name in order]
     columns = ", ".join(names)

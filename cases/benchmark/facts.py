@@ -31,7 +31,8 @@ WHERE p.nik_sealed IS NOT NULL ORDER BY page.opened_at DESC, page.id DESC LIMIT 
 """
 OF_UNIT = """
 SELECT c.origin_id, c.area_id FROM ({ids}) page JOIN cases_case c ON c.id = page.id
-JOIN registry_organisation o ON o.id = c.origin_id AND o.kind = 'wksbm' AND o.home_area_id LIKE %(low)s || '.%%'
+JOIN registry_organisation o ON o.id = c.origin_id
+WHERE o.kind = 'wksbm' AND o.home_area_id >= %(low)s AND o.home_area_id < %(high)s
 ORDER BY page.opened_at DESC, page.id DESC LIMIT 1
 """
 LONGEST = """

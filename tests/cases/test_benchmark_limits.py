@@ -19,7 +19,7 @@ from cases.models.referral import numbers_by_state
 from cases.workflow import Kind, Status
 from registry.exports import LISTS
 from registry.kept_sql import Viewer
-from registry.models import Appointment
+from registry.models import Appointment, Organisation, OrganisationKind
 from registry.questions import kept_answers
 from registry.scope import as_post, as_system
 from tests import ground
@@ -74,6 +74,22 @@ def _disturb(one, place):
         waiting = hops.filter(status__in=[Status.SENT, Status.ACCEPTED], offered_to=None, case__in=seen)
         offered = waiting.exclude(receiver=one.organisation_id).order_by("pk")
         Referral.objects.filter(pk__in=offered.values("pk")[:2]).update(offered_to=one.organisation_id)
+
+
+@pytest.mark.parametrize("username", ["bayu", "tini", "dewi", "ratna"])
+def test_a_unit_and_an_area_are_found_behind_what_an_earlier_run_recorded(username, look, monkeypatch):
+    """An office records in its own name."""
+    one = post(username)
+    monkeypatch.setattr(look_ups, "SOME", 1)
+    with as_system():
+        newest = Case.objects.visible_to(one).order_by("-opened_at", "-pk").values_list("pk", flat=True)[0]
+        Case.objects.filter(pk=newest).update(origin=one.organisation, area=one.organisation.home_area)
+    _, _, facts = look(username)
+    assert {"unit", "wilayah"} <= set(facts.query)
+    with as_system():
+        assert Organisation.objects.get(pk=facts.values["unit"]).kind == OrganisationKind.WKSBM
+    assert facts.values["area"].startswith(one.organisation.home_area_id)
+    assert facts.values["area"] != one.organisation.home_area_id
 
 
 @each_person
