@@ -19,6 +19,8 @@ from registry.sealed_files import context_of
 from registry.sealing import blind_index, is_newest, seal, unseal
 
 BATCH = 500
+RENEWED = """SELECT renew_history(id, %s, was, is_now)
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS entry(id, was, is_now)"""
 # What an app has to write anew after INDEX_KEY was replaced: functions that return how many rows they wrote.
 after_indexes = []
 
@@ -39,15 +41,27 @@ def reseal_rows(*, with_indexes=False, progress=lambda model, done, count: None)
         name, count = model._meta.object_name, 0
         for start in range(0, len(ids), BATCH):
             with transaction.atomic(), as_system():
-                rows = model._base_manager.select_for_update().filter(pk__in=ids[start : start + BATCH])
-                count += sum(_renew(row, with_indexes) for row in rows)
+                count += _renew_rows(model, ids[start : start + BATCH], with_indexes)
             progress(name, min(start + BATCH, len(ids)), len(ids))
         changed[name] = count
     return changed
 
 
+def _renew_rows(model, ids, with_indexes):
+    """Renew these rows in one statement. Returns how many changed."""
+    rows = model._base_manager.select_for_update().filter(pk__in=ids)
+    renewed = [(row, fields) for row in rows if (fields := _renew(row, with_indexes))]
+    if renewed:
+        every = set().union(*(fields for _, fields in renewed))
+        model._base_manager.bulk_update([row for row, _ in renewed], sorted(every))
+    return len(renewed)
+
+
 def _renew(row, with_indexes):
-    """Renew one row. Raises SealBroken for a value that no key opens, so that nothing is thrown away in silence."""
+    """Renew the values of one row, unsaved. Returns their columns.
+
+    Raises SealBroken for a value that no key opens, so that nothing is thrown away in silence.
+    """
     fields = []
     for column in row.SEALED:
         sealed = getattr(row, column)
@@ -61,9 +75,7 @@ def _renew(row, with_indexes):
             plain = unseal(bytes(sealed), row.seal_context(source)).decode()
             setattr(row, column, blind_index(plain, purpose))
             fields.append(column)
-    if fields:
-        type(row)._base_manager.filter(pk=row.pk).update(**{name: getattr(row, name) for name in fields})
-    return bool(fields)
+    return fields
 
 
 def reseal_history():
@@ -79,11 +91,13 @@ def _renew_history_of(model, column):
     while True:
         with transaction.atomic(), as_system(), connection.cursor() as cursor:
             entries = list(asked.filter(pk__gt=last).order_by("pk")[:BATCH])
-            for entry in entries:
-                fresh = [_fresh(side, column, model, entry, known) for side in (entry.before, entry.after)]
-                if any(fresh):
-                    cursor.execute("SELECT renew_history(%s, %s, %s, %s)", [entry.pk, column, *fresh])
-                    changed += 1
+            sides = [
+                (entry.pk, *(_fresh(side, column, model, entry, known) for side in (entry.before, entry.after)))
+                for entry in entries
+            ]
+            if renewed := [line for line in sides if any(line[1:])]:
+                cursor.execute(RENEWED, [column, *map(list, zip(*renewed, strict=True))])
+                changed += len(renewed)
         if not entries:
             return changed
         last = entries[-1].pk
