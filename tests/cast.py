@@ -84,6 +84,10 @@ def _puskesmas():
     return organisations.establish(kind=OrganisationKind.HEALTH, name="Puskesmas Sewon I", home_area=sewon, by=None)
 
 
+def _brspa():
+    return Organisation.objects.get(kind=OrganisationKind.BALAI, name__contains="BRSPA")
+
+
 DINAS_BANTUL, DINAS_DIY = at(OrganisationKind.REGENCY_OFFICE, BANTUL), at(OrganisationKind.PROVINCE_OFFICE, DIY)
 # name of the fixture: user name, full name, where, role, title, what else the post is
 CAST = {
@@ -100,6 +104,7 @@ CAST = {
     "ratna": ("ratna", "Ratna Kusuma", DINAS_DIY, Role.PROVINCE_OFFICER, "", {}),
     "surya": ("surya", "Surya Atmaja", DINAS_DIY, Role.PROVINCE_SUPERVISOR, "", {}),
     "pak_puskesmas": ("puskesmas", "Joko Santoso", _puskesmas, Role.PARTNER, "", {}),
+    "balai": ("balai", "Endang Susilowati", _brspa, Role.PARTNER, "", {}),
     "admin_sistem": ("admin", "Agus Setiawan", DINAS_DIY, Role.ADMIN, "", {}),
     "sleman_pengurus": ("sleman-pengurus", "Wahyu Hidayat", _ngudi_rahayu, Role.PENGURUS, "Ketua", {}),
     "sleman_dinsos": (
@@ -173,8 +178,7 @@ def pak_puskesmas(db):
 
 @pytest.fixture
 def balai(db):
-    brspa = Organisation.objects.get(kind=OrganisationKind.BALAI, name__contains="BRSPA")
-    return appointed("balai", "Endang Susilowati", brspa, Role.PARTNER)
+    return appear("balai")
 
 
 @pytest.fixture

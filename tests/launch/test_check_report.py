@@ -1,6 +1,7 @@
 """bin/test says what failed and what was skipped, and its exit code says it too."""
 
 import os
+from functools import partial
 
 from wksbm.launch import check
 
@@ -37,10 +38,35 @@ def test_a_step_has_the_exit_code_of_its_command():
 
 def test_a_machine_without_a_browser_and_without_apt_has_none(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert check.find_browser() is None
-    (tmp_path / "chromium").write_text("#!/bin/sh\n")
-    (tmp_path / "chromium").chmod(0o755)
-    assert check.find_browser() == str(tmp_path / "chromium")
+    assert check.find_browser(check.BROWSERS) is None
+    _program(tmp_path / "chromium")
+    assert check.find_browser(check.BROWSERS) == str(tmp_path / "chromium")
+
+
+def test_the_whole_run_installs_the_quick_browser_and_a_part_takes_what_is_there(tmp_path, monkeypatch):
+    installed = []
+
+    def install(package, has=()):
+        installed.append(package)
+        if package in has:
+            _program(tmp_path / package)
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(check, "can_install", lambda: True)
+    monkeypatch.setattr(check, "install", partial(install, has={"chromium"}))
+    assert check.find_browser((check.QUICK_BROWSER,)) == str(tmp_path / "chromium"), "an older distribution"
+    assert installed == [check.QUICK_BROWSER, "chromium"]
+    assert check.find_browser(check.BROWSERS) == str(tmp_path / "chromium")
+    assert installed == [check.QUICK_BROWSER, "chromium"], "nothing more"
+    monkeypatch.setattr(check, "install", partial(install, has={check.QUICK_BROWSER}))
+    assert check.find_browser((check.QUICK_BROWSER,)) == str(tmp_path / check.QUICK_BROWSER)
+    assert check.find_browser(check.BROWSERS) == str(tmp_path / check.QUICK_BROWSER)
+    assert installed == [check.QUICK_BROWSER, "chromium", check.QUICK_BROWSER]
+
+
+def _program(path):
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
 
 
 def test_the_pooler_is_found_where_daemons_are(tmp_path, monkeypatch):
@@ -48,8 +74,7 @@ def test_the_pooler_is_found_where_daemons_are(tmp_path, monkeypatch):
     monkeypatch.setattr(check, "POOLER_PATH", str(tmp_path / "sbin"))
     assert check.find_pooler() is None
     (tmp_path / "sbin").mkdir()
-    (tmp_path / "sbin" / "pgbouncer").write_text("#!/bin/sh\n")
-    (tmp_path / "sbin" / "pgbouncer").chmod(0o755)
+    _program(tmp_path / "sbin" / "pgbouncer")
     assert check.find_pooler() == str(tmp_path / "sbin" / "pgbouncer")
 
 
