@@ -267,6 +267,13 @@ def test_it_is_told_how_each_page_grows_the_steepest_first():
     assert "(2026-11-29T08:00:00+00:00, commit abc123)" in said.replace("\n", " ")
 
 
+def test_of_what_grew_more_it_is_told_how_much_longer_it_takes():
+    rows = [grown([10.0], [14.0]), grown([10.0], [15.1], small_rows=7), grown([10.0], [11.0], small_rows=7)]
+    said = draw([run(10_000), growth_run(*rows)]).replace("\n", " ")
+    assert "1 of 3 pages are within it. Of the 2 others 1 take at most 5 ms longer; 1 show more rows then." in said
+    assert "of 1 pages are within it. Of" not in draw([run(10_000), growth_run(grown([10.0], [10.0]))])
+
+
 def test_a_page_that_did_not_answer_is_no_page_within_it():
     failed = {"role": "sari", "kind": "list", "label": "Kasus, halaman 1", "reason": "gagal: timed out"}
     said = draw([run(10_000), growth_run(grown([10.0], [10.0]), left=[failed])])
