@@ -113,23 +113,13 @@ class CaseFilter(RememberedForm):
     def is_common(self):
         """Was nothing but a name typed that more persons bear than are counted, of each of whom a wide office sees a
         case?"""
-        return self.is_active and self._is_looked_up and self.few_named is None and not any(self.chosen)
-
-    @property
-    def _is_looked_up(self):
-        text = self.cleaned_data["q"]
-        return bool(text) and self.post.organisation.sees_widely and not any(map(str.isdigit, text))
+        if not (self.is_active and is_looked_up(self.cleaned_data["q"], self.post)):
+            return False
+        return self.few_named is None and not any(self.chosen)
 
     @cached_property
     def few_named(self):
-        """[id] of the persons with this name whom the post sees, where a name was typed and few bear it: looked up once
-        for a wide office, whose list is then found and counted at once."""
-        if not self._is_looked_up:
-            return None
-        with looked_up():
-            seen = Person.objects.visible_to(self.post).standing().called(self.cleaned_data["q"], places_of(self.post))
-            found = list(seen.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
-        return found if len(found) <= COUNT_CAP else None
+        return few_called(self.cleaned_data["q"], self.post)
 
     def newest(self, cases):
         """Of a name that many bear, where all areas are seen: these cases, told of each whether its person does, for
@@ -191,11 +181,27 @@ def _begin_of(day):
     return make_aware(datetime.combine(day, time.min))
 
 
+def is_looked_up(text, post):
+    """Is this a name, and are those who bear it looked up before their cases?"""
+    return bool(text) and post.organisation.sees_widely and not any(map(str.isdigit, text))
+
+
+def few_called(text, post):
+    """[id] of the persons with this name whom the post sees, where few bear it: looked up once for a wide office, whose
+    list is then found and counted at once. None for anything else."""
+    if not is_looked_up(text, post):
+        return None
+    with looked_up():
+        seen = Person.objects.visible_to(post).standing().called(text, places_of(post))
+        found = list(seen.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
+    return found if len(found) <= COUNT_CAP else None
+
+
 def search(cases, text, *, post, few=None):
     """Cases by number, by name, or by exact NIK or number of the KK (all within the queryset given).
 
     Whoever reads initials only (dunia usaha, a partner where consent does not cover the identity) finds by number only:
-    guessing letters would spell the name. few: the persons of that name, where they are known (CaseFilter.few_named).
+    guessing letters would spell the name. few: the persons of that name, where they are known (few_called).
     """
     if WHOLE_NUMBER.fullmatch(text.strip()) and (exact := cases.filter(number=text.strip())).exists():
         return exact  # found at once; part of a name it is not

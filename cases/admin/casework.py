@@ -14,7 +14,7 @@ from cases import person_policy, policy
 from cases.actions import access, persons, referrals
 from cases.actions import cases as acts
 from cases.admin.filters import RegencyFilter
-from cases.filters import is_nik, search
+from cases.filters import few_called, is_nik, search
 from cases.forms.access import ReasonForm, ReleaseForm, RestrictForm
 from cases.forms.acts import CloseForm, ReopenForm
 from cases.forms.persons import IdentifyForm
@@ -163,7 +163,7 @@ class CaseAdmin(CaseworkAdmin):
         return {"cases": [case.pk], "persons": [case.person_id]}
 
     def found(self, request, queryset, text):
-        return search(queryset, text, post=request.post)
+        return search(queryset, text, post=request.post, few=few_called(text, request.post))
 
     def view_on_site(self, case):
         return case.get_absolute_url()
@@ -267,7 +267,9 @@ class ReferralAdmin(CaseworkAdmin):
         return {"cases": [referral.case_id], "persons": [referral.case.person_id]}
 
     def found(self, request, queryset, text):
-        return queryset.filter(case__in=search(Case.objects.visible_to(request.post), text, post=request.post))
+        few = few_called(text, request.post)
+        seen = Case.objects.visible_to(request.post)
+        return queryset.filter(case__in=search(seen, text, post=request.post, few=few))
 
     def view_on_site(self, referral):
         return referral.case.get_absolute_url()

@@ -162,6 +162,17 @@ def test_a_name_is_found_and_a_nik_is_not(client, case, sari, bayu, model):
     assert "NIK tidak dicari di sini" in answer.content.decode()
 
 
+@pytest.mark.parametrize("model", ["case", "referral"])
+def test_who_bears_a_name_is_looked_up_once(client, case, sari, bayu, model, queries):
+    """For the list and its length, as for the list of cases: the persons stand in both as keys."""
+    make.sent(case, sari, bayu)
+    make.open_case(sari, person=make.person("Tukiyem"))
+    with queries() as asked:
+        answer = client.get(url(model, "changelist"), {"q": "wagiyem"})
+    assert [getattr(row, "case", row) for row in shown(answer)] == [case]
+    assert sum("search_name" in sql.partition(" WHERE ")[2] for sql in asked) == 1
+
+
 def test_a_case_is_found_by_its_number(client, case):
     assert shown(client.get(url("case", "changelist"), {"q": case.number})) == [case]
 
