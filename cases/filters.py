@@ -106,26 +106,38 @@ class CaseFilter(RememberedForm):
 
     @property
     def is_narrow(self):
-        """Do few cases come into question? A filter within a small territory, or a name that few bear."""
-        return self.is_active and (not self.post.organisation.sees_widely or self.few_named is not None)
+        """Do few cases come into question? A filter or a name within a small territory, a name within a kabupaten, or a
+        name that few bear."""
+        if not (self.is_active and self.post.organisation.sees_widely):
+            return self.is_active
+        return is_name(self.cleaned_data["q"]) and (not self._sees_all_areas or self.few_named is not None)
 
     @property
     def is_common(self):
-        """Was nothing but a name typed that more persons bear than are counted, of each of whom a wide office sees a
-        case?"""
-        if not (self.is_active and is_looked_up(self.cleaned_data["q"], self.post)):
-            return False
-        return self.few_named is None and not any(self.chosen)
+        """Was nothing but a name typed, where all areas are seen, that more persons bear than are counted? Of each of
+        them a case is seen."""
+        return self.is_active and self._is_looked_up and self.few_named is None and not any(self.chosen)
+
+    @property
+    def _sees_all_areas(self):
+        organisation = self.post.organisation
+        return organisation.sees_widely and "." not in organisation.home_area_id
+
+    @property
+    def _is_looked_up(self):
+        return self._sees_all_areas and is_name(self.cleaned_data["q"])
 
     @cached_property
     def few_named(self):
-        return few_called(self.cleaned_data["q"], self.post)
+        """[id] of the persons with this name, where all areas are seen and few bear it. Of a kabupaten all of them are
+        found with their cases at once, so nothing is gained by looking them up before."""
+        return few_called(self.cleaned_data["q"], self.post) if self._is_looked_up else None
 
     def newest(self, cases):
         """Of a name that many bear, where all areas are seen: these cases, told of each whether its person does, for
         page_of; else None. All who bear it would be found, and their cases sorted, for a page. (A kabupaten would pass
         by the cases of all others on the way.)"""
-        if not self.is_common or "." in self.post.organisation.home_area_id:
+        if not self.is_common:
             return None
         return cases.annotate(fits=stands_in(fold_name(self.cleaned_data["q"]), "person__search_name"))
 
@@ -181,15 +193,14 @@ def _begin_of(day):
     return make_aware(datetime.combine(day, time.min))
 
 
-def is_looked_up(text, post):
-    """Is this a name, and are those who bear it looked up before their cases?"""
-    return bool(text) and post.organisation.sees_widely and not any(map(str.isdigit, text))
+def is_name(text):
+    return bool(text) and not any(map(str.isdigit, text))
 
 
 def few_called(text, post):
-    """[id] of the persons with this name whom the post sees, where few bear it: looked up once for a wide office, whose
-    list is then found and counted at once. None for anything else."""
-    if not is_looked_up(text, post):
+    """[id] of the persons with this name whom a wide office sees, where few bear it; None for anything else. What is
+    asked of their cases more than once is then asked by their keys."""
+    if not (post.organisation.sees_widely and is_name(text)):
         return None
     with looked_up():
         seen = Person.objects.visible_to(post).standing().called(text, places_of(post))

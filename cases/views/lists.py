@@ -2,6 +2,7 @@
 
 from functools import partial
 from operator import attrgetter
+from urllib.parse import urlencode
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,7 +64,7 @@ def case_list(request):
     form, cursor = CaseFilter(request.GET, post=request.post), request.GET.get("setelah", "")
     is_filtered, is_typed = form.is_active, form.is_active and form.cleaned_data["q"]
     values, count = told_by(cursor)
-    if values and not is_typed:  # chosen and not typed: a kept question
+    if values and not is_typed and form.is_valid():  # chosen and not typed: a kept question
         found = request.counted = questions.cases_after(request.post, *_chosen(form), at=values[0], key=values[1])
         page = page_after(found["first"], order=CASE_ORDER, shown=rows, count=count)
     elif is_filtered and not cursor and not is_typed:
@@ -125,8 +126,6 @@ def _list_page(request, form, page, *, is_filtered=False):
 
 
 def _query(text):
-    from urllib.parse import urlencode
-
     return urlencode({"q": text})
 
 

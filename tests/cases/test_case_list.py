@@ -37,6 +37,18 @@ def test_each_post_lists_what_it_may_see(listed, case, sari, bayu, tini, dewi, r
         assert listed(post) == []
 
 
+@pytest.mark.parametrize("query", [{"urgensi": "x"}, {"jenis": "0", "keadaan": "berjalan"}], ids=str)
+def test_a_filter_that_is_not_understood_shows_nothing_on_a_later_page_either(sari, dewi, client_of, query):
+    """A choice may be gone since the first page."""
+    for _ in range(26):
+        make.open_case(sari)
+    client = client_of(dewi)
+    cursor = client.get("/kasus/", {"keadaan": "berjalan"}).context["page"].next_cursor
+    assert len(client.get("/kasus/", {"keadaan": "berjalan", "setelah": cursor}).context["page"].rows) == 1
+    for more in ({}, {"setelah": cursor}):
+        assert client.get("/kasus/", query | more).context["page"].rows == [], more
+
+
 def test_a_sensitive_case_is_listed_on_its_path_only(listed, sari, bayu, tini, dewi):
     case = make.open_case(sari, number=make.HIV)
     assert [listed(post) for post in (bayu, tini, dewi)] == [[], [], []]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases import filters, questions
-from cases.filters import CaseFilter
+from cases.filters import CaseFilter, few_called
 from cases.models import Case
 from registry import paging
 from registry.paging import COUNT_CAP
@@ -61,26 +61,45 @@ def test_a_length_that_takes_too_long_is_told_as_many(sari, dewi, client_of, mon
     assert len(page.context["page"].rows) == 25
 
 
-def test_a_name_that_many_bear_is_not_counted(sari, sleman_pengurus, bayu, dewi, client_of, monkeypatch):
-    """More than are counted: its length is known to be that, and each page holds what it would hold otherwise."""
+def test_a_name_that_many_bear_is_found_and_counted_at_once_in_a_kabupaten(
+    sari, sleman_pengurus, dewi, client_of, monkeypatch
+):
     newest = _many_named(sari)
     make.open_case(sleman_pengurus, person=make.person("Wagiyem Rahayu"))
-    assert _pages(client_of(dewi)) == ((27, False), newest)
+    with CaptureQueriesContext(connection) as asked:
+        assert _pages(client_of(dewi)) == ((27, False), newest)
+    assert sum("search_name" in query["sql"] for query in asked) == 2, "once for each page"
+    monkeypatch.setattr(paging, "COUNT_CAP", 26)
+    assert _pages(client_of(dewi)) == ((26, True), newest)
+
+
+def test_a_name_that_many_bear_is_not_counted_where_all_areas_are_seen(sari, bayu, dewi, ratna, client_of, monkeypatch):
+    """More than are counted: its length is known to be that, and each page holds what it would hold otherwise."""
+    newest = _many_named(sari)
+    assert _pages(client_of(ratna)) == ((27, False), newest)
     monkeypatch.setattr(filters, "COUNT_CAP", 26)
-    assert _pages(client_of(dewi)) == ((COUNT_CAP, True), newest)
-    for post, typed, is_common in (
-        (dewi, {"q": "wagiyem"}, True),
-        (dewi, {"q": "wagiyem", "keadaan": "berjalan"}, False),
-        (dewi, {"q": "sukarjo"}, False),
-        (dewi, {"q": "wagiyem 1"}, False),
-        (dewi, {"keadaan": "x"}, False),
-        (dewi, {}, False),
-        (bayu, {"q": "wagiyem"}, False),
+    assert _pages(client_of(ratna)) == ((COUNT_CAP, True), newest)
+    for post, typed, is_common, is_narrow in (
+        (ratna, {"q": "wagiyem"}, True, False),
+        (ratna, {"q": "wagiyem", "keadaan": "berjalan"}, False, False),
+        (ratna, {"q": "sukarjo"}, False, True),
+        (ratna, {"q": "wagiyem 1"}, False, False),
+        (ratna, {"keadaan": "x"}, False, False),
+        (ratna, {"keadaan": "berjalan"}, False, False),
+        (ratna, {}, False, False),
+        (dewi, {"q": "wagiyem"}, False, True),
+        (dewi, {"q": "wagiyem", "keadaan": "berjalan"}, False, True),
+        (dewi, {"q": "wagiyem 1"}, False, False),
+        (dewi, {"keadaan": "berjalan"}, False, False),
+        (bayu, {"q": "wagiyem"}, False, True),
+        (bayu, {"q": "wagiyem 1"}, False, True),
+        (bayu, {"keadaan": "berjalan"}, False, True),
+        (bayu, {}, False, False),
     ):
         with as_post(post):
             form = CaseFilter(typed, post=post)
-            assert form.is_common == is_common, typed
-            assert form.newest(Case.objects.visible_to(post)) is None, "for all areas only"
+            assert (form.is_common, form.is_narrow) == (is_common, is_narrow), typed
+            assert (form.newest(Case.objects.visible_to(post)) is None) == (not is_common)
 
 
 def test_a_name_that_many_bear_is_found_along_the_newest_cases(sari, ratna, client_of, monkeypatch):
@@ -126,6 +145,4 @@ def test_a_name_is_looked_up_among_those_whom_the_office_sees(sari, sleman_pengu
     seen, hidden = make.open_case(sari), make.open_case(sleman_pengurus)
     assert seen.person.name == hidden.person.name
     with as_post(dewi):
-        form = CaseFilter({"q": seen.person.name}, post=dewi)
-        assert form.is_narrow
-    assert form.few_named == [seen.person_id]
+        assert few_called(seen.person.name, dewi) == [seen.person_id]
