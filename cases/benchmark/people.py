@@ -29,7 +29,6 @@ OPERATORS = {
     APPROVER: ("Penyetuju Ukur", "ratna", Role.PROVINCE_OFFICER),
 }
 EXPORTERS = (OPERATOR, REGENCY_OPERATOR)  # only Dinas Sosial has operators of data
-LABELS = ROLES | {OPERATOR: "operator data DIY", REGENCY_OPERATOR: "operator data kabupaten"}
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,6 @@ class Reader:
     role: str
     low: str | None = None
     high: str | None = None
-
-    @property
-    def label(self):
-        return LABELS.get(self.username, self.username)
 
     @property
     def is_all(self):

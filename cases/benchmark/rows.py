@@ -18,6 +18,7 @@ from cases.models import (
     CaseProblem,
     Consent,
     Jenis,
+    Notification,
     Person,
     PersonKey,
     Referral,
@@ -35,7 +36,10 @@ from registry.sealing import seal
 YEARS = 10
 PERSONS_OF_CASES = 0.7
 DEPTH = ((0, 0.25), (1, 0.70), (2, 0.90), (3, 0.98), (4, 1.0))  # how many hops, up to which chance
-MOST_HOPS = 5
+# What became of the hop that runs last: nobody has answered, the receiver wants to know more, or handles it.
+RUNNING = (("sent", 0.45), ("incomplete", 0.1), ("accepted", 0.45))
+WANTED = "Mohon lengkapi alamat dan nomor yang dapat dihubungi."
+UNREAD = timedelta(days=10)  # what is younger nobody has read
 THIRD = ("Rahayu", "Lestari", "Handayani", "Utami", "Astuti", "Kusuma", "Wardani", "Susanti", "Basuki", "Hartanto")
 
 
@@ -64,6 +68,7 @@ def tables():
             *("id", "public_id", "case_id", "status", "sender_id", "receiver_id", "previous_id", "reason"),
             *("created_at", "created_by_id", "sent_at", "sent_by_id", "answered_at", "answered_by_id", "ended_at"),
             *("ended_by_id", "result", "returned_to_id", "clock_started_at", "due_at", "clock_unit"),
+            *("clock_left", "completion_text"),
         ),
         "event": Table(
             CaseEvent,
@@ -75,6 +80,7 @@ def tables():
             *("id", "case_id", "organisation_id", "kind_id", "given_on", "description", "recorded_at"),
             "recorded_by_id",
         ),
+        "message": Table(Notification, "id", "public_id", "organisation_id", "case_id", "text", "created_at"),
         "stage": Table(StageChange, "id", "case_id", "from_stage", "to_stage", "reason", "moved_at", "moved_by_id"),
     }
 
@@ -94,7 +100,7 @@ class Numbers:
     """Ids of a block, of a range that no other block uses."""
 
     def __init__(self, start):
-        self.last = dict.fromkeys(("problem", "consent", "hop", "event", "service", "stage"), start)
+        self.last = dict.fromkeys(("problem", "consent", "hop", "event", "service", "stage", "message"), start)
 
     def next(self, name):
         self.last[name] += 1
@@ -174,10 +180,10 @@ class Writer:
         is_closed = rng.random() < (0.92 if (self.now - opened).days > 200 else 0.2)
         origin = chain[0]
         self._event(pk, "open", opened, origin)
-        holder, since, running = self._hops(pk, chain, depth, opened, is_closed)
+        number = f"{area[:5].replace('.', '')}-{opened.year}-{self._number(pk)}"
+        holder, since, running = self._hops(pk, number, chain, depth, opened, is_closed)
         path, seen = sorted({origin, holder, *chain[: depth + 1]}), seen_in(area, jenis[1])
         closed = min(self.now, since + timedelta(days=rng.randrange(1, 90))) if is_closed else None
-        number = f"{area[:5].replace('.', '')}-{opened.year}-{self._number(pk)}"
         post = self.world.posts[origin][0]
         stage = rng.choice(list(Stage)[:4])
         self.places[person].update(places_told(area, is_sensitive=jenis[1]))
@@ -197,53 +203,56 @@ class Writer:
         self._given(pk, holder, opened, closed or self.now)
 
     def _number(self, pk):
-        """Scattered, and none twice: 7919 has no factor in common with the range."""
-        width = 10 ** max(6, len(str(self.cases)))
+        """Scattered, and none twice: 7919 has no factor in common with the range. Eight digits would make a NIK of the
+        whole number, which no list looks for."""
+        width = 10**6 if self.cases <= 9 * 10**6 else 10**8
         return width + pk * 7919 % (9 * width)
 
-    def _hops(self, pk, chain, depth, opened, is_closed):
+    def _hops(self, pk, number, chain, depth, opened, is_closed):
         """(holder, since when, (state, due time) of the hop that runs) after this many hops up the chain.
 
         The last one runs unless the case is closed.
         """
-        rng, at, previous, holder, since, running = self.rng, opened, None, chain[0], opened, ("", None)
+        at, previous, holder, since, running = opened, None, chain[0], opened, ("", None)
         for step in range(depth):
             sender, receiver = chain[step], chain[step + 1]
-            at += (self.now - at) * (0.02 + 0.1 * rng.random())
-            is_last = step == depth - 1
-            status = "finished" if is_closed else "forwarded" if not is_last else rng.choice(("sent", "accepted"))
-            answered = None if status == "sent" else at + (self.now - at) * 0.02
+            at += (self.now - at) * (0.02 + 0.1 * self.rng.random())
+            status = "finished" if is_closed else "forwarded" if step < depth - 1 else self._state()
+            answered = None if status in ("sent", "incomplete") else at + (self.now - at) * 0.02
             ended = answered + (self.now - answered) * 0.05 if is_closed else None
             clock = status in ("sent", "accepted")
             due = self._due(at) if clock else None
-            running = (status, due) if clock else running
+            running = (status, due) if clock or status == "incomplete" else running
             who, by = self.world.posts[sender][0], self.world.posts[receiver][0]
             hop = self.numbers.next("hop")
             self.tables["hop"].add(
-                *(
-                    hop,
-                    new_public_id(),
-                    pk,
-                    status,
-                    sender,
-                    receiver,
-                    previous,
-                    names.REASONS[hop % 4],
-                    at,
-                    who,
-                    at,
-                    who,
-                ),
+                *(hop, new_public_id(), pk, status, sender, receiver, previous, names.REASONS[hop % 4]),
+                *(at, who, at, who),
                 *(answered, by if answered else None, ended, by if ended else None, "terlayani" if ended else ""),
-                *(sender if ended else None, at if clock else None, due),
-                "hari_kerja" if clock else "",
+                *(sender if ended else None, at if clock else None, due, "hari_kerja" if clock else ""),
+                *((3, WANTED) if status == "incomplete" else (None, "")),
             )
             self._event(pk, "send", at, sender, hop, sender, receiver)
+            self._message(pk, number, receiver, "rujukan baru menunggu jawaban.", at)
+            if status == "incomplete":
+                self._event(pk, "request_completion", at, receiver, hop, sender, receiver, WANTED)
+                self._message(pk, number, sender, f"{self.world.posts[receiver][2]} meminta kelengkapan.", at)
             if answered:
                 self._event(pk, "accept", answered, receiver, hop, sender, receiver)
+                self._message(pk, number, sender, f"{self.world.posts[receiver][2]} menerima rujukan.", answered)
                 holder, since = (receiver, answered) if not is_closed else (chain[0], ended)
             previous = hop
         return holder, since, running
+
+    def _state(self):
+        states, weights = zip(*RUNNING, strict=True)
+        return self.rng.choices(states, weights)[0]
+
+    def _message(self, pk, number, organisation, text, at):
+        """Only what is still unread: whoever reads one is no matter of a list."""
+        if at > self.now - UNREAD:
+            row = (self.numbers.next("message"), new_public_id(), organisation, pk, f"Kasus {number}: {text}", at)
+            self.tables["message"].add(*row)
 
     def _due(self, at):
         return (
@@ -277,7 +286,7 @@ class Writer:
 
     def _event(self, case, verb, at, organisation, hop=None, sender=None, receiver=None, text=""):
         post, name, office = self.world.posts[organisation]
-        status = {"send": "sent", "accept": "accepted"}.get(verb, "")
+        status = {"send": "sent", "accept": "accepted", "request_completion": "incomplete"}.get(verb, "")
         row = (self.numbers.next("event"), case, hop, verb, at, post, name, office, organisation, sender, receiver)
         self.tables["event"].add(*row, "", status, text)
 

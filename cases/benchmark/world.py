@@ -13,6 +13,7 @@ from registry.models.area import AreaKind
 from registry.workflow import UnitStatus
 
 BEGAN = date(2015, 1, 1)
+CLOSED = "!"  # nobody signs in with it
 UNITS_FOR_A_MILLION = 8000
 FEWEST_UNITS = 400
 HAMLETS_OF_A_UNIT = 2
@@ -108,8 +109,22 @@ def _posts(rng, units):
             "sari" if units and one is units[0] else known.get((one.home_area_id, one.kind)) or f"ukur{number:05d}"
         )
         name = KNOWN_NAMES.get(username) or f"{rng.choice(names.FEMALE)} {rng.choice(names.SECOND)}"
-        users.append(User(username=username, full_name=name, password=password if username in KNOWN_NAMES else "!"))
+        users.append(User(username=username, full_name=name, password=password if username in KNOWN_NAMES else CLOSED))
         posts.append(Appointment(user=users[-1], organisation=one, role=roles[one.kind], started_on=BEGAN))
+    acting = list(posts)
+    for number, (one, role) in enumerate(_others(offices)):
+        users.append(User(username=f"ukur-lain{number:02d}", full_name=f"Petugas Lain {number}", password=CLOSED))
+        posts.append(Appointment(user=users[-1], organisation=one, role=role, started_on=BEGAN))
     User.objects.bulk_create(users, batch_size=5000)
     Appointment.objects.bulk_create(posts, batch_size=5000)
-    return {post.organisation_id: (post.pk, post.user.full_name, post.organisation.name) for post in posts}
+    return {post.organisation_id: (post.pk, post.user.full_name, post.organisation.name) for post in acting}
+
+
+def _others(offices):
+    """(office, role) of those who write no row here: the supervisors, and the admin sistem."""
+    for one in offices:
+        if one.kind == Kind.REGENCY_OFFICE:
+            yield one, Role.REGENCY_SUPERVISOR
+        if one.kind == Kind.PROVINCE_OFFICE:
+            yield one, Role.PROVINCE_SUPERVISOR
+            yield one, Role.ADMIN

@@ -7,8 +7,11 @@ import pytest
 from cases.actions.path import hops_of, path_of
 from cases.benchmark import rows
 from cases.benchmark.rows import seen_in
+from cases.benchmark.world import World
 from cases.candidates import search
-from cases.models import Case, CaseEvent, CaseProblem, Person, PersonKey, Referral, Service
+from cases.filters import is_nik
+from cases.models import Case, CaseEvent, CaseProblem, Notification, Person, PersonKey, Referral, Service
+from registry.models import Appointment, Role
 from registry.scope import as_post, as_system
 from tests import ground
 from tests.cases.measured import CASES, PERSONS, post
@@ -25,6 +28,28 @@ def test_the_rows_pass_every_constraint_and_have_the_shape(filled):
     assert all(person.read_nik().startswith("99") for person in with_number)
     assert set(Case.objects.values_list("status", flat=True)) == {"open", "closed"}
     assert Case.objects.filter(is_sensitive=True).count() < CASES / 5
+
+
+def test_what_is_younger_than_some_days_nobody_has_read(filled):
+    young = Referral.objects.filter(sent_at__gt=rows.beginning() - rows.UNREAD)
+    told = {(message.organisation_id, message.case_id) for message in Notification.objects.unread()}
+    assert {(hop.receiver_id, hop.case_id) for hop in young} <= told != set()
+    assert Notification.objects.count() == Notification.objects.unread().count() < Referral.objects.count()
+
+
+@pytest.mark.parametrize("cases", [10_000, 100_000, 1_000_000, 9_000_000, 10_000_000])
+def test_a_number_is_no_nik_and_none_comes_twice(cases, db):
+    writer = rows.Writer(World(), cases=cases, persons=1, now=rows.beginning())
+    some = {*range(1, 3000), *range(cases - 3000, cases + 1)}
+    made = {f"3402-2026-{writer._number(pk)}" for pk in some}
+    assert len(made) == len(some)
+    assert not any(map(is_nik, made))
+
+
+def test_each_role_has_somebody(filled):
+    with as_system():
+        held = set(Appointment.objects.values_list("role", flat=True))
+    assert held == set(Role)
 
 
 def test_the_path_is_the_one_that_the_program_works_out(filled):
@@ -46,7 +71,7 @@ def test_what_is_told_of_hops_and_jenis_is_that_of_the_trigger(filled):
         loaded = list(Case.objects.order_by("pk").values_list(*names))
         Case.objects.update(hop_status="", jenis_ids=[])
         assert list(Case.objects.order_by("pk").values_list(*names)) == loaded
-    assert {"", "sent", "accepted"} == {state for _, state, _, _ in loaded}
+    assert {"", "sent", "incomplete", "accepted"} == {state for _, state, _, _ in loaded}
     assert all(jenis for *_, jenis in loaded)
 
 
