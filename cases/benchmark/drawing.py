@@ -17,6 +17,7 @@ from cases.benchmark.figures import (
     TARGETS,
     WOBBLE,
     growth,
+    is_empty,
     ratio,
     summary,
     verdict,
@@ -92,8 +93,7 @@ How many times slower each page is with {large} cases than with {small}; the tar
 ({at}, commit {commit}): both data sets were served at the same time, each by a server of its own, and each page asked
 of one and of the other in turns, four answers at a time (decision 0053), so what the machine did meanwhile, both met.
 They shared PostgreSQL and its cache. Before each four one answer is not counted, as the processor's own cache holds
-what the other data set left. One word of a name is looked for where two find less than a page in either, and more
-people bear it in the large one; "rows" tells what a page shows of what was looked for. An export, which has more rows
+what the other data set left. An export, which has more rows
 with more cases, is compared by the row.
 """
 EARLIER_HEAD = """
@@ -236,7 +236,7 @@ def _targets(runs):
 
 
 def _worst(run, kind, is_all):
-    rows = [row for row in run["rows"] if row["target"] == kind and row["is_all"] == is_all]
+    rows = [row for row in run["rows"] if row["target"] == kind and row["is_all"] == is_all and not is_empty(row)]
     if not rows:
         return "not measured"
     worst = max(rows, key=median_of)
@@ -255,7 +255,7 @@ def is_failed(left):
 
 
 def _steady(run):
-    rows = [row for row in run["rows"] if row["target"] and len(row["times"]) >= FEWEST_FOR_P95]
+    rows = [row for row in run["rows"] if row["target"] and len(row["times"]) >= FEWEST_FOR_P95 and not is_empty(row)]
     steady = [row for row in rows if "p95" not in verdict(row)[1]]
     return f"{len(steady)} of {len(rows)} met" if rows else "not measured"
 
@@ -285,7 +285,9 @@ def _growth(run):
     small, large = f"{found['cases']:,}", _title(run)
     where = {"at": run["at"], "commit": run["machine"]["commit"]}
     yield GROWTH_HEAD.format(large=large, small=small, most=GROWTH, **where)
-    grown = sorted(((growth(row), row) for row in found["rows"]), key=lambda one: -one[0])
+    shown = [row for row in found["rows"] if row["large_rows"] != 0]
+    empty = [row for row in found["rows"] if row["large_rows"] == 0]
+    grown = sorted(((growth(row), row) for row in shown), key=lambda one: -one[0])
     beyond = [row for times, row in grown if times > GROWTH]
     within = len(grown) - len(beyond)
     failed, alone = ([row for row in found["left"] if is_failed(row) == is_one] for is_one in (True, False))
@@ -296,6 +298,7 @@ def _growth(run):
     ]
     lines += [[*rows_of(row), "not answered", "not answered", "–", "–"] for row in failed]
     lines += [[*rows_of(row), "no such page", "", "–", "–"] for row in alone]
+    lines += [[*rows_of(row), "empty", "empty", "–", "0, 0"] for row in empty]
     yield table(["role", "page", f"{small}, ms", f"{large}, ms", "times", "rows"], lines)
 
 
@@ -395,7 +398,7 @@ def _line(row, bare):
         number(ratio(found["median"], limit_of(row))),
         number(ratio(found["median"], bare), 1),
         number(target and target.ms(row["is_all"])),
-        MET[passed] + (f": {', '.join(missed)}" if missed else ""),
+        "empty" if is_empty(row) else MET[passed] + (f": {', '.join(missed)}" if missed else ""),
     ]
 
 

@@ -53,21 +53,24 @@ class Facts:
 
     values: dict = field(default_factory=dict)
     query: dict = field(default_factory=dict)
-    name: str = ""
+    name: str = ""  # two words of it
+    first: str = ""  # one, which many bear
     number: str = ""
     nik: str = ""
     longest: str = ""
     events: int = 0
 
 
-def look(connection, reader, *, words=2):
-    """The Facts of a reader, or None when nothing is in sight. words: so many of a name are looked for."""
+def look(connection, reader):
+    """The Facts of a reader, or None when nothing is in sight."""
     rows = _rows(connection, NEWEST.format(ids=limits.ids(reader, size=SOME)), reader.values)
     if not rows:
         return None
     _, number, area, _, jenis, name, _ = rows[len(rows) // 2]
-    facts = Facts(name=" ".join(name.split()[:words]), number=number)
-    facts.values = reader.values | {"number": number, "name": f"%{facts.name.lower()}%", "jenis": _jenis(jenis)}
+    first, second, *_ = name.split()
+    facts = Facts(name=f"{first} {second}", first=first, number=number)
+    facts.values = reader.values | {"number": number, "jenis": _jenis(jenis)}
+    facts.values |= {key: f"%{getattr(facts, key).lower()}%" for key in ("name", "first")}
     facts.nik = _nik(connection, reader, rows)
     if facts.nik:
         facts.values["keys"] = [nik_key(facts.nik), kk_key(facts.nik)]
@@ -79,14 +82,6 @@ def look(connection, reader, *, words=2):
     seen = LONGEST.format(seen=limits.seen_by(reader), barred=limits.NOT_BARRED)
     facts.values["case"], facts.longest, facts.events = _rows(connection, seen, reader.values)[0]
     return facts
-
-
-def name_fills(connection, reader, size):
-    """Are there so many cases with the name that is looked for?"""
-    facts = look(connection, reader)
-    return (
-        facts is not None and len(_rows(connection, limits.found(reader, limits.BY_NAME, size), facts.values)) >= size
-    )
 
 
 def edge(connection, reader, pages=DEPTH):

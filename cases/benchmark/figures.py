@@ -59,9 +59,15 @@ def ratio(time, base):
 
 
 def verdict(row):
-    """(True, False or None without a target, [what is missed]) of a row of the JSON (measure.py)."""
+    """(True, False or None without a target, [what is missed]) of a row of the JSON (measure.py).
+
+    A page that shows other rows than its limit is no measurement of them, and an empty one of nothing.
+    """
+    if is_empty(row):
+        return None, []
     target = TARGETS.get(row["target"])
-    missed, asked = [], False
+    missed = ["rows"] if row["same_rows"] is False else []
+    asked = bool(missed)
     found = summary(row["times"])
     if target and found["n"]:
         most = target.ms(row["is_all"])
@@ -74,6 +80,11 @@ def verdict(row):
     if asked and found["n"] >= FEWEST_FOR_P95 and found["p95"] > WOBBLE * found["median"]:
         missed.append("p95")
     return (not missed if asked else None), missed
+
+
+def is_empty(row):
+    """Does the page show no row, of those of which it is asked?"""
+    return row["limit_rows"] == 0
 
 
 def growth(row):

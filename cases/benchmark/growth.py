@@ -6,8 +6,7 @@ from http.client import HTTPException
 
 import psycopg2
 
-from cases.benchmark import facts as look_ups
-from cases.benchmark import limits, people
+from cases.benchmark import limits
 from cases.benchmark.client import Unexpected
 from cases.benchmark.figures import FAILED
 from cases.benchmark.measure import FEWEST, MOST_SECONDS, Asking, rounded
@@ -15,18 +14,6 @@ from cases.benchmark.pages import NUMBERED, Page
 
 SOME = 4  # answers of one data set before the other one is asked; of a slow page and of an export one
 ALONE = "tidak ada pada data yang kecil"
-
-
-def full_names(connection, readers):
-    """{username} of those for whom two words of a name fill a page."""
-    sizes = dict.fromkeys(people.ROLES, limits.PAGE) | {people.OPERATOR: limits.ADMIN_PAGE}
-    return {name for name, size in sizes.items() if look_ups.name_fills(connection, readers[name], size)}
-
-
-def words_for(full):
-    """{username: how many words of a name are looked for, in both}: one where two fill no page in either. full: what
-    full_names found in each."""
-    return {name: 2 if all(name in found for found in full) else 1 for name in (*people.ROLES, people.OPERATOR)}
 
 
 def pages_of(measure):

@@ -39,6 +39,7 @@ FILTERS = {
 }
 AFTER = "(c.opened_at, c.id) < (%(after_at)s, %(after_id)s)"
 BY_NAME = "c.person_id IN (SELECT id FROM cases_person WHERE search_name LIKE %(name)s)"
+BY_FIRST = BY_NAME.replace("%(name)s", "%(first)s")
 BY_NUMBER = "c.number = %(number)s"
 BY_NIK = "c.person_id IN (SELECT person_id FROM cases_personkey WHERE key = ANY (%(keys)s))"
 

@@ -69,12 +69,11 @@ class Asking:
 
 
 class Measure:
-    """One run. tell(row or Left): called with each as it is known; connection: psycopg2, as the owner; words:
-    {username: how many words of a name are looked for}, two unless it says otherwise."""
+    """One run. tell(row or Left): called with each as it is known; connection: psycopg2, as the owner."""
 
-    def __init__(self, server, connection, *, runs, wanted, tell, words=None):
+    def __init__(self, server, connection, *, runs, wanted, tell):
         self.server, self.connection, self.runs, self.wanted, self.tell = server, connection, runs, wanted, tell
-        self.rows, self.left, self.clients, self.words = [], [], {}, words or {}
+        self.rows, self.left, self.clients = [], [], {}
         self.readers = people.readers()
         self.bare = Bare(Client(server.port))
 
@@ -84,7 +83,7 @@ class Measure:
         return {name: self._look(name) for name in people.ROLES}
 
     def _look(self, username):
-        return look_ups.look(self.connection, self.readers[username], words=self.words.get(username, 2))
+        return look_ups.look(self.connection, self.readers[username])
 
     def client_of(self, username):
         if username not in self.clients:

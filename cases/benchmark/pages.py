@@ -93,7 +93,7 @@ def reading_parts(client, reader, facts, connection):
         "list": lambda: [_cases("list", KINDS["list"], _get(client, address), limits.cases(reader), facts.values)],
         "depth": lambda: [_depth(client, reader, facts, connection, address)],
         "filter": lambda: _filters(client, reader, facts, address),
-        "name": lambda: [_name(client, reader, facts, address)],
+        "name": lambda: _names(client, reader, facts, address),
         "number": lambda: [_number(client, reader, facts, address)],
         "nik": lambda: [_nik(client, reader, facts)],
         "case": lambda: [_case(client, facts)],
@@ -138,10 +138,12 @@ def _filters(client, reader, facts, address):
         yield _cases("filter", said, _get(client, path), statement, facts.values)
 
 
-def _name(client, reader, facts, address):
-    path = f"{address}?{urlencode({'q': facts.name})}"
-    statement = limits.found(reader, limits.BY_NAME)
-    return _cases("name", KINDS["name"], _get(client, path), statement, facts.values)
+def _names(client, reader, facts, address):
+    """Of two words, which few bear; and of one, which fills pages."""
+    for said, typed, where in (("dua kata", facts.name, limits.BY_NAME), ("satu kata", facts.first, limits.BY_FIRST)):
+        path = f"{address}?{urlencode({'q': typed})}"
+        statement = limits.found(reader, where)
+        yield _cases("name", f"{KINDS['name']}: {said}", _get(client, path), statement, facts.values)
 
 
 def _number(client, reader, facts, address):

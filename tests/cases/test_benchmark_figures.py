@@ -80,6 +80,11 @@ def row(**more):
         ({"target": "case", "statements": 11}, False, ["statements"]),
         ({"target": "case", "statements": 10}, True, []),
         ({"target": "name", "times": [41.0]}, False, ["median"]),
+        ({"same_rows": False}, False, ["rows"]),
+        ({"same_rows": False, "target": "", "times": [90.0]}, False, ["rows"]),
+        ({"same_rows": None}, True, []),  # not asked
+        ({"limit_rows": 0, "times": [90.0]}, None, []),
+        ({"limit_rows": None}, True, []),  # without a limit
     ],
 )
 def test_is_the_target_met(more, passed, missed):
@@ -288,6 +293,16 @@ def test_a_page_that_only_the_large_one_has_is_named_and_not_counted():
     assert "| pengurus of a WKSBM | Kasus, halaman 35 | no such page |  | – | – |" in lines_of(said)
 
 
+def test_a_page_that_shows_no_row_is_named_and_not_counted():
+    none = grown([10.0], [30.0], small_rows=0, large_rows=0)
+    measured = run(10_000, rows=[row(), row(kind="filter", target="filter", label="Saring kasus: x", limit_rows=0)])
+    said = draw([measured, growth_run(grown([10.0], [10.0]), none)])
+    assert "1 of 1 pages are within it" in said
+    assert "| pengurus of a WKSBM | Kasus, halaman 1 | empty | empty | – | 0, 0 |" in lines_of(said)
+    assert re.search(r"\| list, filtered \| small territory \|[^|]*\| not measured \|", said)
+    assert re.search(r"\| Saring kasus: x \|.*\| empty \|", said)
+
+
 def test_how_much_of_the_cache_was_filled_before():
     said = lines_of(draw([run(10_000), run(100_000, cache_mb=5350), run(1_000_000, cache_mb=None)]))
     assert "| cache filled before | no | 5,350 MB | not allowed |" in said
@@ -365,7 +380,7 @@ def test_a_line_in_the_terminal_says_what_is_missed():
     assert re.search(r"sari: Kasus, halaman 1 +5 +30,0 +30,0 +11 +6,0 +5/30 +2,50 +12 +20 tidak", said)
     assert said.endswith("(waktu, banyak SQL)")
     assert screen.row(row()).endswith("memenuhi")
-    assert "baris batas lain" in screen.row(row(same_rows=False))
+    assert screen.row(row(same_rows=False)).endswith("tidak (baris lain)")
     left = {"role": "sari", "kind": "export", "label": "Ekspor xlsx", "reason": "hanya bagi operator data"}
     assert screen.row(left).endswith("– hanya bagi operator data")
 

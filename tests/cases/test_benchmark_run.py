@@ -240,12 +240,6 @@ def test_a_server_that_has_ended_ends_it():
     assert asked == []
 
 
-def test_one_word_of_a_name_is_looked_for_where_two_fill_no_page_in_either():
-    words = growth.words_for([{"bayu", "ratna"}, {"ratna", "dewi", people.OPERATOR}])
-    assert words["ratna"] == 2
-    assert {name for name, count in words.items() if count == 1} == {"sari", "bayu", "tini", "dewi", people.OPERATOR}
-
-
 def test_how_it_grows_is_said_line_by_line():
     row = {"role": "sari", "kind": "list", "label": "Kasus, halaman 1", "small": [10.0], "large": [12.1]}
     assert screen.grown(row).split()[-5:] == ["10,0", "12,1", "1,21", "kali", "tidak"]

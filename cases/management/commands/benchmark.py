@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.benchmark import limits, load, machine, people, screen, server
 from cases.benchmark.client import Unexpected
-from cases.benchmark.growth import Growth, full_names, pages_of, words_for
+from cases.benchmark.growth import Growth, pages_of
 from cases.benchmark.measure import BOUNDS, Measure
 from cases.benchmark.pages import GROUPS, KINDS
 from cases.management.commands.load_benchmark import SMALL
@@ -112,16 +112,12 @@ class Command(BaseCommand):
 
     def _compared(self, sides, wanted, runs):
         """The Growth of [(name of a database, its server, a connection of the owner)], the small one first."""
-        measures, full, both = [], [], []
+        measures, both = [], []
         try:
             for name, one, connection in sides:
                 connect_to(name)
                 measures.append(Measure(one, connection, runs=runs, wanted=wanted, tell=self._tell))
-                full.append(full_names(connection, measures[-1].readers))
-            for (name, _, connection), measure in zip(sides, measures, strict=True):
-                connect_to(name)
-                measure.words = words_for(full)
-                both.append((pages_of(measure), connection))
+                both.append((pages_of(measures[-1]), connection))
             grown = Growth(
                 *both,
                 runs=runs,
