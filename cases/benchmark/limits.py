@@ -18,6 +18,15 @@ NOT_BARRED = "NOT c.barred @> ARRAY[%(user)s]::bigint[]"
 ON_PATH = "c.path @> ARRAY[%(organisation)s]::bigint[]"
 IN_TEAM = "c.team @> ARRAY[%(post)s]::bigint[]"
 IN_TERRITORY = "NOT c.is_sensitive AND c.area_id >= %(low)s AND c.area_id < %(high)s"
+# The same, each found by what is told on the case (decisions 0048 and 0054): by its place alone, by who recorded it,
+# and the few others.
+IN_KECAMATAN = "c.seen_in = %(district)s"
+IN_KALURAHAN = f"{IN_KECAMATAN} AND left(c.area_id, 13) = %(low)s"  # not as a range: it would be fetched and sorted
+IN_SIGHT = "c.seen_in > '' AND c.area_id >= %(low)s AND c.area_id < %(high)s"
+RECORDED = "c.origin_id = %(organisation)s AND c.seen_in > ''"
+RECORDED_ELSE = f"c.origin_id = %(organisation)s AND c.seen_in = '' AND c.origin_id > 0 AND ({ON_PATH} OR {IN_TEAM})"
+BESIDE = "array_remove(c.path, c.origin_id) @> ARRAY[%(organisation)s]::bigint[] AND c.origin_id <> %(organisation)s"
+ELSE = "c.seen_in = '' AND {}"
 
 LATE = "c.hop_due_at < statement_timestamp()"
 NO_HOP = "c.hop_status = ''"
@@ -59,8 +68,8 @@ ORDER BY page.{key} DESC, page.id DESC
 """
 ARM = "(SELECT c.id, c.{key} FROM cases_case c WHERE {where} ORDER BY c.{key} DESC, c.id DESC{cut})"
 UNION = "SELECT id, {key} FROM ({union}) seen ORDER BY {key} DESC, id DESC{cut}"
-# Where few are in sight they are fetched before they are sorted (OFFSET 0 keeps the two apart): those of a team, and
-# all of a unit or a kalurahan. The planner would leaf through the newest of everybody until it has enough of them.
+# What no index has in the order of the list is fetched before it is sorted (OFFSET 0 keeps the two apart): the planner
+# would leaf through the newest of everybody until it has enough of them.
 FEW = """(SELECT * FROM (SELECT c.id, c.{key} FROM cases_case c WHERE {where} OFFSET 0) own
  ORDER BY {key} DESC, id DESC{cut})"""
 
@@ -149,24 +158,29 @@ def connect(**parameters):
 
 
 def arms_of(reader):
-    """The ways in which a case comes into sight, each with an index that answers it."""
+    """[(condition, has an index its rows in the order of the list?)] of the ways in which a case comes into sight."""
+    if not reader.low:
+        others = [RECORDED_ELSE, BESIDE, ELSE.format(IN_TEAM)]
+        return [(RECORDED, True), *((other, False) for other in others)]
+    told = {2: IN_KECAMATAN, 3: IN_KALURAHAN}.get(reader.low.count("."), IN_SIGHT)
+    return [(told, True), *((ELSE.format(way), False) for way in ways_of(reader))]
+
+
+def ways_of(reader):
     return [ON_PATH, IN_TEAM, *([IN_TERRITORY] if reader.low else [])]
 
 
 def seen_by(reader):
-    """The same ways as one condition."""
-    return " OR ".join(f"({arm})" for arm in arms_of(reader))
+    """Is a case in sight? As one condition, for what is found otherwise."""
+    return " OR ".join(f"({way})" for way in ways_of(reader))
 
 
 def ids(reader, *, where="true", key="opened_at", size=PAGE):
     """The ids of the newest cases in sight that fulfil a condition, each way cut before they are joined."""
     cut = f" LIMIT {size}" if size else ""
-    few = {IN_TEAM, ON_PATH} if where == FILTERS["belum_dirujuk"] else {IN_TEAM}  # an office is on a path by a hop
     arms = (
-        (FEW if arm in few or reader.sees_few else ARM).format(
-            key=key, where=f"{arm} AND {NOT_BARRED} AND {where}", cut=cut
-        )
-        for arm in arms_of(reader)
+        (ARM if is_in_order else FEW).format(key=key, where=f"{arm} AND {NOT_BARRED} AND {where}", cut=cut)
+        for arm, is_in_order in arms_of(reader)
     )
     return UNION.format(union="\n UNION ".join(arms), key=key, cut=cut)
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from cases.demo.world import PASSWORD
 from registry.actions import second_factors, users
 from registry.models import Appointment, Role, SecondFactor, User
+from registry.models.area import district_code
 from registry.scope import as_system
 
 ROLES = {
@@ -51,14 +52,9 @@ class Reader:
         return self.role in (Role.PROVINCE_OFFICER, Role.PROVINCE_SUPERVISOR)
 
     @property
-    def sees_few(self):
-        """A unit or a kalurahan: so few cases that all of them are fetched sooner than the newest of everybody."""
-        return self.low is None or self.low.count(".") >= 3
-
-    @property
     def values(self):
         names = ("user", "post", "organisation", "low", "high")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | {"district": district_code(self.low or "")}
 
 
 def reader_of(post):
