@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ import django
 import psycopg2
 from django.conf import settings
 from psycopg2 import errors
+
+from cases.benchmark.tables import LOADED
 
 TABLES = """
 SELECT relname, n_live_tup, n_dead_tup, n_tup_ins, n_tup_upd, n_tup_hot_upd, autovacuum_count, autoanalyze_count,
@@ -26,6 +29,9 @@ SETTLE_SECONDS = 11  # an idle connection tells what it has counted after ten
 # What sessions begin with: the connection of the limits has settings of its own.
 SETTING = """
 SELECT CASE WHEN unit IS NULL THEN reset_val ELSE current_setting(name) END FROM pg_settings WHERE name = %s
+"""
+OF_THE_LOAD = """
+SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()
 """
 COUNT = "SELECT count(*) FROM {table}"
 COUNTS = {
@@ -73,7 +79,15 @@ def described(connection):
 def counts(connection):
     """{"cases": n, …, "bytes": of the whole database}: what the data set is."""
     found = {name: _one(connection, COUNT.format(table=table)) for name, table in COUNTS.items()}
+    found["load_seconds"] = load_seconds(connection)
     return found | {"bytes": _one(connection, "SELECT pg_database_size(current_database())")}
+
+
+def load_seconds(connection):
+    """How long this database was filled, as its load has noted; None of one of before."""
+    said = _one(connection, OF_THE_LOAD) or ""
+    known = re.fullmatch(LOADED.format(seconds=r"(\d+)"), said)
+    return int(known[1]) if known else None
 
 
 def fill_cache(parameters):

@@ -66,6 +66,16 @@ def _default(field):
     return field.get_default()
 
 
+LOADED = "loaded in {seconds} s"
+
+
+def tell_load(cursor, name, seconds):
+    """Let the database tell how long its load took (machine.load_seconds)."""
+    cursor.execute(
+        f"COMMENT ON DATABASE {connection.ops.quote_name(name)} IS %s", [LOADED.format(seconds=round(seconds))]
+    )
+
+
 COUNT_ON = "SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT coalesce(max(id), 1) FROM {name}))"
 
 

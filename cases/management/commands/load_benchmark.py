@@ -46,6 +46,7 @@ class Command(BaseCommand):
             self._connect_to(former)
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'ALTER DATABASE "{name}_half" RENAME TO "{name}"')
+                tables.tell_load(cursor, name, monotonic() - self.began)
         finally:
             self._connect_to(former)
         self._say(f"selesai dalam {monotonic() - self.began:.0f} detik: basis data {name}", end="\n")
