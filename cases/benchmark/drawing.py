@@ -36,7 +36,7 @@ The figures are those of the machine, the commit and the load named below, and o
 - **Data**: `bin/manage load_benchmark` (decision 0036), made-up people only, in a database of its own.
 - **Server**: `bin/manage benchmark` starts the web server of `bin/start` (a process for each core, four threads each,
   `DJANGO_DEBUG=0`, compressed static files) and its queue, without the clock that puts jobs into it. Server, queue,
-  PostgreSQL and the driver share the machine. PostgreSQL has the settings it comes with.
+  PostgreSQL and the driver share the machine. PostgreSQL has the settings that bin/start gives it, told below.
 - **Client**: one connection over HTTP on the same machine, signed in through the page, with cookies and the forms as
   the page gives them. A time ends with the last byte. Of a page and of an act the first thirteen answers are not
   counted (the very first is `first` in the raw files), nor is the first one of any connection that the server has to

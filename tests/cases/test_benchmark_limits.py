@@ -14,6 +14,7 @@ from cases.actions import figures
 from cases.actions.path import refresh_path
 from cases.benchmark import facts as look_ups
 from cases.benchmark import limits, pages, people
+from cases.filters import STATES, CaseFilter
 from cases.models import Case, CaseEvent, Referral
 from cases.models.referral import numbers_by_state
 from cases.workflow import Kind, Status
@@ -236,5 +237,8 @@ def test_all_rows_of_an_export(username, look):
 
 
 def test_the_names_in_the_statements_are_those_of_the_page():
-    """A filter that the page offers is measured, and has a label."""
+    """A filter that the page offers is measured, and has a label. `menunggu` is in an address only, and the two days
+    are one filter."""
     assert set(pages.FILTER_LABELS) == set(limits.FILTERS)
+    offered = set(CaseFilter.base_fields) - {"q", "keadaan", "menunggu", "dari", "sampai"}
+    assert offered | {state for state, _ in STATES if state} | {"tanggal"} == set(limits.FILTERS)

@@ -93,6 +93,14 @@ def get(port, path, host="127.0.0.1"):
         return answer.status, answer.read().decode()
 
 
+def packed(port, path):
+    """(status, how the answer is compressed) of a file, for a browser that reads both kinds."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", path, headers={"Host": "127.0.0.1", "Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers["Content-Encoding"]
+
+
 def web_server(start):
     """The process that answers: a child of bin/start that runs wksbm.web."""
     for path in Path("/proc").glob("[0-9]*"):
@@ -132,7 +140,7 @@ def test_bin_start_serves_survives_a_killed_part_and_ends_cleanly(checkout, free
         page = get(free_port, "/masuk/")[1]
         style = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page)
         assert style, "static files bear a digest in their name"
-        assert get(free_port, style[1])[0] == 200
+        assert packed(free_port, style[1]) == (200, "gzip")
         assert launch(checkout, "manage", "check", "--database", "default").returncode == 0, "works beside it"
         second = launch(checkout, "start", PORT=str(free_port))
         assert (second.returncode, "sudah berjalan" in second.stderr) == (1, True)
