@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 
 from cases.models import Case, Consent, Jenis, Person, PersonKey, SharedData, Urgency
 from cases.models.case import DISTRICT_DOTS
-from cases.models.person import fold_name, kk_key, nik_key, stands_in
+from cases.models.person import KEY_LENGTH, fold_name, kk_key, nik_key, stands_in
 from cases.narrowing import narrowed
 from cases.questions import places_of
 from registry.forms.base import day_input
@@ -106,11 +106,16 @@ class CaseFilter(RememberedForm):
 
     @property
     def is_narrow(self):
-        """Do few cases come into question? A filter or a name within a small territory, a name within a kabupaten, or a
-        name that few bear."""
-        if not (self.is_active and self.post.organisation.sees_widely):
-            return self.is_active
-        return is_name(self.cleaned_data["q"]) and (not self._sees_all_areas or self.few_named is not None)
+        """Do few cases come into question? A filter or a name within a small territory, a name within a kabupaten (of a
+        letter or two are all), or a name that few bear."""
+        if not self.is_active:
+            return False
+        if not self.post.organisation.sees_widely:
+            return True
+        text = self.cleaned_data["q"]
+        if self._sees_all_areas:
+            return self.few_named is not None
+        return is_name(text) and len(fold_name(text)) >= KEY_LENGTH
 
     @property
     def is_common(self):
@@ -194,6 +199,7 @@ def _begin_of(day):
 
 
 def is_name(text):
+    """Is this typed to find a person? Every number has a digit."""
     return bool(text) and not any(map(str.isdigit, text))
 
 

@@ -18,6 +18,7 @@ from cases.benchmark.figures import (
     WOBBLE,
     growth,
     is_empty,
+    is_empty_growth,
     ratio,
     summary,
     verdict,
@@ -126,9 +127,9 @@ BLOAT_HEAD = """
 ### Tables after writing, {cases} cases
 
 Dead rows before and after, how often autovacuum came meanwhile, and how much larger the table is with its indexes.
-No new version of a case or of a person is "hot": what acts change stands in an index, as lists ask for it. So they
-leave dead entries in indexes, and autovacuum comes to these tables at a fiftieth of dead rows, not at a fifth
-(decision 0056).
+What acts change of a case or of a person stands in an index, as lists ask for it, so no new version of these is "hot":
+each leaves dead entries in indexes. Autovacuum comes to such tables at a fiftieth of dead rows, not at a fifth (since
+decision 0056).
 """
 FIGURES_HEAD = """
 ## All figures, {cases} cases
@@ -291,17 +292,13 @@ def _sound(run):
 
 
 def _even(run):
-    found = [(run[key], kind) for key, _ in CROWDS if run.get(key) for kind in run[key]["kinds"]]
-    if not found:
+    crowds = [run[key] for key, _ in CROWDS if run.get(key)]
+    if not crowds:
         return "not measured"
-    even = [kind for crowd, kind in found if _p95_of(crowd["kinds"][kind]) <= WOBBLE]
-    left = sum(crowd.get("unfinished", 0) for crowd in {id(crowd): crowd for crowd, _ in found}.values())
-    unanswered = f", {left} not answered" if left else ""
-    return f"{len(even)} of {len(found)} met{unanswered}"
-
-
-def _p95_of(kind):
-    return kind["p95"] / kind["median"] if kind["n"] else 0
+    kinds = [kind for crowd in crowds for kind in crowd["kinds"].values() if kind["n"] >= FEWEST_FOR_P95]
+    even = [kind for kind in kinds if kind["p95"] <= WOBBLE * kind["median"]]
+    left = sum(crowd.get("unfinished", 0) for crowd in crowds)
+    return f"{len(even)} of {len(kinds)} met" + (f", {left} not answered" if left else "")
 
 
 def _growth(run):
@@ -309,8 +306,7 @@ def _growth(run):
     small, large = f"{found['cases']:,}", _title(run)
     where = {"at": run["at"], "commit": run["machine"]["commit"]}
     yield GROWTH_HEAD.format(large=large, small=small, most=GROWTH, **where)
-    shown = [row for row in found["rows"] if row["large_rows"] != 0]
-    empty = [row for row in found["rows"] if row["large_rows"] == 0]
+    shown, empty = ([row for row in found["rows"] if is_empty_growth(row) == is_one] for is_one in (False, True))
     grown = sorted(((growth(row), row) for row in shown), key=lambda one: -one[0])
     beyond = [row for times, row in grown if times > GROWTH]
     within = len(grown) - len(beyond)
@@ -322,7 +318,7 @@ def _growth(run):
     ]
     lines += [[*rows_of(row), "not answered", "not answered", "–", "–"] for row in failed]
     lines += [[*rows_of(row), "no such page", "", "–", "–"] for row in alone]
-    lines += [[*rows_of(row), "empty", "empty", "–", "0, 0"] for row in empty]
+    lines += [[*rows_of(row), "empty", "", "–", _rows_shown(row)] for row in empty]
     yield table(["role", "page", f"{small}, ms", f"{large}, ms", "times", "rows"], lines)
 
 
@@ -332,7 +328,8 @@ def _told_of(beyond):
         return ""
     short = sum(median(row["large"]) - median(row["small"]) <= SHORT_MS for row in beyond)
     fuller = sum((row["large_rows"] or 0) > (row["small_rows"] or 0) for row in beyond)
-    return f"\nOf the {len(beyond)} others {short} take at most {SHORT_MS} ms longer; {fuller} show more rows then."
+    told = f"{short} take at most {SHORT_MS} ms longer; {fuller} show more rows then."
+    return f"\nOf the {len(beyond)} that grew more, {told}"
 
 
 def _rows_shown(row):
@@ -415,11 +412,10 @@ def _figures(run):
 def _line(row, bare):
     found, (passed, missed) = summary(row["times"]), verdict(row)
     target = TARGETS.get(row["target"])
-    same = "" if row["same_rows"] is not False else " (other rows)"
     return [
         rows_of(row)[1],
         *cells(row),
-        number(limit_of(row), 2) + same,
+        number(limit_of(row), 2),
         number(ratio(found["median"], limit_of(row))),
         number(ratio(found["median"], bare), 1),
         number(target and target.ms(row["is_all"])),
@@ -434,7 +430,9 @@ def _peers(run):
 
 
 def _slowest(run, kind, is_all):
-    rows = [row for row in run["rows"] if row["target"] == kind and is_all in (None, row["is_all"])]
+    rows = [
+        row for row in run["rows"] if row["target"] == kind and is_all in (None, row["is_all"]) and not is_empty(row)
+    ]
     if not rows:
         return "–"
     worst = max(rows, key=median_of)

@@ -67,8 +67,8 @@ def look(connection, reader):
     if not rows:
         return None
     _, number, area, _, jenis, name, _ = rows[len(rows) // 2]
-    first, second, *_ = name.split()
-    facts = Facts(name=f"{first} {second}", first=first, number=number)
+    words = name.split()
+    facts = Facts(name=" ".join(words[:2]), first=words[0], number=number)
     facts.values = reader.values | {"number": number, "jenis": _jenis(jenis)}
     facts.values |= {key: f"%{getattr(facts, key).lower()}%" for key in ("name", "first")}
     facts.nik = _nik(connection, reader, rows)

@@ -83,8 +83,13 @@ def verdict(row):
 
 
 def is_empty(row):
-    """Does the page show no row, of those of which it is asked?"""
-    return row["limit_rows"] == 0
+    """Does the page show no row, as its limit has none?"""
+    return row["limit_rows"] == 0 and row["same_rows"] is not False
+
+
+def is_empty_growth(row):
+    """The same of a row of growth.py: an empty page is not compared with a full one either."""
+    return 0 in (row["small_rows"], row["large_rows"])
 
 
 def growth(row):

@@ -1,5 +1,6 @@
 """How long does each page take, one after the other? In turns with its limit and a bare page of the same server."""
 
+import re
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,7 @@ FEW_FILES = 3
 # So many answers before those that count, and of each connection of the server one; not of a slow page or act.
 WARM, WARM_SECONDS = 12, 1
 MOST_CONNECTIONS = 32  # of which one answer is left out; a server has eight
+CASES = re.compile(r"/kasus/([a-z0-9]{16})/")
 BARE = "/masuk/"  # the frame of every page, its middleware and a short form, and nothing to look up
 # After so many seconds no more is waited, and the page counts as failed.
 BOUNDS = {"page_seconds": PATIENCE_SECONDS, "export_seconds": writes.FILE_SECONDS}
@@ -221,8 +223,8 @@ def _good(answer):
 
 
 def _same(page, answer, rows):
-    """Does the page link to each case of the statement, or the file hold these and no other? None: not asked."""
+    """Does the page link to the cases of the statement, or the file hold them, and no other? None: not asked."""
     if page.kind == "export":
         numbers, found = writes.numbers_in(answer.plain), {row[2] for row in rows}
         return found <= numbers and len(numbers - found) <= writes.HEAD_LINES
-    return all(f"/kasus/{row[1]}/" in answer.text for row in rows) if page.links else None
+    return set(CASES.findall(answer.text)) == {row[1] for row in rows} if page.links else None

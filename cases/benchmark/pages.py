@@ -142,7 +142,9 @@ def _names(client, reader, facts, address):
     """Of two words, which few bear; and of one, which fills pages."""
     for said, typed, where in (("dua kata", facts.name, limits.BY_NAME), ("satu kata", facts.first, limits.BY_FIRST)):
         path = f"{address}?{urlencode({'q': typed})}"
-        statement = limits.found(reader, where)
+        # Many bear one word: where all areas are seen they are found along the newest cases.
+        walks = reader.is_all and typed == facts.first
+        statement = limits.cases(reader, where=where) if walks else limits.found(reader, where)
         yield _cases("name", f"{KINDS['name']}: {said}", _get(client, path), statement, facts.values)
 
 

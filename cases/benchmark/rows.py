@@ -222,14 +222,15 @@ class Writer:
             ended = answered + (self.now - answered) * 0.05 if is_closed else None
             clock = status in ("sent", "accepted")
             due = self._due(at) if clock else None
-            running = (status, due) if clock or status == "incomplete" else running
+            is_open = clock or status == "incomplete"
+            running = (status, due) if is_open else running
             who, by = self.world.posts[sender][0], self.world.posts[receiver][0]
             hop = self.numbers.next("hop")
             self.tables["hop"].add(
                 *(hop, new_public_id(), pk, status, sender, receiver, previous, names.REASONS[hop % 4]),
                 *(at, who, at, who),
                 *(answered, by if answered else None, ended, by if ended else None, "terlayani" if ended else ""),
-                *(sender if ended else None, at if clock else None, due, "hari_kerja" if clock else ""),
+                *(sender if ended else None, at if is_open else None, due, "hari_kerja" if is_open else ""),
                 *((3, WANTED) if status == "incomplete" else (None, "")),
             )
             self._event(pk, "send", at, sender, hop, sender, receiver)

@@ -68,14 +68,17 @@ def grown(told):
     if "reason" in told:
         return f"{name:<50} – {told['reason']}"
     small, large = (figures.summary(told[size])["median"] for size in ("small", "large"))
+    if figures.is_empty_growth(told):
+        return f"{name:<50} – kosong"
     times = figures.growth(told)
     result = RESULT[times <= figures.GROWTH]
     return f"{name:<50.50} {figure(small):>8} {figure(large):>8} {figure(times, 2):>6} kali {result}"
 
 
 def growth_ends(rows):
-    within = sum(figures.growth(row) <= figures.GROWTH for row in rows)
-    return f"{within} dari {len(rows)} halaman paling banyak {figure(figures.GROWTH)} kali lebih lama."
+    shown = [row for row in rows if not figures.is_empty_growth(row)]
+    within = sum(figures.growth(row) <= figures.GROWTH for row in shown)
+    return f"{within} dari {len(shown)} halaman paling banyak {figure(figures.GROWTH)} kali lebih lama."
 
 
 def crowd_begins(seconds):

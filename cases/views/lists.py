@@ -61,10 +61,13 @@ def case_list(request):
         page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
         noted(request, page.rows)
         return render(request, "cases/case/list.html", _list_page(request, _empty_filter(request), page))
-    form, cursor = CaseFilter(request.GET, post=request.post), request.GET.get("setelah", "")
+    form = CaseFilter(request.GET, post=request.post)
+    cursor = (
+        request.GET.get("setelah", "") if form.is_valid() else ""
+    )  # of a filter that is not understood nothing is left
     is_filtered, is_typed = form.is_active, form.is_active and form.cleaned_data["q"]
     values, count = told_by(cursor)
-    if values and not is_typed and form.is_valid():  # chosen and not typed: a kept question
+    if values and not is_typed:  # chosen and not typed: a kept question
         found = request.counted = questions.cases_after(request.post, *_chosen(form), at=values[0], key=values[1])
         page = page_after(found["first"], order=CASE_ORDER, shown=rows, count=count)
     elif is_filtered and not cursor and not is_typed:

@@ -126,6 +126,9 @@ def test_each_filter_of_the_list_and_each_search(username, look):
     for rows, where in ((by_name, limits.BY_NAME), (by_number, limits.BY_NUMBER), (by_nik, limits.BY_NIK)):
         assert rows
         assert [case.pk for case in rows] == ids(limits.found(reader, where), facts.values), where
+    by_first = [case.pk for case in client.get(LIST, {"q": facts.first}).context["page"].rows]
+    for statement in (limits.found(reader, limits.BY_FIRST), limits.cases(reader, where=limits.BY_FIRST)):
+        assert by_first == ids(statement, facts.values) != []
 
 
 @each_person

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.db import connection, connections, transaction
 
-from cases.benchmark import machine, tables
+from cases.benchmark import machine, rows, tables
 
 CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
-NAMES = ["cases_referral", "cases_service", "cases_stagechange"]
+NAMES = sorted(table.name for table in rows.tables().values())
 SNAPSHOT = """
 SELECT tablename, indexname, indexdef FROM pg_indexes WHERE tablename = ANY (%(names)s)
 UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint

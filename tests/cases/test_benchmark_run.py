@@ -242,6 +242,7 @@ def test_a_server_that_has_ended_ends_it():
 
 def test_how_it_grows_is_said_line_by_line():
     row = {"role": "sari", "kind": "list", "label": "Kasus, halaman 1", "small": [10.0], "large": [12.1]}
+    row |= {"small_rows": 25, "large_rows": 25}
     assert screen.grown(row).split()[-5:] == ["10,0", "12,1", "1,21", "kali", "tidak"]
     assert screen.grown(row | {"large": [12.0]}).endswith("1,20 kali memenuhi")
     assert screen.grown(row | {"reason": "gagal: timed out"}).endswith("– gagal: timed out")

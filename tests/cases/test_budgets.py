@@ -8,6 +8,7 @@ import gzip
 import re
 from collections import Counter
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,6 +18,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.template import engines
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import questions
 from cases.filters import CaseFilter
@@ -37,7 +39,7 @@ from registry import paging, prepared
 from registry.actions import exports
 from registry.exports import LISTS as LEAVING
 from registry.kept_sql import Viewer
-from registry.models import Appointment, Area, AreaLevel, Export
+from registry.models import Appointment, Area, AreaLevel, Export, Organisation
 from registry.paging import COUNT_CAP, Page, first_page_of
 from registry.scope import as_post, as_system, is_looking_up, looked_up
 from tests import ground
@@ -46,13 +48,17 @@ from tests.cases.intake import Walk
 from tests.cases.measured import BIG, fill, post
 from tests.factories import cases as make
 
+
+def days_ago(days):
+    return f"{timezone.localdate() - timedelta(days=days):%Y-%m-%d}"
+
+
 CASES, PERSONS, UNITS = 4000, 2800, 120
-NIK = "3402155708540001"
 WALKS = ("case_by_opening", "case_by_move", "case_emergencies")  # of offices that see much of all
 OF_FEW = ("case_emergencies",)  # a small territory is found first and sorted then
 HOLDERS = "cases_case_holder_id_84f58973"  # along which the length of what a level holds is counted in a hurry
 FEW = ("case_with_conflicts",)  # a partial index that holds nearly nothing: read whole, it is no whole scan
-PAGE_BYTES = 8 * 1024  # compressed; the goal is 60 KB, and what pages weigh is told below 7
+PAGE_BYTES = 8 * 1024  # compressed; the goal is 60 KB, and no page weighs 7 today
 FIRST_VISIT_BYTES = 80 * 1024  # the goal is 200 KB; what is asked today is a third of it
 FIRST_PAGE, ALONG = 9, 15
 CASE_LIST, LIST, SEARCH = 6, 7, 8  # statements of the list of cases, of another one, and of what is typed or chosen
@@ -64,7 +70,14 @@ TEMPLATES, ADMIN_TEMPLATES = 25, 200  # a list of the administration draws each 
 LISTS = ("/kotak-masuk/", "/kotak-masuk/terkirim/", "/pemberitahuan/")
 FILTERS = (
     *("keadaan=berjalan", "keadaan=menunggu", "keadaan=kelengkapan", "keadaan=ditangani", "keadaan=ditutup"),
-    *("keadaan=belum_dirujuk", "urgensi=segera", "lewat=on", "jenis=8", "dari=2026-01-01", "sampai=2026-06-30"),
+    *(
+        "keadaan=belum_dirujuk",
+        "urgensi=segera",
+        "lewat=on",
+        "jenis=8",
+        f"dari={days_ago(200)}",
+        f"sampai={days_ago(100)}",
+    ),
     "q=wagiyem",
 )
 OF_OFFICES = ("wilayah", "jenjang", "unit", "menunggu")
@@ -167,10 +180,21 @@ def watched(walks):
     plans.along = connection.connection.along - before
 
 
-def excess(client, address, query=None, *, statements, bytes_most=PAGE_BYTES, walks=WALKS, looked_up=COUNT_CAP, **more):
+def excess(
+    client,
+    address,
+    query=None,
+    *,
+    statements,
+    bytes_most=PAGE_BYTES,
+    walks=WALKS,
+    looked_up=COUNT_CAP,
+    templates=TEMPLATES,
+    may_be_empty=False,
+):
     """[what a page costs too much], after one visit that fills what is remembered. looked_up: so many rows of a table
-    are looked up beside those shown, for a length that is counted so far; more: templates; may_be_empty: of a page that
-    tells nothing of whoever looks."""
+    are looked up beside those shown, for a length that is counted so far; may_be_empty: nothing may be shown to whoever
+    looks."""
     client.get(address, query)
     with watched(walks) as plans:
         answer = client.get(address, query)
@@ -181,13 +205,13 @@ def excess(client, address, query=None, *, statements, bytes_most=PAGE_BYTES, wa
         "statements along": (plans.along, ALONG),
         "whole scans": (len(plans.scanned), 0),
         "bytes": (len(gzip.compress(answer.content)), bytes_most),
-        "templates": (len(answer.templates), more.get("templates", TEMPLATES)),
+        "templates": (len(answer.templates), templates),
     }
     for table, rows in plans.read.items():
         cost[f"rows read of {table}"] = (round(rows), READ_FOR_A_ROW * max(shown, FEWEST_ROWS))
     for table, rows in plans.looked_up.items():
         cost[f"rows looked up of {table}"] = (round(rows), READ_FOR_A_ROW * shown + looked_up)
-    if not (shown or more.get("may_be_empty")):
+    if not (shown or may_be_empty):
         cost["empty pages"] = (1, 0)
     found = [f"{name} {is_now}, at most {most}" for name, (is_now, most) in cost.items() if is_now > most]
     return [f"{address} {query or ''}: {one}" for one in found] + [
@@ -246,12 +270,11 @@ def _offered(one):
     with as_system():
         seen = Case.objects.visible_to(one)
         areas, units = (set(seen.values_list(name, flat=True)) for name in ("area", "origin"))
-        receivers = set(
-            Referral.objects.filter(case__in=seen, status=Status.SENT).values_list("receiver__public_id", flat=True)
-        )
+        receivers = set(Referral.objects.filter(case__in=seen, status=Status.SENT).values_list("receiver", flat=True))
         codes = {".".join(code.split(".")[:count]) for code in areas for count in (2, 3, 4, 5)}
-    values = {"wilayah": codes, "jenjang": ["kalurahan"], "unit": units, "menunggu": receivers}
-    return [_first_with_cases(one, name, sorted(values[name])) for name in OF_OFFICES]
+        named = Organisation.objects.filter(pk__in=receivers).order_by("pk").values_list("public_id", flat=True)
+        values = {"wilayah": sorted(codes), "jenjang": ["kalurahan"], "unit": sorted(units), "menunggu": list(named)}
+    return [_first_with_cases(one, name, values[name]) for name in OF_OFFICES]
 
 
 def _first_with_cases(one, name, values):
@@ -266,10 +289,11 @@ def _first_with_cases(one, name, values):
 @each_person
 @pytest.mark.parametrize("query", [{}, {"keadaan": "ditutup"}, {"q": "a"}], ids=str)
 def test_a_later_page_keeps_its_budget(username, query, filled, client_of):
-    """Nothing is counted any more."""
+    """A length is not counted any more, but of a letter, which all bear."""
     one = post(username)
     client = client_of(one)
     cursor = client.get("/kasus/", query).context["page"].next_cursor
+    assert cursor
     looked_up = CASES if "q" in query else CASES // 10  # a letter is no name that few bear: it finds everybody
     later = excess(
         client,
@@ -296,7 +320,7 @@ def test_a_whole_nik_keeps_its_budget(username, filled, client_of):
     assert person.pk in {row.person_id for row in answer.context["page"].rows}
     assert len(plans.statements) <= SEARCH
     assert not plans.scanned
-    assert max(plans.looked_up.values()) <= 30
+    assert 0 < max(plans.looked_up.values(), default=0) <= 30
 
 
 OF_PLACES = ("case_by_place", "case_open_by_place")
@@ -350,7 +374,7 @@ def test_an_export_keeps_its_budget(key, username, filled, settings, tmp_path):
     settings.MEDIA_ROOT, one = tmp_path, post(username)
     Appointment.objects.filter(pk=one.pk).update(is_data_operator=True)
     one = post(username)
-    query = QueryDict("dari=2026-06-01" if key == "kasus" else "")
+    query = QueryDict(f"dari={days_ago(180)}" if key == "kasus" else "")
     with watched(WALKS) as plans, as_post(one):
         export = exports.ask(list_key=key, query=query, kind="csv", reason="rekap", by=one)
     pieces = -(-export.row_count // LEAVING[key].chunk)
@@ -417,9 +441,9 @@ def test_recording_a_case_keeps_its_budget(username, filled, client_of):
         assert plans.scanned == []
 
 
-def test_a_partner_and_a_whole_nik_keep_their_budget(filled, pak_puskesmas, client_of):
-    sari, bayu = post("sari"), post("bayu")
-    case = make.open_case(sari, person=make.person(nik=NIK))
+def test_a_partner_keeps_its_budget(filled, pak_puskesmas, client_of):
+    sari = post("sari")
+    case = make.open_case(sari)
     make.sent(case, sari, pak_puskesmas, Kind.SERVICE)
     client = client_of(pak_puskesmas)
     found = excess(client, "/", statements=FIRST_PAGE)
@@ -430,13 +454,6 @@ def test_a_partner_and_a_whole_nik_keep_their_budget(filled, pak_puskesmas, clie
     ]
     found += excess(client, case.get_absolute_url(), statements=12, walks=())
     assert not found, "\n".join(found)
-    client = client_of(bayu)
-    client.get("/kasus/")
-    with watched(()) as plans:
-        answer = client.post("/kasus/cari/", {"q": NIK})
-    assert [row.pk for row in answer.context["page"].rows] == [case.pk]
-    assert len(plans.statements) <= 10
-    assert not plans.scanned
 
 
 def statics_of(content):
@@ -512,10 +529,12 @@ def test_the_budget_sees_each_fault(filled, client_of, monkeypatch):
         found = excess(client, "/kasus/", statements=CASE_LIST)
     questions._case_rows.kept.clear()
     assert any("statements" in one for one in found)
+    ratna = client_of(post("ratna"))
+    assert excess(ratna, "/kasus/", statements=CASE_LIST) == []
     for fault, told in FAULTS.items():
         with monkeypatch.context() as patch:
             patch.setattr("cases.views.lists.first_page_of", fault)
-            found = excess(client_of(post("ratna")), "/kasus/", statements=CASE_LIST)
+            found = excess(ratna, "/kasus/", statements=CASE_LIST)
         assert [one for one in found if told in one], told
 
 
@@ -535,12 +554,12 @@ OF_A_PLACE = "case_by_place, case_open_by_place, case_moved_by_place"
 )
 def test_a_lost_index_is_seen(username, indexes, address, query, filled, client_of):
     one = post(username)
-    client, most = client_of(one), {"statements": 9, "walks": walks_of(one), "may_be_empty": True}
+    client, most = client_of(one), {"statements": SEARCH, "walks": walks_of(one)}
     assert excess(client, address, query, **most) == []
     with ground.as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"DROP INDEX {indexes}")
-    assert excess(client, address, query, **most)
+    assert any("whole scans" in one or "rows" in one for one in excess(client, address, query, **most))
 
 
 WRITTEN_BY_ACTS = (Case, CaseEvent, CaseProblem, Person, PersonKey, Referral, Notification, MatchReview)
@@ -551,8 +570,8 @@ def test_dead_rows_of_what_acts_change_are_cleared_early(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE 'autovacuum_vacuum_scale_factor=0.02' = ANY (reloptions)")
         found = {name for (name,) in cursor.fetchall()}
-    never_changed = {CaseEvent, Notification}  # a message once, when it is read
-    assert found == {model._meta.db_table for model in set(WRITTEN_BY_ACTS) - never_changed}
+    hardly_changed = {CaseEvent, Notification}  # a message once, when it is read
+    assert found == {model._meta.db_table for model in set(WRITTEN_BY_ACTS) - hardly_changed}
 
 
 def test_no_index_of_beginnings_is_written_with_every_act(db):

@@ -90,6 +90,7 @@ def test_a_name_that_many_bear_is_not_counted_where_all_areas_are_seen(sari, bay
         (dewi, {"q": "wagiyem"}, False, True),
         (dewi, {"q": "wagiyem", "keadaan": "berjalan"}, False, True),
         (dewi, {"q": "wagiyem 1"}, False, False),
+        (dewi, {"q": "wa"}, False, False),
         (dewi, {"keadaan": "berjalan"}, False, False),
         (bayu, {"q": "wagiyem"}, False, True),
         (bayu, {"q": "wagiyem 1"}, False, True),

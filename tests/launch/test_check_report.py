@@ -43,7 +43,7 @@ def test_a_machine_without_a_browser_and_without_apt_has_none(tmp_path, monkeypa
     assert check.find_browser(check.BROWSERS) == str(tmp_path / "chromium")
 
 
-def test_the_whole_run_installs_the_quick_browser_and_a_part_takes_what_is_there(tmp_path, monkeypatch):
+def test_the_quick_browser_is_installed_where_it_is_wanted_and_else_any_is_taken(tmp_path, monkeypatch):
     installed = []
 
     def install(package, has=()):

@@ -31,7 +31,7 @@ def main():
     # Without compiled files every process would compile the tests anew, their assertions first: 7 s each.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
     arguments = sys.argv[1:]
-    browser = find_browser(wanted=BROWSERS if arguments else (QUICK_BROWSER,))
+    browser = find_browser(wanted=(QUICK_BROWSER,) if environ.get("CI") else BROWSERS)
     if browser:
         environ["CHROMIUM"] = browser
     if pooler := find_pooler():  # without it the test that needs it fails and says so
@@ -84,7 +84,7 @@ def report(results, browser):
 
 
 def find_browser(wanted):
-    """Return the path of a browser, installing Debian's when we are root and there is none of these; else None."""
+    """Return the path of a browser, or None. When none of these is there and we are root, Debian's is installed first."""
     if not first_of(wanted) and can_install():
         print("Installing Debian's Chromium for the browser tests …", flush=True)
         install(QUICK_BROWSER)
