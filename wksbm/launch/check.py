@@ -84,7 +84,7 @@ def report(results, browser):
 
 
 def find_browser(wanted):
-    """Return the path of a browser, or None. When none of these is there and we are root, Debian's is installed first."""
+    """Return the path of a browser, or None. When none of these is there, and we are root, Debian's is installed."""
     if not first_of(wanted) and can_install():
         print("Installing Debian's Chromium for the browser tests …", flush=True)
         install(QUICK_BROWSER)
