@@ -69,6 +69,24 @@ def test_without_it_the_old_key_is_needed(sari, settings, new_key):
         case.person.read_nik()
 
 
+@pytest.mark.parametrize("with_indexes", [False, True])
+def test_of_a_batch_each_row_keeps_its_own(sari, settings, request, with_indexes):
+    """Rows of one statement have different columns to seal, or none."""
+    made = [make.person(f"Orang {number}", nik=nik) for number, nik in enumerate((NIK, OTHER_NIK, "", ""))]
+    both, nik, kk, none = (make.open_case(sari, person=person).person for person in made)
+    for person, number in ((both, "3402150101010001"), (kk, "3402150101010002")):
+        person.set_kk(number)
+    Person.objects.bulk_update((both, kk), ["kk_sealed", "kk_index"])
+    before = list(Person.objects.order_by("pk").values("nik_index", "kk_index", "name", "area"))
+    alone = request.getfixturevalue("new_key")
+    assert keys.reseal_rows(with_indexes=with_indexes)["Person"] == 3
+    settings.FIELD_KEYS = alone
+    read = [(one.read_nik(), one.read_kk()) for one in Person.objects.order_by("pk")]
+    assert read == [(NIK, "3402150101010001"), (OTHER_NIK, ""), ("", "3402150101010002"), ("", "")]
+    assert list(Person.objects.order_by("pk").values("nik_index", "kk_index", "name", "area")) == before
+    assert Person.objects.get(pk=none.pk).nik_sealed is None
+
+
 def test_ten_thousand_rows_are_sealed_anew_and_a_second_run_has_nothing_to_do(sari, request, capsys):
     home = sari.organisation.home_area
     people = [make.person(f"Orang {n}", nik=f"34021557085{n:05d}", area=home) for n in range(10_000)]
