@@ -94,8 +94,8 @@ How many times slower each page is with {large} cases than with {small}; the tar
 ({at}, commit {commit}): both data sets were served at the same time, each by a server of its own, and each page asked
 of one and of the other in turns, four answers at a time (decision 0053), so what the machine did meanwhile, both met.
 They shared PostgreSQL and its cache. Before each four one answer is not counted, as the processor's own cache holds
-what the other data set left. An export, which has more rows
-with more cases, is compared by the row.
+what the other data set left. "rows" tells what a page shows of what was looked for; a page that is empty in one of them
+is not compared. An export, which has more rows with more cases, is compared by the row.
 """
 EARLIER_HEAD = """
 **{sizes} cases were measured with an earlier program**: see the commit. What has become faster since is not in those
