@@ -73,7 +73,7 @@ def test_without_it_the_old_key_is_needed(sari, settings, new_key):
 def test_of_a_batch_each_row_keeps_its_own(sari, settings, request, with_indexes):
     """Rows of one statement have different columns to seal, or none."""
     made = [make.person(f"Orang {number}", nik=nik) for number, nik in enumerate((NIK, OTHER_NIK, "", ""))]
-    both, nik, kk, none = (make.open_case(sari, person=person).person for person in made)
+    both, _, kk, none = (make.open_case(sari, person=person).person for person in made)
     for person, number in ((both, "3402150101010001"), (kk, "3402150101010002")):
         person.set_kk(number)
     Person.objects.bulk_update((both, kk), ["kk_sealed", "kk_index"])
