@@ -50,6 +50,9 @@ def variables_read():
     return {name for name in found if name.isupper()} - INTERNAL
 
 
+OF_THE_MACHINE = {"CI"}  # says where bin/test runs; nobody sets it for an installation
+
+
 def _code(app):
     return (path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 
@@ -72,7 +75,7 @@ def _is_environment(node):
 
 
 def test_every_variable_is_documented_and_every_documented_one_is_read():
-    assert variables_read() == set(EXAMPLE)
+    assert variables_read() - OF_THE_MACHINE == set(EXAMPLE)
 
 
 def test_the_search_finds_what_is_read_in_each_way():
