@@ -9,6 +9,8 @@ import time
 
 import psycopg2
 
+from cases.models.case import VILLAGE_CODE
+
 PAGE = 25
 ADMIN_PAGE = 50
 TIMELINE = 100
@@ -21,7 +23,8 @@ IN_TERRITORY = "NOT c.is_sensitive AND c.area_id >= %(low)s AND c.area_id < %(hi
 # The same, each found by what is told on the case (decisions 0048 and 0054): by its place alone, by who recorded it,
 # and the few others.
 IN_KECAMATAN = "c.seen_in = %(district)s"
-IN_KALURAHAN = f"{IN_KECAMATAN} AND left(c.area_id, 13) = %(low)s"  # not as a range: it would be fetched and sorted
+# Not as a range: all of the kalurahan would be fetched and sorted.
+IN_KALURAHAN = f"{IN_KECAMATAN} AND left(c.area_id, {VILLAGE_CODE}) = %(low)s"
 IN_SIGHT = "c.seen_in > '' AND c.area_id >= %(low)s AND c.area_id < %(high)s"
 RECORDED = "c.origin_id = %(organisation)s AND c.seen_in > ''"
 RECORDED_ELSE = f"c.origin_id = %(organisation)s AND c.seen_in = '' AND c.origin_id > 0 AND ({ON_PATH} OR {IN_TEAM})"

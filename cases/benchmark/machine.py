@@ -84,7 +84,7 @@ def counts(connection):
 
 
 def load_seconds(connection):
-    """How long this database was filled, as its load has noted; None of one of before."""
+    """How long this database was filled, as its load has noted; None where it has not."""
     said = _one(connection, OF_THE_LOAD) or ""
     known = re.fullmatch(LOADED.format(seconds=r"(\d+)"), said)
     return int(known[1]) if known else None

@@ -62,9 +62,8 @@ def case_list(request):
         noted(request, page.rows)
         return render(request, "cases/case/list.html", _list_page(request, _empty_filter(request), page))
     form = CaseFilter(request.GET, post=request.post)
-    cursor = (
-        request.GET.get("setelah", "") if form.is_valid() else ""
-    )  # of a filter that is not understood nothing is left
+    # What is not understood shows nothing, from the first page on.
+    cursor = request.GET.get("setelah", "") if form.is_valid() else ""
     is_filtered, is_typed = form.is_active, form.is_active and form.cleaned_data["q"]
     values, count = told_by(cursor)
     if values and not is_typed:  # chosen and not typed: a kept question
