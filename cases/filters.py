@@ -106,16 +106,16 @@ class CaseFilter(RememberedForm):
 
     @property
     def is_narrow(self):
-        """Do few cases come into question? A filter or a name within a small territory, a name within a kabupaten (of a
-        letter or two are all), or a name that few bear."""
-        if not self.is_active:
+        """Do few cases come into question? A filter within a small territory, or a name that few bear."""
+        return self.is_active and (not self.post.organisation.sees_widely or self.few_named is not None)
+
+    @property
+    def is_called(self):
+        """Was a name typed that is looked for where its cases are seen (questions.first_called)? Not one of a letter or
+        two, nor where all areas are seen, nor where a consent decides who reads it."""
+        if not self.is_active or not is_name(text := self.cleaned_data["q"]) or len(fold_name(text)) < KEY_LENGTH:
             return False
-        if not self.post.organisation.sees_widely:
-            return True
-        text = self.cleaned_data["q"]
-        if self._sees_all_areas:
-            return self.few_named is not None
-        return is_name(text) and len(fold_name(text)) >= KEY_LENGTH
+        return not (self._sees_all_areas or self.post.organisation.is_partner or self.post.glass)
 
     @property
     def is_common(self):

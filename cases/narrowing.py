@@ -10,8 +10,17 @@ PLACE, DAYS = {"low", "high"}, {"since", "before"}
 HOP_STATES = {"menunggu": Status.SENT, "kelengkapan": Status.INCOMPLETE, "ditangani": Status.ACCEPTED}
 
 
-def parts_fitting(viewer, words, late, *, in_order=True, is_counted=False):
+def parts_fitting(viewer, words, late, **how):
     """[queryset] of the cases that fit what was chosen, of which none has a row of another (visible_in_parts).
+
+    how: see told_and_others_fitting.
+    """
+    told, others = told_and_others_fitting(viewer, words, late, **how)
+    return [*told, *others]
+
+
+def told_and_others_fitting(viewer, words, late, *, in_order=True, is_counted=False):
+    """The same as ([those found by what is told on the case], [all others]).
 
     is_counted: nobody asks for more than how many they are.
     """
@@ -31,7 +40,7 @@ def parts_fitting(viewer, words, late, *, in_order=True, is_counted=False):
     here = [_of_days(part, late) for part in here] if jenis else here
     of_here = {name: value for name, value in late.items() if name not in said}
     found = [narrowed(part, words, of_here) for part in here]
-    return [*found, *(narrowed(part, words, late) for part in others)]
+    return found, [narrowed(part, words, late) for part in others]
 
 
 def _of_days(cases, late):

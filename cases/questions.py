@@ -5,11 +5,11 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from cases import counts, waiting
-from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
+from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Person, Referral, Service
 from cases.models.case import DISTRICT_CODE
-from cases.models.person import BESIDE, ELSEWHERE
+from cases.models.person import BESIDE, ELSEWHERE, fold_name, name_keys
 from cases.models.referral import CLOCK
-from cases.narrowing import DAYS, LEVEL, LEVEL_OF_VILLAGES, parts_fitting
+from cases.narrowing import DAYS, LEVEL, LEVEL_OF_VILLAGES, parts_fitting, told_and_others_fitting
 from cases.workflow import OPEN_STATUSES, Kind, Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
@@ -284,6 +284,35 @@ def _behind_anew(viewer, words, *, at, key, **late):
 def _first_behind(viewer, words, late, values):
     parts = [beyond(part, CASE_ORDER, values) for part in parts_fitting(viewer, words, late)]
     return {"first": first_lines(parts, CASE_ORDER), **counts.asked(viewer)}
+
+
+def first_called(post, text, words, late, *, behind=None):
+    """{"first", "length"} of the cases of persons in whose name this text stands, and the counts of the frame. words,
+    late: what was chosen beside it; behind: (moment, key) of the case after which they begin.
+
+    What offices see by its place alone is found in the index of persons, and the others of a small part of all who bear
+    the name: of those who are named in such a case. Not where all areas are seen (places_of).
+    """
+    folded, places = fold_name(text), places_of(post)
+    keys, hidden_keys = (name_keys(folded, places, is_hidden=is_hidden) for is_hidden in (False, True))
+    late = late | {"folded": folded, "keys": keys, "hidden_keys": hidden_keys}
+    if behind:
+        late |= {"at": behind[0], "key": behind[1]}
+    answers = _called(Viewer.of(post), words, **late)
+    return answers.pop("found") | answers
+
+
+@kept_answers
+def _called(viewer, words, *, folded, keys, hidden_keys, at=None, key=None, **late):
+    told, others = told_and_others_fitting(viewer, words, late, in_order=False)
+    parts = _of_those(told, folded, keys) + _of_those(others, folded, hidden_keys if told else [*keys, *hidden_keys])
+    if at:
+        parts = [beyond(part, CASE_ORDER, (at, key)) for part in parts]
+    return {"found": first_of_all(parts, CASE_ORDER), **counts.asked(viewer)}
+
+
+def _of_those(parts, folded, keys):
+    return [part.filter(person__in=Person.objects.found_by_keys(folded, keys)) for part in parts]
 
 
 def inbox(post):

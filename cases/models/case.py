@@ -260,7 +260,9 @@ class CaseQuerySet(PlacedQuerySet):
 class Case(PlainRows, models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     number = models.CharField("nomor", max_length=24, unique=True)
-    person = models.ForeignKey("cases.Person", verbose_name="orang", on_delete=models.PROTECT, related_name="cases")
+    person = models.ForeignKey(
+        "cases.Person", verbose_name="orang", on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     area = models.ForeignKey(
         "registry.Area", verbose_name="wilayah", on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -372,6 +374,10 @@ class Case(PlainRows, models.Model):
                 include=("area",),
             ),
             GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside", **SHORT_LIST),
+            # The cases of those who bear a name, and when they were recorded.
+            models.Index(
+                fields=["person", "seen_in"], name="case_by_person", include=("opened_at", "id", "area", "origin")
+            ),
             models.Index(fields=["area"], name="case_else_by_area", condition=Q(seen_in="", is_sensitive=False)),
             GinIndex(fields=["path", "team"], name="case_else_by_path", condition=Q(seen_in=""), **SHORT_LIST),
         ]

@@ -51,12 +51,24 @@ def fold_name(text):
 
 HIDDEN, ELSEWHERE, BESIDE = "!", "-", "+"  # marks of Person.seen_in
 KEY_LENGTH = 3  # letters of a name that name_keys() of cases/migrations/0072 takes together
-NAME_KEYS = {"function": "name_keys", "output_field": ArrayField(models.TextField())}
+TEXTS = ArrayField(models.TextField())
+NAME_KEYS = {"function": "name_keys", "output_field": TEXTS}
+APART = "\n"  # between the keys of a name, which has none after fold_name
 
 
 def places_told(area, *, is_sensitive):
     """Person.seen_in of somebody with one new case here."""
     return [*([HIDDEN] if is_sensitive else []), regency_code(area), district_code(area)]
+
+
+def name_keys(folded, places, *, is_hidden=False):
+    """[keys, each behind APART] of a name that stands in full there: one text for each place or mark of Person.seen_in.
+
+    is_hidden: of those alone who are named in a case there that is not seen by its place alone.
+    """
+    parts = [folded[at : at + KEY_LENGTH] for at in range(len(folded) - KEY_LENGTH + 1)]
+    told = [(place, HIDDEN) if is_hidden and place not in (ELSEWHERE, BESIDE) else (place,) for place in places]
+    return [APART.join(f"{mark} {part}" for mark in marks for part in parts) for marks in told]
 
 
 def stands_in(folded, column):
@@ -81,12 +93,16 @@ class PersonQuerySet(models.QuerySet):
         folded = fold_name(text)
         if places is None or len(folded) < KEY_LENGTH:
             return self.filter(search_name__contains=folded)
-        # Not as a pattern: of one that many bear PostgreSQL expects a few, and reads all who bear it anywhere.
-        named = self.filter(stands_in(folded, "search_name"))
-        parts = [folded[at : at + KEY_LENGTH] for at in range(len(folded) - KEY_LENGTH + 1)]
+        return self.found_by_keys(folded, name_keys(folded, places))
+
+    def found_by_keys(self, folded, keys):
+        """The same by what name_keys() gives. Not as a pattern: of one that many bear PostgreSQL expects a few, and
+        reads all who bear it anywhere."""
         there = Q()
-        for place in places:
-            there |= Q(name_keys__contains=[f"{place} {part}" for part in parts])
+        for one in keys:
+            parts = Func(Value(one), Value(APART), function="string_to_array", output_field=TEXTS)
+            there |= Q(name_keys__contains=parts)
+        named = self.filter(stands_in(folded, "search_name"))
         return named.alias(name_keys=Func("seen_in", "search_name", **NAME_KEYS)).filter(there)
 
     def standing(self):

@@ -64,14 +64,13 @@ def case_list(request):
     form = CaseFilter(request.GET, post=request.post)
     # What is not understood shows nothing, from the first page on.
     cursor = request.GET.get("setelah", "") if form.is_valid() else ""
-    is_filtered, is_typed = form.is_active, form.is_active and form.cleaned_data["q"]
     values, count = told_by(cursor)
-    if values and not is_typed:  # chosen and not typed: a kept question
-        found = request.counted = questions.cases_after(request.post, *_chosen(form), at=values[0], key=values[1])
-        page = page_after(found["first"], order=CASE_ORDER, shown=rows, count=count)
-    elif is_filtered and not cursor and not is_typed:
-        found = request.counted = questions.first_fitting(request.post, *form.chosen)
-        page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
+    if found := _kept_answer(request.post, form, cursor, values):
+        request.counted = found
+        if values:
+            page = page_after(found["first"], order=CASE_ORDER, shown=rows, count=count)
+        else:
+            page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
     else:
         seen = Case.objects.visible_to(request.post)
         page = page_of(
@@ -79,13 +78,13 @@ def case_list(request):
             order=CASE_ORDER,
             cursor=cursor,
             shown=rows,
-            counted=not_counted if form.is_common else hurried_count if is_filtered else capped_count,
+            counted=not_counted if form.is_common else hurried_count if form.is_active else capped_count,
             is_narrow=form.is_narrow,
             among=form.newest(seen),
             beside=partial(_count_for_frame, request),
         )
     noted(request, page.rows)
-    return render(request, "cases/case/list.html", _list_page(request, form, page, is_filtered=is_filtered))
+    return render(request, "cases/case/list.html", _list_page(request, form, page, is_filtered=form.is_active))
 
 
 @require_POST
@@ -107,6 +106,17 @@ def case_search(request):
     noted(request, page.rows)
     context = _list_page(request, _empty_filter(request), page) | {"by_nik": True}
     return render(request, "cases/case/list.html", context)
+
+
+def _kept_answer(post, form, cursor, values):
+    """What a kept question tells of this page of the list; None for one that is worked out each time."""
+    if form.is_called:
+        return questions.first_called(post, form.cleaned_data["q"], *form.chosen, behind=values)
+    if form.is_active and form.cleaned_data["q"]:
+        return None
+    if values:
+        return questions.cases_after(post, *_chosen(form), at=values[0], key=values[1])
+    return questions.first_fitting(post, *form.chosen) if form.is_active and not cursor else None
 
 
 def _chosen(form):

@@ -73,33 +73,38 @@ def test_a_name_that_many_bear_is_found_and_counted_at_once_in_a_kabupaten(
     assert _pages(client_of(dewi)) == ((26, True), newest)
 
 
-def test_a_name_that_many_bear_is_not_counted_where_all_areas_are_seen(sari, bayu, dewi, ratna, client_of, monkeypatch):
+def test_a_name_that_many_bear_is_not_counted_where_all_areas_are_seen(
+    sari, bayu, dewi, ratna, pak_puskesmas, client_of, monkeypatch
+):
     """More than are counted: its length is known to be that, and each page holds what it would hold otherwise."""
     newest = _many_named(sari)
     assert _pages(client_of(ratna)) == ((27, False), newest)
     monkeypatch.setattr(filters, "COUNT_CAP", 26)
     assert _pages(client_of(ratna)) == ((COUNT_CAP, True), newest)
-    for post, typed, is_common, is_narrow in (
-        (ratna, {"q": "wagiyem"}, True, False),
-        (ratna, {"q": "wagiyem", "keadaan": "berjalan"}, False, False),
-        (ratna, {"q": "sukarjo"}, False, True),
-        (ratna, {"q": "wagiyem 1"}, False, False),
-        (ratna, {"keadaan": "x"}, False, False),
-        (ratna, {"keadaan": "berjalan"}, False, False),
-        (ratna, {}, False, False),
-        (dewi, {"q": "wagiyem"}, False, True),
-        (dewi, {"q": "wagiyem", "keadaan": "berjalan"}, False, True),
-        (dewi, {"q": "wagiyem 1"}, False, False),
-        (dewi, {"q": "wa"}, False, False),
-        (dewi, {"keadaan": "berjalan"}, False, False),
-        (bayu, {"q": "wagiyem"}, False, True),
-        (bayu, {"q": "wagiyem 1"}, False, True),
-        (bayu, {"keadaan": "berjalan"}, False, True),
-        (bayu, {}, False, False),
+    for post, typed, is_common, is_narrow, is_called in (
+        (ratna, {"q": "wagiyem"}, True, False, False),
+        (ratna, {"q": "wagiyem", "keadaan": "berjalan"}, False, False, False),
+        (ratna, {"q": "sukarjo"}, False, True, False),
+        (ratna, {"q": "wagiyem 1"}, False, False, False),
+        (ratna, {"keadaan": "x"}, False, False, False),
+        (ratna, {"keadaan": "berjalan"}, False, False, False),
+        (ratna, {}, False, False, False),
+        (dewi, {"q": "wagiyem"}, False, False, True),
+        (dewi, {"q": "wagiyem", "keadaan": "berjalan"}, False, False, True),
+        (dewi, {"q": "wagiyem", "keadaan": "x"}, False, False, False),
+        (dewi, {"q": "wagiyem 1"}, False, False, False),
+        (dewi, {"q": "wa"}, False, False, False),
+        (dewi, {"keadaan": "berjalan"}, False, False, False),
+        (bayu, {"q": "wagiyem"}, False, True, True),
+        (bayu, {"q": "wa"}, False, True, False),
+        (bayu, {"q": "wagiyem 1"}, False, True, False),
+        (bayu, {"keadaan": "berjalan"}, False, True, False),
+        (bayu, {}, False, False, False),
+        (pak_puskesmas, {"q": "wagiyem"}, False, True, False),
     ):
         with as_post(post):
             form = CaseFilter(typed, post=post)
-            assert (form.is_common, form.is_narrow) == (is_common, is_narrow), typed
+            assert (form.is_common, form.is_narrow, form.is_called) == (is_common, is_narrow, is_called), typed
             assert (form.newest(Case.objects.visible_to(post)) is None) == (not is_common)
 
 

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import pytest
 
 from cases import counts, questions
-from cases.models import Case, CaseProblem, Referral, Urgency
+from cases.models import Case, CaseProblem, Person, Referral, Urgency
 from cases.narrowing import LEVEL, narrowed, parts_fitting
 from cases.workflow import Status
 from registry.actions import organisations
@@ -193,6 +193,28 @@ def test_who_recorded_or_holds_it_and_what_it_is_are_found_in_the_parts(every, p
         with as_post(post):
             found = questions.first_fitting(post, words, late)
         assert (sorted(line["id"] for line in found["first"]), found["length"]) == (wanted, len(wanted))
+
+
+@pytest.mark.parametrize("name", [name for name in POSTS if name not in ("ratna", "admin_sistem")])
+@pytest.mark.parametrize("words", [(), (("keadaan", "menunggu"),), (("urgensi", "segera"),)], ids=str)
+def test_who_bears_a_name_is_found_in_the_parts(every, people, name, words):
+    """Also behind each row; somebody of another name, with a case of each kind, is not."""
+    post = people[name]
+    with as_system():
+        others = [every[one].person_id for one in ("plain", "hidden", "mine", "sent", "team")]
+        Person.objects.filter(pk__in=others).update(search_name="sukarjo")
+    for text, is_other in (("wagiyem", False), ("SUKÁRJO", True)):
+        with as_post(post):
+            asked = narrowed(Case.objects.visible_to(post), words, {}).order_by(*questions.CASE_ORDER)
+            asked = asked.filter(person__in=others) if is_other else asked.exclude(person__in=others)
+            wanted = list(asked.values_list("opened_at", "pk"))
+            keys = [pk for _, pk in wanted]
+            found = questions.first_called(post, text, words, {})
+            assert ([line["id"] for line in found["first"]], found["length"]) == (keys, len(keys)), text
+            for at, values in enumerate(wanted):
+                behind = questions.first_called(post, text, words, {}, behind=values)
+                assert [line["id"] for line in behind["first"]] == keys[at + 1 :]
+    assert wanted or words or name in ("sleman_dinsos", "pak_puskesmas", "balai", "dukuh"), "of the other name"
 
 
 def test_what_waits_in_each_part_is_counted(every, people):

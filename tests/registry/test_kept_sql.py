@@ -87,7 +87,7 @@ def _chosen(sari):
     apart = {"keadaan": "menunggu", "urgensi": "segera", "lewat": "on", "jenis": make.jenis(8).pk, "dari": "2026-01-01"}
     apart |= {"sampai": "2026-12-31", "jenjang": "tksk", "unit": organisation.pk, "menunggu": organisation.public_id}
     places = [{"wilayah": code} for code in ("34.02", "34.02.15", "34.02.15.2003", organisation.home_area_id)]
-    return [{name: value} for name, value in apart.items()] + places + [apart, apart | places[1]]
+    return [{name: value} for name, value in apart.items()] + places + [apart, apart | places[1], {"q": "wagiyem"}]
 
 
 def _like(shape):

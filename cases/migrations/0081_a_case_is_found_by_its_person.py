@@ -1,0 +1,29 @@
+"""The cases of those who bear a name are found without being read (decision 0057)."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0080_dead_rows_are_cleared_early")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["person", "seen_in"], name="case_by_person", include=("opened_at", "id", "area", "origin")
+            ),
+        ),
+        # What it replaces: the index that Django makes for the key of another table.
+        migrations.AlterField(
+            model_name="case",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="cases.person",
+                verbose_name="orang",
+            ),
+        ),
+    ]
