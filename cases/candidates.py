@@ -14,7 +14,7 @@ from cases.matching import ASK_FROM, Born, Comparison, compare, keys_of, record_
 from cases.models import Case, MatchReview, Person
 from cases.models.case import DISTRICT_DOTS
 from cases.models.person import BESIDE, ELSEWHERE, kk_key, nik_key
-from cases.questions import places_of
+from cases.name_search import places_of
 from registry import replica
 from registry.kept_sql import Viewer, kept_sql
 from registry.models.area import code_range, district_code

@@ -8,14 +8,13 @@ from functools import partial
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.timezone import make_aware
 
 from cases.models import Case, Consent, Jenis, Person, PersonKey, SharedData, Urgency
 from cases.models.case import DISTRICT_DOTS
-from cases.models.person import KEY_LENGTH, fold_name, kk_key, nik_key, stands_in
+from cases.models.person import KEY_LENGTH, fold_name, kk_key, nik_key
+from cases.name_search import places_of
 from cases.narrowing import narrowed
-from cases.questions import places_of
 from registry.forms.base import day_input
 from registry.forms.light_select import LightSelect
 from registry.forms.remembered import Fields, RememberedForm, remembered_fields
@@ -101,50 +100,21 @@ class CaseFilter(RememberedForm):
             return cases.none()
         if text := self.cleaned_data["q"]:
             # A NIK in an address finds nothing: it would stay in the history of the browser and in logs on the way.
-            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post, few=self.few_named)
+            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post)
         return narrowed(cases, *self.chosen)
 
     @property
     def is_narrow(self):
-        """Do few cases come into question? A filter within a small territory, or a name that few bear."""
-        return self.is_active and (not self.post.organisation.sees_widely or self.few_named is not None)
+        """Do few cases come into question? A filter within a small territory."""
+        return self.is_active and not self.post.organisation.sees_widely
 
     @property
     def is_called(self):
         """Was a name typed that is looked for where its cases are seen (questions.first_called)? Not one of a letter or
-        two, nor where all areas are seen, nor where a consent decides who reads it."""
+        two, nor where a consent decides who reads it."""
         if not self.is_active or not is_name(text := self.cleaned_data["q"]) or len(fold_name(text)) < KEY_LENGTH:
             return False
-        return not (self._sees_all_areas or self.post.organisation.is_partner or self.post.glass)
-
-    @property
-    def is_common(self):
-        """Was nothing but a name typed, where all areas are seen, that more persons bear than are counted? Of each of
-        them a case is seen."""
-        return self.is_active and self._is_looked_up and self.few_named is None and not any(self.chosen)
-
-    @property
-    def _sees_all_areas(self):
-        organisation = self.post.organisation
-        return organisation.sees_widely and "." not in organisation.home_area_id
-
-    @property
-    def _is_looked_up(self):
-        return self._sees_all_areas and is_name(self.cleaned_data["q"])
-
-    @cached_property
-    def few_named(self):
-        """[id] of the persons with this name, where all areas are seen and few bear it. Of a kabupaten all of them are
-        found with their cases at once, so nothing is gained by looking them up before."""
-        return few_called(self.cleaned_data["q"], self.post) if self._is_looked_up else None
-
-    def newest(self, cases):
-        """Of a name that many bear, where all areas are seen: these cases, told of each whether its person does, for
-        page_of; else None. All who bear it would be found, and their cases sorted, for a page. (A kabupaten would pass
-        by the cases of all others on the way.)"""
-        if not self.is_common:
-            return None
-        return cases.annotate(fits=stands_in(fold_name(self.cleaned_data["q"]), "person__search_name"))
+        return not (self.post.organisation.is_partner or self.post.glass)
 
     @property
     def chosen(self):

@@ -1,19 +1,15 @@
 """What the pages of a case and the long lists ask each time. Their SQL is worked out once (registry/kept_sql.py)."""
 
 from django.db.models import Q
-from django.db.models.functions import Left
 from django.utils import timezone
 
 from cases import counts, waiting
-from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Person, Referral, Service
-from cases.models.case import DISTRICT_CODE
-from cases.models.person import BESIDE, ELSEWHERE, fold_name, name_keys
+from cases.models import Case, CaseEvent, CaseProblem, Consent, Notification, Referral, Service
 from cases.models.referral import CLOCK
-from cases.narrowing import DAYS, LEVEL, LEVEL_OF_VILLAGES, parts_fitting, told_and_others_fitting
+from cases.narrowing import DAYS, LEVEL, LEVEL_OF_VILLAGES, parts_fitting
 from cases.workflow import OPEN_STATUSES, Kind, Status
 from registry.kept_sql import Viewer, kept_sql
 from registry.models import UnitProfile
-from registry.models.area import district_code, regency_code
 from registry.paging import COUNT_CAP, PAGE_SIZE, beyond, first_lines, first_of_all, hurried, padded, rows_of
 from registry.questions import count_of, kept_answers, steady_answers
 from registry.scope import looked_up
@@ -133,32 +129,6 @@ def sees(post, case):
 @kept_sql
 def _sees(viewer, *, case_id):
     return Case.objects.visible_to(viewer).filter(pk=case_id).order_by().values_list("pk")[:1]
-
-
-def places_of(post):
-    """Where to look for the persons of the cases that this post sees (Person.called); None: anywhere."""
-    office = None if post.is_admin or post.glass else post.organisation
-    if office is None or (office.is_territorial and "." not in office.home_area_id):
-        return None
-    if office.is_territorial:
-        return [
-            regency_code(office.home_area_id) if office.sees_widely else district_code(office.home_area_id),
-            ELSEWHERE,
-        ]
-    # Behind the second wall each case would be read for a code that stands in its index. Whoever recorded a case that
-    # is seen by its place alone sees it, and no more than codes of places leave this.
-    with looked_up():
-        near = district_code(office.home_area_id)
-        return [*_recorded_in(organisation_id=office.pk, near=near), ELSEWHERE, BESIDE]
-
-
-@kept_sql
-def _recorded_in(*, organisation_id, near):
-    """Where it recorded cases, hidden ones as well. Nearly all lie in its own kecamatan, of which one is enough."""
-    recorded = Case.objects.filter(origin=organisation_id).order_by()
-    told = recorded.values_list("seen_in", flat=True)
-    hidden = recorded.recorded_and_hidden(organisation_id).values_list(Left("area_id", DISTRICT_CODE), flat=True)
-    return told.filter(seen_in__gt="").exclude(seen_in=near).union(told.filter(seen_in=near)[:1], hidden)
 
 
 def has_live_hop(case):
@@ -284,35 +254,6 @@ def _behind_anew(viewer, words, *, at, key, **late):
 def _first_behind(viewer, words, late, values):
     parts = [beyond(part, CASE_ORDER, values) for part in parts_fitting(viewer, words, late)]
     return {"first": first_lines(parts, CASE_ORDER), **counts.asked(viewer)}
-
-
-def first_called(post, text, words, late, *, behind=None):
-    """{"first", "length"} of the cases of persons in whose name this text stands, and the counts of the frame. words,
-    late: what was chosen beside it; behind: (moment, key) of the case after which they begin.
-
-    What offices see by its place alone is found in the index of persons, and the others of a small part of all who bear
-    the name: of those who are named in such a case. Not where all areas are seen (places_of).
-    """
-    folded, places = fold_name(text), places_of(post)
-    keys, hidden_keys = (name_keys(folded, places, is_hidden=is_hidden) for is_hidden in (False, True))
-    late = late | {"folded": folded, "keys": keys, "hidden_keys": hidden_keys}
-    if behind:
-        late |= {"at": behind[0], "key": behind[1]}
-    answers = _called(Viewer.of(post), words, **late)
-    return answers.pop("found") | answers
-
-
-@kept_answers
-def _called(viewer, words, *, folded, keys, hidden_keys, at=None, key=None, **late):
-    told, others = told_and_others_fitting(viewer, words, late, in_order=False)
-    parts = _of_those(told, folded, keys) + _of_those(others, folded, hidden_keys if told else [*keys, *hidden_keys])
-    if at:
-        parts = [beyond(part, CASE_ORDER, (at, key)) for part in parts]
-    return {"found": first_of_all(parts, CASE_ORDER), **counts.asked(viewer)}
-
-
-def _of_those(parts, folded, keys):
-    return [part.filter(person__in=Person.objects.found_by_keys(folded, keys)) for part in parts]
 
 
 def inbox(post):

@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 from psycopg2.errors import QueryCanceled
 
 from registry import replica
-from registry.questions import answer, first_and_length, first_that_fit, lines, one_of
+from registry.questions import answer, first_and_length, lines, one_of
 from registry.questions import count as how_many
 from registry.scope import is_looking_up, looked_up
 from registry.sealing import SealBroken, seal, unseal
@@ -27,7 +27,6 @@ from registry.sealing import SealBroken, seal, unseal
 SEALED_AS = "registry.paging"
 PAGE_SIZE = 25
 COUNT_CAP = 1000
-MOST_LOOKED_THROUGH = 3000  # rows, where many are known to fit
 LONGEST_CURSOR = 4000
 ALL = 1_000_000  # said, because a part with a limit is found by itself
 HURRIED = (
@@ -54,9 +53,7 @@ class Page:
     count: tuple = None
 
 
-def page_of(
-    queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False, among=None, beside=None
-):
+def page_of(queryset, *, order, cursor="", size=PAGE_SIZE, shown=None, counted=None, is_narrow=False, beside=None):
     """One page after the cursor. order: field names, "-" for descending; the last one must be unique.
 
     A field may be null only if it is filtered out beforehand. A broken cursor gives the first page. With `shown` the
@@ -67,11 +64,9 @@ def page_of(
     counted: capped_count or hurried_count, which then tells how long the list is; the cursor carries it on.
     is_narrow: few rows come into question (a filter within a small territory), so all are found and then sorted, where
     PostgreSQL would walk along the order past everybody else's.
-    among: where many rows are known to be in `queryset`: a queryset of all that the post sees, of which `fits` tells
-    these. A page is looked for along its order, and in `queryset` only when too few of the next ones fit.
     beside: function() that looks something up as well, while keys are looked up for `shown`.
     """
-    if shown is None and (beside or among is not None):
+    if shown is None and beside:
         raise ValueError("nothing is looked up for a page without `shown`")
     queryset = queryset.order_by(*order)
     whole = queryset
@@ -79,7 +74,6 @@ def page_of(
     if values is not None:
         try:
             queryset = queryset.filter(_after(order, values))
-            among = None if among is None else among.filter(_after(order, values))
         except (ValueError, TypeError, ValidationError):
             values = count = None
     is_first = values is None
@@ -88,7 +82,7 @@ def page_of(
         last = _values_of(rows[size - 1], order) if len(rows) > size else None
         return Page(rows[:size], _encode(last, None) if last else "", is_first)
     with looked_up():
-        lines_found, length = _first_of(queryset, order, size, is_narrow=is_narrow, among=among)
+        lines_found, length = _first_of(queryset, order, size, is_narrow=is_narrow)
         if counted and count is None:
             knows_all = is_first and (is_narrow or length <= size)
             count = _capped(length) if knows_all else counted(whole)
@@ -98,13 +92,9 @@ def page_of(
     return Page(rows, _encode(lines_found[size - 1], count) if length > size else "", is_first, count)
 
 
-def _first_of(queryset, order, size, *, is_narrow, among):
+def _first_of(queryset, order, size, *, is_narrow):
     """([values of the order] of the first rows, one more than a page has; how many rows there are, as far as known)."""
     names = _names_of(order)
-    if among is not None:
-        found = answer(first_that_fit(among, order, size + 1, within=MOST_LOOKED_THROUGH))
-        if len(found) > size:
-            return [[line[name] for name in names] for line in found], len(found)
     if not is_narrow:
         found = list(queryset.values_list(*names)[: size + 1])
         return found, len(found)
@@ -128,10 +118,13 @@ def first_lines(parts, order, *, most=PAGE_SIZE + 1):
     return lines(one_of(found).order_by(*order)[:most] if len(parts) > 1 else found[0], *names)
 
 
-def first_of_all(parts, order):
-    """The same, and how many there are: {"first", "length"}. For lists of which few rows come into question."""
+def first_of_all(parts, order, *, within=None):
+    """The same, and how many there are: {"first", "length"}. For lists of which few rows come into question.
+
+    within: so many rows are found at most. If there are as many, the first ones of them are not those of the list.
+    """
     found = one_of([part.order_by().values(*_names_of(order)) for part in parts])
-    return first_and_length(found, PAGE_SIZE + 1, order)
+    return first_and_length(found, PAGE_SIZE + 1, order, within=within)
 
 
 def first_page_of(found, *, order, shown, count=None):
@@ -221,11 +214,6 @@ def capped_count(queryset, cap=COUNT_CAP):
     """(count, is_capped): "1.000+" instead of counting a million rows."""
     count = queryset.order_by()[: cap + 1].count()
     return min(count, cap), count > cap
-
-
-def not_counted(queryset):
-    """The same of a list that is known to be longer than what is counted."""
-    return COUNT_CAP, True
 
 
 def hurried_count(queryset, *, cap=COUNT_CAP, within=None):

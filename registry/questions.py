@@ -85,17 +85,17 @@ def lines(queryset, *columns):
     return Question(queryset.values(*columns), "(SELECT coalesce(json_agg(line), '[]') FROM ({}) line)", [])
 
 
-def first_and_length(queryset, most, order):
+def first_and_length(queryset, most, order, *, within=None):
     """The question for the first lines of all rows, at most so many, and how many rows there are: {"first", "length"}.
 
-    The lines hold the fields of the order. All rows are found, and sorted afterwards.
+    The lines hold the fields of the order. All rows are found, or so many (within), and sorted afterwards.
     """
     names = [name.lstrip("-") for name in order]
     sorting = ", ".join(f"{name.lstrip('-')} {'DESC' if name.startswith('-') else 'ASC'}" for name in order)
     first = f"coalesce(json_agg(line ORDER BY {sorting}), '[]')"
     page = f"SELECT found.*, count(*) OVER () AS length FROM ({{}}) found ORDER BY {sorting} LIMIT {int(most)}"  # noqa: S608 - names of our own
     words = f"(SELECT json_build_object('length', coalesce(max(length), 0), 'first', {first}) FROM ({page}) line)"  # noqa: S608 - likewise
-    return Question(queryset.order_by().values(*names), words, {"first": [], "length": 0})
+    return Question(queryset.order_by().values(*names)[:within], words, {"first": [], "length": 0})
 
 
 def first_that_fit(queryset, order, most, *, within):

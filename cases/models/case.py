@@ -318,7 +318,7 @@ class Case(PlainRows, models.Model):
         ordering = ["-opened_at", "-id"]
         indexes = [
             models.Index(fields=["area", "-opened_at", "-id"], name="case_by_area", include=("seen_in",)),
-            models.Index(fields=["-opened_at", "-id"], name="case_by_opening"),
+            models.Index(fields=["-opened_at", "-id"], name="case_by_opening", include=("seen_in", "person")),
             GinIndex(fields=["path"], name="case_by_path", **SHORT_LIST),
             GinIndex(fields=["team"], name="case_by_team", **SHORT_LIST),
             GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="case_by_part_of_number", **SHORT_LIST),

@@ -67,8 +67,9 @@ def name_keys(folded, places, *, is_hidden=False):
     is_hidden: of those alone who are named in a case there that is not seen by its place alone.
     """
     parts = [folded[at : at + KEY_LENGTH] for at in range(len(folded) - KEY_LENGTH + 1)]
-    told = [(place, HIDDEN) if is_hidden and place not in (ELSEWHERE, BESIDE) else (place,) for place in places]
-    return [APART.join(f"{mark} {part}" for mark in marks for part in parts) for marks in told]
+    marks = (HIDDEN, ELSEWHERE, BESIDE)
+    told = [(place, HIDDEN) if is_hidden and place not in marks else (place,) for place in places]
+    return [APART.join(f"{mark} {part}" for mark in one for part in parts) for one in told]
 
 
 def stands_in(folded, column):
@@ -91,13 +92,16 @@ class PersonQuerySet(models.QuerySet):
         """Those in whose name this text stands. places: the codes and marks of Person.seen_in of which one is theirs,
         where that is known of all who may be found: among everybody else nobody is looked for."""
         folded = fold_name(text)
-        if places is None or len(folded) < KEY_LENGTH:
-            return self.filter(search_name__contains=folded)
-        return self.found_by_keys(folded, name_keys(folded, places))
+        is_known = places is not None and len(folded) >= KEY_LENGTH
+        return self.found_by_keys(folded, name_keys(folded, places) if is_known else [])
 
     def found_by_keys(self, folded, keys):
-        """The same by what name_keys() gives. Not as a pattern: of one that many bear PostgreSQL expects a few, and
-        reads all who bear it anywhere."""
+        """The same by what name_keys() gives; without keys among everybody.
+
+        With keys not as a pattern: of one that many bear PostgreSQL expects a few, and reads all who bear it anywhere.
+        """
+        if not keys:
+            return self.filter(search_name__contains=Value(folded))
         there = Q()
         for one in keys:
             parts = Func(Value(one), Value(APART), function="string_to_array", output_field=TEXTS)

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import counts, policy, questions
+from cases import counts, name_search, policy, questions
 from cases.actions import notices
 from cases.filters import CaseFilter, is_nik, search
 from cases.models import Case, Notification, Referral
 from cases.questions import CASE_ORDER, INBOX_ORDER
 from cases.views.lookups import noted, noted_messages
 from registry.access import casework_required
-from registry.paging import capped_count, first_page_of, hurried_count, not_counted, page_after, page_of, told_by
+from registry.paging import capped_count, first_page_of, hurried_count, page_after, page_of, told_by
 
 of_hop = attrgetter("case")
 SENT_ORDER = ("-sent_at", "-id")
@@ -72,15 +72,13 @@ def case_list(request):
         else:
             page = first_page_of(found["first"], order=CASE_ORDER, shown=rows, count=found["length"])
     else:
-        seen = Case.objects.visible_to(request.post)
         page = page_of(
-            form.apply(seen),
+            form.apply(Case.objects.visible_to(request.post)),
             order=CASE_ORDER,
             cursor=cursor,
             shown=rows,
-            counted=not_counted if form.is_common else hurried_count if form.is_active else capped_count,
+            counted=hurried_count if form.is_active else capped_count,
             is_narrow=form.is_narrow,
-            among=form.newest(seen),
             beside=partial(_count_for_frame, request),
         )
     noted(request, page.rows)
@@ -111,7 +109,7 @@ def case_search(request):
 def _kept_answer(post, form, cursor, values):
     """What a kept question tells of this page of the list; None for one that is worked out each time."""
     if form.is_called:
-        return questions.first_called(post, form.cleaned_data["q"], *form.chosen, behind=values)
+        return name_search.first_called(post, form.cleaned_data["q"], *form.chosen, behind=values)
     if form.is_active and form.cleaned_data["q"]:
         return None
     if values:

@@ -7,11 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases import filters, questions
+from cases import name_search, questions
 from cases.filters import CaseFilter, few_called
 from cases.models import Case
 from registry import paging
-from registry.paging import COUNT_CAP
 from registry.scope import as_post, as_system
 from tests.factories import cases as make
 
@@ -61,81 +60,85 @@ def test_a_length_that_takes_too_long_is_told_as_many(sari, dewi, client_of, mon
     assert len(page.context["page"].rows) == 25
 
 
-def test_a_name_that_many_bear_is_found_and_counted_at_once_in_a_kabupaten(
-    sari, sleman_pengurus, dewi, client_of, monkeypatch
-):
-    newest = _many_named(sari)
-    make.open_case(sleman_pengurus, person=make.person("Wagiyem Rahayu"))
+@pytest.mark.parametrize("name", ["bayu", "dewi", "ratna"])
+def test_a_name_that_many_bear_is_found_and_counted_at_once(name, many_named, request, client_of, monkeypatch):
+    client = client_of(request.getfixturevalue(name))
     with CaptureQueriesContext(connection) as asked:
-        assert _pages(client_of(dewi)) == ((27, False), newest)
+        assert _pages(client) == ((30, False), many_named)
     assert sum("search_name" in query["sql"] for query in asked) == 2, "once for each page"
+    assert _pages(client, "WAGIYÉM  rah") == ((30, False), many_named)
+    assert sorted(_pages(client, "wa")[1]) == sorted(many_named), "a letter or two"
     monkeypatch.setattr(paging, "COUNT_CAP", 26)
-    assert _pages(client_of(dewi)) == ((26, True), newest)
+    assert _pages(client) == ((26, True), many_named)
 
 
-def test_a_name_that_many_bear_is_not_counted_where_all_areas_are_seen(
-    sari, bayu, dewi, ratna, pak_puskesmas, client_of, monkeypatch
-):
-    """More than are counted: its length is known to be that, and each page holds what it would hold otherwise."""
-    newest = _many_named(sari)
-    assert _pages(client_of(ratna)) == ((27, False), newest)
-    monkeypatch.setattr(filters, "COUNT_CAP", 26)
-    assert _pages(client_of(ratna)) == ((COUNT_CAP, True), newest)
-    for post, typed, is_common, is_narrow, is_called in (
-        (ratna, {"q": "wagiyem"}, True, False, False),
-        (ratna, {"q": "wagiyem", "keadaan": "berjalan"}, False, False, False),
-        (ratna, {"q": "sukarjo"}, False, True, False),
-        (ratna, {"q": "wagiyem 1"}, False, False, False),
-        (ratna, {"keadaan": "x"}, False, False, False),
-        (ratna, {"keadaan": "berjalan"}, False, False, False),
-        (ratna, {}, False, False, False),
-        (dewi, {"q": "wagiyem"}, False, False, True),
-        (dewi, {"q": "wagiyem", "keadaan": "berjalan"}, False, False, True),
-        (dewi, {"q": "wagiyem", "keadaan": "x"}, False, False, False),
-        (dewi, {"q": "wagiyem 1"}, False, False, False),
-        (dewi, {"q": "wa"}, False, False, False),
-        (dewi, {"keadaan": "berjalan"}, False, False, False),
-        (bayu, {"q": "wagiyem"}, False, True, True),
-        (bayu, {"q": "wa"}, False, True, False),
-        (bayu, {"q": "wagiyem 1"}, False, True, False),
-        (bayu, {"keadaan": "berjalan"}, False, True, False),
-        (bayu, {}, False, False, False),
-        (pak_puskesmas, {"q": "wagiyem"}, False, True, False),
+def test_which_lists_are_narrow_and_which_are_those_of_a_name(bayu, dewi, ratna, pak_puskesmas):
+    for post, typed, is_narrow, is_called in (
+        (ratna, {"q": "wagiyem"}, False, True),
+        (ratna, {"q": "wagiyem", "keadaan": "berjalan"}, False, True),
+        (ratna, {"q": "wagiyem 1"}, False, False),
+        (ratna, {"keadaan": "x"}, False, False),
+        (ratna, {"keadaan": "berjalan"}, False, False),
+        (ratna, {}, False, False),
+        (dewi, {"q": "wagiyem"}, False, True),
+        (dewi, {"q": "wagiyem", "keadaan": "x"}, False, False),
+        (dewi, {"q": "wa"}, False, False),
+        (bayu, {"q": "wagiyem"}, True, True),
+        (bayu, {"q": "wa"}, True, False),
+        (bayu, {"q": "wagiyem 1"}, True, False),
+        (bayu, {"keadaan": "berjalan"}, True, False),
+        (bayu, {}, False, False),
+        (pak_puskesmas, {"q": "wagiyem"}, True, False),
     ):
         with as_post(post):
             form = CaseFilter(typed, post=post)
-            assert (form.is_common, form.is_narrow, form.is_called) == (is_common, is_narrow, is_called), typed
-            assert (form.newest(Case.objects.visible_to(post)) is None) == (not is_common)
+            assert (form.is_narrow, form.is_called) == (is_narrow, is_called), typed
 
 
-def test_a_name_that_many_bear_is_found_along_the_newest_cases(sari, ratna, client_of, monkeypatch):
-    """So many of them; where that gives no page, among all who bear it."""
-    newest, client = _many_named(sari), client_of(ratna)
-    assert _pages(client) == ((27, False), newest)
-    monkeypatch.setattr(filters, "COUNT_CAP", 26)
-    for most, asked_of_all in ((5, 2), (26, 2), (27, 1), (3000, 1)):  # the newest case is another one's
-        monkeypatch.setattr(paging, "MOST_LOOKED_THROUGH", most)
+@pytest.mark.parametrize("name", ["dewi", "ratna"])
+def test_a_name_that_many_bear_is_found_along_the_newest_cases(name, many_named, request, client_of, monkeypatch):
+    """So many of them; where that gives no page, or something else was chosen too, among all who bear it."""
+    client = client_of(post := request.getfixturevalue(name))
+    monkeypatch.setattr(name_search, "MOST_SORTED", 26)
+    monkeypatch.setattr(paging, "COUNT_CAP", 25)
+    for most, asked_of_all in ((5, 3), (26, 3), (27, 2), (3000, 2)):  # the newest case is another one's
+        monkeypatch.setattr(name_search, "MOST_LOOKED_THROUGH", most)
         with CaptureQueriesContext(connection) as asked:
-            assert _pages(client) == ((COUNT_CAP, True), newest)
+            assert _pages(client) == ((25, True), many_named)
         assert len(_of_all_named(asked)) == asked_of_all, most
-    for text in ("WAGIYÉM  rah", "wa"):
-        assert _pages(client, text) == ((COUNT_CAP, True), newest), text
-    with as_post(ratna):
-        form = CaseFilter({"q": "wagiyem", "keadaan": "berjalan"}, post=ratna)
-        assert form.newest(Case.objects.visible_to(ratna)) is None
+    with as_post(post):
+        second = Case.objects.values_list("opened_at", "pk").get(pk=many_named[1])
+        behind = name_search.first_called(post, "wagiyem", (), {}, behind=second)
+    assert [line["id"] for line in behind["first"]][:26] == many_named[2:28]
+    with CaptureQueriesContext(connection) as asked:
+        assert _pages(client, keadaan="berjalan") == ((25, True), many_named)
+    assert len(_of_all_named(asked)) == 3
+    assert not any(' AS "fits"' in query["sql"] for query in asked)
 
 
-def _many_named(sari):
-    """[pk] of 27 cases, the newest first, of people of one name; one of another name is newer."""
-    cases = [make.open_case(sari, person=make.person(f"Wagiy{'eé'[at % 2]}m Rahayu")) for at in range(27)]
+@pytest.fixture
+def many_named(sari, dewi, ratna, bayu, sleman_pengurus):
+    """[pk] of 30 cases, the newest first, of people of one name: two are hidden, and on the path of all three. One of
+    another name is newer, one older."""
+    made = []
+    make.open_case(sleman_pengurus, person=make.person("Sukarjo"))
+    for at in range(30):
+        person, is_hidden = make.person(f"Wagiy{'eé'[at % 2]}m Rahayu"), at in (8, 28)
+        case = make.open_case(sari, person=person, **({"number": make.HIV} if is_hidden else {}))
+        made.append(case.pk)
+        if is_hidden:
+            with as_system():
+                path = [*case.path, *(post.organisation_id for post in (bayu, dewi, ratna))]
+                Case.objects.filter(pk=case.pk).update(path=path)
     make.open_case(sari, person=make.person("Sukarjo"))
-    return [case.pk for case in reversed(cases)]
+    return made[::-1]
 
 
-def _pages(client, text="wagiyem"):
+def _pages(client, text="wagiyem", **chosen):
     """(count, [pk]) of both pages of this name."""
-    first = client.get("/kasus/", {"q": text}).context["page"]
-    second = client.get("/kasus/", {"q": text, "setelah": first.next_cursor}).context["page"]
+    query = {"q": text} | chosen
+    first = client.get("/kasus/", query).context["page"]
+    second = client.get("/kasus/", query | {"setelah": first.next_cursor}).context["page"]
     return first.count, [row.pk for page in (first, second) for row in page.rows]
 
 
@@ -143,7 +146,7 @@ def _of_all_named(asked):
     """The statements that find all who bear the name, and sort their cases."""
     asked = [query["sql"] for query in asked]
     assert all(" WHERE fits LIMIT 26" in sql for sql in asked if ' AS "fits"' in sql), "looked through once, for a page"
-    return [sql for sql in asked if '"person_id" IN (SELECT' in sql]
+    return [sql for sql in asked if '"person_id" IN (SELECT' in sql and ' AS "fits"' not in sql]
 
 
 def test_a_name_is_looked_up_among_those_whom_the_office_sees(sari, sleman_pengurus, dewi):

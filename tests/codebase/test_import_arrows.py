@@ -50,8 +50,13 @@ EXTRA = {
     ("registry.sessions", "registry.later"): "nor for what a session keeps",
     ("cases.questions", "cases.waiting"): "what waits is asked together with the frame",
     ("cases.waiting", "cases.models"): "which hops wait for whom",
-    ("cases.filters", "cases.questions"): "where a post finds the persons of its cases",
-    ("cases.candidates", "cases.questions"): "likewise",
+    ("cases.filters", "cases.name_search"): "where a post finds the persons of its cases",
+    ("cases.candidates", "cases.name_search"): "likewise",
+    ("cases.views", "cases.name_search"): "a name is a question of the list",
+    ("cases.name_search", "cases.questions"): "which has the order of that list",
+    ("cases.name_search", "cases.narrowing"): "what was chosen beside the name",
+    ("cases.name_search", "cases.counts"): "the counts of the frame are asked together with it",
+    ("cases.name_search", "cases.models"): "whose name, and of which cases",
     ("cases.forms", "cases.serving"): "which areas and jenis may be chosen for a new case",
     ("cases.actions", "cases.serving"): "asked again when it is recorded",
     ("cases.serving", "cases.models"): "the jenis in force",
@@ -585,6 +590,7 @@ PUBLIC_SIDE = {
     "registry.working_days",
 }
 EXTRA_ACROSS = {
+    ("cases.name_search", "registry.kept_sql"): "the SQL of a name",
     ("cases.candidates", "registry.kept_sql"): "who is alike is read in one statement for few and many",
     ("cases.candidates", "registry.replica"): "ranked on the server that is read",
     ("wksbm.navigation", "registry.addresses"): "the addresses of the frame, on every page",

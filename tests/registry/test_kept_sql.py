@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import candidates, clock, questions, serving
+from cases import candidates, clock, name_search, questions, serving
 from cases.actions import drafts
 from cases.models import Case
 from registry import kept_sql as module
@@ -54,7 +54,7 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         client.get(reverse("cases:case-detail", args=[waiting[0].case.public_id]), {"riwayat": "semua"})
     with as_post(sari):
         assert questions.sees(sari, alone)
-        assert questions.places_of(sari)
+        assert name_search.places_of(sari)
         assert serving.area_for(sari.organisation, alone.area_id) == alone.area
         assert serving.jenis_in_force(timezone.localdate(), alone.problems.get().jenis_id)
         make.accepted(alone, sari, bayu, make.Kind.RESPONSIBILITY)
@@ -67,6 +67,11 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
         for late in ({}, {"since": timezone.now() - timedelta(days=9)}):
             assert questions.cases_after(bayu, (), late, at=timezone.now(), key=0)["first"]
         questions._length.asked(Viewer.of(bayu), (("lewat", True),), now=timezone.now())
+    with as_post(people[2]):
+        found = name_search._first_along_the_newest(
+            Viewer.of(people[2]), {"folded": "wagiyem", "hidden_keys": ["! wag"]}
+        )
+        assert found is None, "no whole page"
     later = timezone.now() + timedelta(days=400)
     monkeypatch.setattr(timezone, "now", lambda: later)
     compared = 0
