@@ -8,12 +8,13 @@ from functools import partial
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.timezone import make_aware
 
 from cases.models import Case, Consent, Jenis, Person, PersonKey, SharedData, Urgency
 from cases.models.case import DISTRICT_DOTS
-from cases.models.person import KEY_LENGTH, fold_name, kk_key, nik_key
-from cases.name_search import places_of
+from cases.models.person import kk_key, nik_key
+from cases.name_search import is_asked_here, places_of
 from cases.narrowing import narrowed
 from registry.forms.base import day_input
 from registry.forms.light_select import LightSelect
@@ -100,21 +101,25 @@ class CaseFilter(RememberedForm):
             return cases.none()
         if text := self.cleaned_data["q"]:
             # A NIK in an address finds nothing: it would stay in the history of the browser and in logs on the way.
-            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post)
+            cases = cases.none() if is_nik(text) else search(cases, text, post=self.post, few=self.few_named)
         return narrowed(cases, *self.chosen)
 
     @property
     def is_narrow(self):
-        """Do few cases come into question? A filter within a small territory."""
-        return self.is_active and not self.post.organisation.sees_widely
+        """Do few cases come into question? All that is chosen or typed within a small territory, and a letter or two
+        that stand in few names."""
+        return self.is_active and (not self.post.organisation.sees_widely or self.few_named is not None)
 
     @property
     def is_called(self):
-        """Was a name typed that is looked for where its cases are seen (questions.first_called)? Not one of a letter or
-        two, nor where a consent decides who reads it."""
-        if not self.is_active or not is_name(text := self.cleaned_data["q"]) or len(fold_name(text)) < KEY_LENGTH:
-            return False
-        return not (self.post.organisation.is_partner or self.post.glass)
+        """Was a name typed that is looked for by its keys (name_search.first_called)?"""
+        return self.is_active and is_name(self.cleaned_data["q"]) and is_asked_here(self.post, self.cleaned_data["q"])
+
+    @cached_property
+    def few_named(self):
+        """[id] of the persons in whose name this stands, where a wide office sees few of them: of a letter or two, and
+        for an export. PostgreSQL would walk past all cases for letters that nobody bears."""
+        return few_called(self.cleaned_data["q"], self.post)
 
     @property
     def chosen(self):

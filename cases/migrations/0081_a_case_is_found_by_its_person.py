@@ -1,4 +1,4 @@
-"""The cases of those who bear a name are found without being read (decision 0057)."""
+"""The cases of those who bear a name are found without being read, as long as nothing else is asked (decision 0057)."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(fields=["-opened_at", "-id"], name="case_by_opening", include=("seen_in", "person")),
         ),
-        # What the first one replaces: the index that Django makes for the key of another table.
+        # What the first one replaces: the index that Django makes for the key of another table. The key is looked at anew.
         migrations.AlterField(
             model_name="case",
             name="person",

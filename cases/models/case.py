@@ -374,7 +374,7 @@ class Case(PlainRows, models.Model):
                 include=("area",),
             ),
             GinIndex(Func("path", "origin", function="array_remove"), name="case_by_path_beside", **SHORT_LIST),
-            # The cases of those who bear a name, and when they were recorded.
+            # The cases of those who bear a name: when each was recorded, by whom, and where it is seen.
             models.Index(
                 fields=["person", "seen_in"], name="case_by_person", include=("opened_at", "id", "area", "origin")
             ),

@@ -49,7 +49,7 @@ def fold_name(text):
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
 
 
-HIDDEN, ELSEWHERE, BESIDE = "!", "-", "+"  # marks of Person.seen_in
+MARKS = HIDDEN, ELSEWHERE, BESIDE = "!", "-", "+"  # of Person.seen_in, beside codes
 KEY_LENGTH = 3  # letters of a name that name_keys() of cases/migrations/0072 takes together
 TEXTS = ArrayField(models.TextField())
 NAME_KEYS = {"function": "name_keys", "output_field": TEXTS}
@@ -61,15 +61,15 @@ def places_told(area, *, is_sensitive):
     return [*([HIDDEN] if is_sensitive else []), regency_code(area), district_code(area)]
 
 
-def name_keys(folded, places, *, is_hidden=False):
-    """[keys, each behind APART] of a name that stands in full there: one text for each place or mark of Person.seen_in.
+def keys_asked(folded, places, *, is_hidden=False):
+    """[text] of the keys of a name that stands in full there, joined by APART: one for each code or mark of
+    Person.seen_in.
 
-    is_hidden: of those alone who are named in a case there that is not seen by its place alone.
+    is_hidden: beside a code only of those who are also named in a case that is not seen by its place alone.
     """
     parts = [folded[at : at + KEY_LENGTH] for at in range(len(folded) - KEY_LENGTH + 1)]
-    marks = (HIDDEN, ELSEWHERE, BESIDE)
-    told = [(place, HIDDEN) if is_hidden and place not in marks else (place,) for place in places]
-    return [APART.join(f"{mark} {part}" for mark in one for part in parts) for one in told]
+    marks = [(place, HIDDEN) if is_hidden and place not in MARKS else (place,) for place in places]
+    return [APART.join(f"{mark} {part}" for mark in one for part in parts) for one in marks]
 
 
 def stands_in(folded, column):
@@ -93,15 +93,17 @@ class PersonQuerySet(models.QuerySet):
         where that is known of all who may be found: among everybody else nobody is looked for."""
         folded = fold_name(text)
         is_known = places is not None and len(folded) >= KEY_LENGTH
-        return self.found_by_keys(folded, name_keys(folded, places) if is_known else [])
+        return self.found_by_keys(folded, keys_asked(folded, places) if is_known else None)
 
     def found_by_keys(self, folded, keys):
-        """The same by what name_keys() gives; without keys among everybody.
+        """The same by what keys_asked() gives, a key of which is theirs; None: among everybody.
 
         With keys not as a pattern: of one that many bear PostgreSQL expects a few, and reads all who bear it anywhere.
         """
-        if not keys:
+        if keys is None:
             return self.filter(search_name__contains=Value(folded))
+        if not keys:
+            return self.none()
         there = Q()
         for one in keys:
             parts = Func(Value(one), Value(APART), function="string_to_array", output_field=TEXTS)

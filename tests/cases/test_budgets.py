@@ -6,6 +6,7 @@ scans, so that one remains only where no index answers. `bin/manage benchmark` m
 
 import gzip
 import re
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import questions
+from cases import name_search, questions
 from cases.filters import CaseFilter
 from cases.models import (
     Case,
@@ -147,15 +148,23 @@ def _first_with_cases(one, name, values):
     raise LookupError(name)
 
 
+def _common_letters(one):
+    """The three letters that stand in most names which this post sees."""
+    with as_system():
+        names = Case.objects.visible_to(one).values_list("person__search_name", flat=True)
+        return Counter(name[at : at + 3] for name in names for at in range(len(name) - 2)).most_common(1)[0][0]
+
+
 @each_person
-@pytest.mark.parametrize("query", [{}, {"keadaan": "ditutup"}, {"q": "a"}], ids=str)
+@pytest.mark.parametrize("query", [{}, {"keadaan": "ditutup"}, {"q": "a"}, {"q": "..."}], ids=str)
 def test_a_later_page_keeps_its_budget(username, query, filled, client_of):
-    """A length is not counted any more, but of a letter, which all bear."""
+    """A length is not counted any more, but of a name and of a letter."""
     one = post(username)
+    query = {"q": _common_letters(one)} if query == {"q": "..."} else query
     client = client_of(one)
     cursor = client.get("/kasus/", query).context["page"].next_cursor
     assert cursor
-    looked_up = CASES if "q" in query else CASES // 10  # a letter is no name that few bear: it finds everybody
+    looked_up = CASES if "q" in query else CASES // 10  # of a name all are found, of a letter everybody is looked at
     later = excess(
         client,
         "/kasus/",
@@ -165,6 +174,14 @@ def test_a_later_page_keeps_its_budget(username, query, filled, client_of):
         looked_up=looked_up,
     )
     assert not later, "\n".join(later)
+
+
+@pytest.mark.parametrize("username", ["dewi", "ratna"])
+def test_a_name_that_many_bear_keeps_its_budget(username, filled, client_of, monkeypatch):
+    """Along the newest cases: one statement more, and no more persons looked at than those."""
+    monkeypatch.setattr(name_search, "MANY", 60)
+    found = excess(client_of(post(username)), "/kasus/", {"q": "wagiyem"}, statements=SEARCH, looked_up=CASES // 2)
+    assert not found, "\n".join(found)
 
 
 @each_person

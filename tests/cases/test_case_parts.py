@@ -195,30 +195,69 @@ def test_who_recorded_or_holds_it_and_what_it_is_are_found_in_the_parts(every, p
         assert (sorted(line["id"] for line in found["first"]), found["length"]) == (wanted, len(wanted))
 
 
-@pytest.mark.parametrize("name", [name for name in POSTS if name != "admin_sistem"])
-@pytest.mark.parametrize("words", [(), (("keadaan", "menunggu"),), (("urgensi", "segera"),)], ids=str)
-def test_who_bears_a_name_is_found_in_the_parts(every, people, name, words, monkeypatch):
-    """Also behind each row; somebody of another name, with a case of each kind, is not."""
+def _two_names(every):
+    """[id] of the persons who are called otherwise than the rest, with a case of each kind."""
+    others = [every[one].person_id for one in ("plain", "hidden", "mine", "sent", "team")]
+    Person.objects.filter(pk__in=others).update(search_name="sukarjo")
+    return others
+
+
+def _of_name(post, text, others, words=(), late=None):
+    """[(moment, pk)] of the cases that the post sees, of this name and with what was chosen, as the list has them."""
+    asked = narrowed(Case.objects.visible_to(post), words, late or {}).order_by(*questions.CASE_ORDER)
+    asked = asked.filter(person__in=others) if text == "sukarjo" else asked.exclude(person__in=others)
+    return list(asked.values_list("opened_at", "pk"))
+
+
+CALLED = [name for name in POSTS if name not in ("admin_sistem", "pak_puskesmas")]
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_who_bears_a_name_is_found_in_the_parts(every, people, name, monkeypatch):
+    """Also behind each row, and along the newest cases."""
     post = people[name]
     with as_system():
-        others = [every[one].person_id for one in ("plain", "hidden", "mine", "sent", "team")]
-        Person.objects.filter(pk__in=others).update(search_name="sukarjo")
-    for text, is_other in (("wagiyem", False), ("SUKÁRJO", True)):
+        others = _two_names(every)
+    for text in ("wagiyem", "sukarjo"):
         with as_post(post):
-            asked = narrowed(Case.objects.visible_to(post), words, {}).order_by(*questions.CASE_ORDER)
-            asked = asked.filter(person__in=others) if is_other else asked.exclude(person__in=others)
-            wanted = list(asked.values_list("opened_at", "pk"))
+            wanted = _of_name(post, text, others)
             keys = [pk for _, pk in wanted]
-            found = name_search.first_called(post, text, words, {})
+            found = name_search.first_called(post, text.replace("y", "ý").upper(), (), {})
             assert ([line["id"] for line in found["first"]], found["length"]) == (keys, len(keys)), text
             for at, values in enumerate(wanted):
-                behind = name_search.first_called(post, text, words, {}, behind=values)
+                behind = name_search.first_called(post, text, (), {}, behind=values)
                 assert [line["id"] for line in behind["first"]] == keys[at + 1 :]
-            with monkeypatch.context() as patch:
-                patch.setattr(name_search, "MOST_SORTED", 2)
-                found = name_search.first_called(post, text, words, {})["first"]
-                assert [line["id"] for line in found] == keys, "more than a wide office sorts"
-    assert wanted or words or name in ("sleman_dinsos", "pak_puskesmas", "balai", "dukuh"), "of the other name"
+            for size in (1, 2, 4):  # of a page; where the walk gives none all are sorted
+                with monkeypatch.context() as patch:
+                    patch.setattr(name_search, "MANY", size + 1)
+                    patch.setattr(name_search, "PAGE_SIZE", size)
+                    found = name_search.first_called(post, text, (), {})["first"]
+                    assert [line["id"] for line in found][: size + 1] == keys[: size + 1], size
+    assert wanted or name in ("sleman_dinsos", "balai", "dukuh"), "of the other name"
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_name_is_found_beside_whatever_is_chosen(every, people, name):
+    """A state, an urgency, a jenis or two, a place, a unit, where it waits, days."""
+    post, found = people[name], 0
+    with as_system():
+        others = _two_names(every)
+    chosen = [(((LEVEL, code.count(".") + 1),), {"low": code, "high": f"{code}/"}) for code in CHOSEN]
+    chosen += [((("keadaan", "menunggu"),), {}), ((("jenjang", "kalurahan"),), {})]
+    late_jenis = [{"jenis": [make.jenis(number).pk for number in numbers]} for numbers in JENIS[1:]]
+    for (words, more), jenis in product([*chosen, *BESIDE_JENIS], [{}, *late_jenis]):
+        late = jenis | {name: value(every) if callable(value) else value for name, value in more.items()}
+        for text in ("wagiyem", "sukarjo"):
+            with as_post(post):
+                wanted = _of_name(post, text, others, words, late)
+                keys = [pk for _, pk in wanted]
+                asked = name_search.first_called(post, text, words, late)
+                assert ([line["id"] for line in asked["first"]], asked["length"]) == (keys, len(keys)), (words, late)
+                if wanted:
+                    behind = name_search.first_called(post, text, words, late, behind=wanted[0])
+                    assert [line["id"] for line in behind["first"]] == keys[1:], (words, late)
+            found += len(keys)
+    assert found or name == "sleman_dinsos"
 
 
 def test_what_waits_in_each_part_is_counted(every, people):

@@ -9,8 +9,8 @@ from django.db.models import Func
 
 from cases.filters import search
 from cases.models import Case, Person
-from cases.models.person import BESIDE, ELSEWHERE, HIDDEN, KEY_LENGTH, NAME_KEYS, places_told
-from cases.name_search import first_called, places_of
+from cases.models.person import BESIDE, ELSEWHERE, HIDDEN, NAME_KEYS, places_told
+from cases.name_search import first_called, is_asked_here, places_of
 from cases.workflow import Kind
 from registry.models import Organisation
 from registry.models.organisation import TERRITORIAL_KINDS
@@ -160,12 +160,20 @@ def test_whoever_is_seen_is_found_there(request, every, name):
         for case in seen.select_related("person"):
             for text in {case.person.name, case.person.search_name[1:4], case.person.search_name[:2]}:
                 assert case in search(seen, text, post=post), (case, text)
-                if len(text) >= KEY_LENGTH:
+                if is_asked_here(post, text):
                     found = first_called(post, text, (), {})["first"]
                     assert case.pk in [line["id"] for line in found], (case, text)
         assert places_of(post) is None or not seen.exclude(
             person__in=Person.objects.filter(seen_in__overlap=places_of(post))
         )
+
+
+def test_whose_names_are_no_question_of_keys(every, sari, pak_puskesmas, sleman_dinsos):
+    """Where a consent decides, in an emergency, and for a letter or two the list is searched otherwise."""
+    sleman_dinsos.glass = every["hidden"].pk
+    for post, text in ((pak_puskesmas, "wagiyem"), (sleman_dinsos, "wagiyem"), (sari, "wa"), (sari, " é ")):
+        with pytest.raises(ValueError, match="search"):
+            first_called(post, text, (), {})
 
 
 def test_a_case_opened_in_an_emergency_is_found_anywhere(every, sleman_dinsos):

@@ -68,10 +68,9 @@ def test_what_is_kept_is_what_would_be_worked_out_on_any_day(client, people, mon
             assert questions.cases_after(bayu, (), late, at=timezone.now(), key=0)["first"]
         questions._length.asked(Viewer.of(bayu), (("lewat", True),), now=timezone.now())
     with as_post(people[2]):
-        found = name_search._first_along_the_newest(
-            Viewer.of(people[2]), {"folded": "wagiyem", "hidden_keys": ["! wag"]}
-        )
-        assert found is None, "no whole page"
+        behind = (timezone.now(), 0)
+        monkeypatch.setattr(name_search, "MANY", 1)
+        assert name_search.first_called(people[2], "wagiyem", (), {}, behind=behind)["first"], "too few for a walk"
     later = timezone.now() + timedelta(days=400)
     monkeypatch.setattr(timezone, "now", lambda: later)
     compared = 0
@@ -92,7 +91,8 @@ def _chosen(sari):
     apart = {"keadaan": "menunggu", "urgensi": "segera", "lewat": "on", "jenis": make.jenis(8).pk, "dari": "2026-01-01"}
     apart |= {"sampai": "2026-12-31", "jenjang": "tksk", "unit": organisation.pk, "menunggu": organisation.public_id}
     places = [{"wilayah": code} for code in ("34.02", "34.02.15", "34.02.15.2003", organisation.home_area_id)]
-    return [{name: value} for name, value in apart.items()] + places + [apart, apart | places[1], {"q": "wagiyem"}]
+    named = [{"q": "wagiyem"}, apart | {"q": "wagiyem"}]
+    return [{name: value} for name, value in apart.items()] + places + [apart, apart | places[1], *named]
 
 
 def _like(shape):
