@@ -77,7 +77,7 @@ def _sorted(viewer, **late):
 
 def _all_called(viewer, words, most, *, folded, hidden_keys, keys=None, at=None, key=None, **late):
     told, others = told_and_others_fitting(viewer, words, late, in_order=False)
-    # An office whose place no case tells by itself sees all of them otherwise.
+    # An office below a kalurahan has no first part: all that it sees is among the others.
     of_others = hidden_keys if told else [*(keys or ()), *hidden_keys]
     parts = _of_those(told, folded, keys) + _of_those(others, folded, of_others)
     return first_of_all(_behind_one(parts, at, key), CASE_ORDER, within=most)

@@ -62,8 +62,8 @@ def places_told(area, *, is_sensitive):
 
 
 def keys_asked(folded, places, *, is_hidden=False):
-    """[text] of the keys of a name that stands in full there, joined by APART: one for each code or mark of
-    Person.seen_in.
+    """[text] of the keys of a name, joined by APART: one for each code or mark of Person.seen_in. folded: at least
+    KEY_LENGTH letters, else there is no key, and what asks for none fits everybody.
 
     is_hidden: beside a code only of those who are also named in a case that is not seen by its place alone.
     """
@@ -93,7 +93,8 @@ class PersonQuerySet(models.QuerySet):
         where that is known of all who may be found: among everybody else nobody is looked for."""
         folded = fold_name(text)
         is_known = places is not None and len(folded) >= KEY_LENGTH
-        return self.found_by_keys(folded, keys_asked(folded, places) if is_known else None)
+        found = self.found_by_keys(folded, keys_asked(folded, places) if is_known else None)
+        return found if places is None or is_known else found.filter(seen_in__overlap=places)
 
     def found_by_keys(self, folded, keys):
         """The same by what keys_asked() gives, a key of which is theirs; None: among everybody.

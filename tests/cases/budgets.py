@@ -59,8 +59,8 @@ class Plans:
     def _is_whole(self, node):
         """All rows; or all cases along an index that is not the order in which this page walks to its end, or of which
         something is asked, and not its first column. PostgreSQL may leap from one value of that column to the next,
-        where there are few; of ours there are many. A bitmap of a small partial index is none, nor is a condition that
-        nearly all rows fulfil: rows are counted.
+        where there are few; of ours there are many. A bitmap of a small partial index is none. A condition that nearly
+        all rows fulfil is not seen here, but by the rows that are counted.
         """
         kind, index, asked = node["Node Type"], node.get("Index Name"), node.get("Index Cond")
         if kind == "Seq Scan":

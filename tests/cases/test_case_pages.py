@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases import name_search, questions
+from cases import filters, name_search, questions
 from cases.filters import CaseFilter, few_called
 from cases.models import Case
 from registry import paging
@@ -70,6 +70,9 @@ def test_a_name_that_many_bear_is_found_and_counted_at_once(name, many_named, re
     with CaptureQueriesContext(connection) as asked:
         assert _pages(client, "wa") == ((30, False), many_named), "a letter or two"
     assert sum("search_name" in query["sql"] for query in asked) == 2, "likewise"
+    with monkeypatch.context() as patch:
+        patch.setattr(filters, "COUNT_CAP", 5)
+        assert _pages(client, "wa") == ((30, False), many_named), "in more names than a wide office looks up"
     assert client.get("/kasus/", {"q": "xq"}).context["page"].count == (0, False)
     monkeypatch.setattr(paging, "COUNT_CAP", 26)
     assert _pages(client) == ((26, True), many_named)
