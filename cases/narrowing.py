@@ -33,14 +33,17 @@ def told_and_others_fitting(viewer, words, late, *, in_order=True, is_counted=Fa
     here, others = Case.objects.told_and_others(viewer, **asked)
     # What is in the first part of a wide office lies in the place that was chosen: said twice, PostgreSQL would expect
     # a handful.
-    is_said = here and viewer.organisation.sees_widely and (district or (regency and not in_order))
+    is_wide = viewer.organisation is not None and viewer.organisation.sees_widely
+    is_said = here and is_wide and (district or (regency and not in_order))
     if "low" in late and not is_said:
         here = [_lying_between(part, level, late) for part in here]
     said = PLACE | DAYS | {"jenis"} if jenis else PLACE
     here = [_of_days(part, late) for part in here] if jenis else here
     of_here = {name: value for name, value in late.items() if name not in said}
-    found = [narrowed(part, words, of_here) for part in here]
-    return found, [narrowed(part, words, late) for part in others]
+    in_hop = _by_their_hop if is_wide and not in_order and not late else _running
+    found = [narrowed(part, words, of_here, in_hop=in_hop) for part in here]
+    in_hop = _running if is_wide else _read
+    return found, [narrowed(part, words, late, in_hop=in_hop) for part in others]
 
 
 def _of_days(cases, late):
@@ -56,13 +59,32 @@ def _lying_between(cases, level, late):
     return narrow(late["low"], late["high"])
 
 
-def narrowed(cases, words, late):
+def _running(cases, status):
+    """Those whose hop is in this state: an index of what is open holds it."""
+    return cases.open().in_hop_status(status)
+
+
+def _by_their_hop(cases, status):
+    """The same of a kabupaten or more, found by the hop alone."""
+    return cases.read_open().in_hop_status(status)
+
+
+def _read(cases, status):
+    """The same of the few that somebody sees otherwise than by their place."""
+    return cases.open().read_in_hop_status(status)
+
+
+def narrowed(cases, words, late, *, in_hop=_running):
     """The cases that fit what was chosen.
 
-    words: ((name, value), …) of what decides how they are found; late: {name: value} of the rest, by keys and moments.
+    words: ((name, value), …) of what decides how they are found; late: {name: value} of the rest, by keys and moments;
+    in_hop: how those are found whose hop is in a state.
     """
     for name, value in words:
-        cases = cases if name == LEVEL else _BY_WORD[name](cases, value, late)
+        if value in HOP_STATES:
+            cases = in_hop(cases, HOP_STATES[value])
+        elif name != LEVEL:
+            cases = _BY_WORD[name](cases, value, late)
     for name, narrow in _BY_VALUE.items():
         if name in late:
             cases = narrow(cases, late)
@@ -74,12 +96,7 @@ def narrowed(cases, words, late):
 def _in_state(cases, state, late):
     if state == "ditutup":
         return cases.filter(status=CaseStatus.CLOSED)
-    cases = cases.open()
-    if state in HOP_STATES:
-        return cases.in_hop_status(HOP_STATES[state])
-    if state == "belum_dirujuk":
-        return cases.without_open_hop()
-    return cases
+    return cases.open().without_open_hop() if state == "belum_dirujuk" else cases.open()
 
 
 _BY_WORD = {

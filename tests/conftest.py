@@ -35,6 +35,8 @@ def pytest_collection_modifyitems(config, items):
     here, else no group was kept together.
     """
     for item in items:
+        if "filled" in item.fixturenames:  # a world of the whole module, of which each test takes back what it changes
+            item.add_marker(pytest.mark.django_db)
         asks = "db" in item.fixturenames or item.get_closest_marker("django_db")
         if item.path.parent.name == "codebase" and not asks:
             item.add_marker(pytest.mark.xdist_group("guards"))

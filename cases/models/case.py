@@ -19,6 +19,7 @@ from registry.models.rows import PlainRows
 
 IDS = ArrayField(models.BigIntegerField())
 DISTRICT_DOTS, DISTRICT_CODE, VILLAGE_CODE = "34.02.15".count("."), len("34.02.15"), len("34.02.15.2003")
+LONGEST_STATUS = 12  # max_length of a state, of a case and of its hop
 LONGEST_CODE = 40  # max_length of Area.code
 
 
@@ -173,6 +174,10 @@ class CaseQuerySet(PlacedQuerySet):
     def open(self):
         return self.filter(status=CaseStatus.OPEN)
 
+    def read_open(self):
+        """The same of cases that are found otherwise: PostgreSQL would find all that are open as well."""
+        return self.alias(status_read=Left("status", LONGEST_STATUS)).filter(status_read=CaseStatus.OPEN)
+
     def within(self, code):
         return self.between(*code_range(code))
 
@@ -196,6 +201,10 @@ class CaseQuerySet(PlacedQuerySet):
     def in_hop_status(self, status):
         """Those whose responsibility is on its way, or was taken over, in this state."""
         return self.filter(hop_status=status)
+
+    def read_in_hop_status(self, status):
+        """The same of a few cases that are found otherwise: PostgreSQL would find all in this state as well."""
+        return self.alias(hop_read=Left("hop_status", LONGEST_STATUS)).filter(hop_read=status)
 
     def without_open_hop(self):
         return self.filter(hop_status="")
@@ -295,7 +304,12 @@ class Case(PlainRows, models.Model):
     # What the filters of a list ask of its hops and its jenis. Triggers keep it (cases/migrations/0070); a new case
     # tells its jenis itself, and they are looked at as they are written.
     hop_status = models.CharField(
-        "keadaan rujukan yang berjalan", max_length=12, choices=Status, blank=True, default="", editable=False
+        "keadaan rujukan yang berjalan",
+        max_length=LONGEST_STATUS,
+        choices=Status,
+        blank=True,
+        default="",
+        editable=False,
     )
     hop_due_at = models.DateTimeField("tenggat rujukan yang berjalan", null=True, blank=True, editable=False)
     jenis_ids = ArrayField(models.BigIntegerField(), verbose_name="jenis yang dicatat", default=list, editable=False)

@@ -137,7 +137,7 @@ def _of_an_office(viewer, today):
         _own_work(viewer, today, MOVED_LAST)
         | {name: count(rows, CAP) for name, rows in counted.items()}
         | {
-            "units": standings.asked(viewer, today),
+            **standings.asked(viewer, today),
             "stuck": lines(late, "number", "receiver__name", "receiver__public_id"),
         }
     )
@@ -151,7 +151,7 @@ def _office_page(request):
     return _shown(post, found) | {
         "counts": waiting["numbers"],
         "tasks": found["tasks"],
-        "units": standings.told(found["units"]),
+        "units": standings.told(found),
         "stuck": found["stuck"],
         "errands": errands_of(post, found),
         **{name: told(found[name]) if found.get(name) else "" for name in COUNTED},

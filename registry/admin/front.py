@@ -9,6 +9,8 @@ from registry.cleanup import queues_of
 from registry.paging import hurried_count
 from registry.scope import looked_up
 
+QUEUE_CAP = 200  # more than anybody puts in order in a day
+
 
 @dataclass(frozen=True)
 class Line:
@@ -32,7 +34,7 @@ def _line(queue, found):
     else:  # two records side by side: a page of the program
         address = f"{reverse('registry:cleanup-list')}?daftar={queue.slug}"
     with looked_up():
-        count = hurried_count(found)
+        count = hurried_count(found, cap=QUEUE_CAP)
     return Line(queue.title, queue.advice, address, count)
 
 

@@ -9,6 +9,7 @@ from cases.models import Case, CaseEvent, MatchReview, MatchStatus, Person, Pers
 from cases.models.person import nik_key
 from cases.workflow import CaseStatus, Status
 from registry import history, trail
+from registry.admin import front
 from registry.models import HistoryEntry, ReadEntry
 from tests.factories import cases as make
 
@@ -359,6 +360,16 @@ def test_a_queue_of_the_first_page_leads_to_its_rows(client, case, sari):
     assert lines["Orang tanpa NIK"].count == (1, False)
     assert "Akun yang tidak dipakai 180 hari" not in lines
     assert shown(client.get(lines["Orang tanpa NIK"].url)) == [lacking.person]
+
+
+def test_a_long_queue_is_not_counted_to_its_end(client, case, sari, monkeypatch):
+    for name in ("Bu Satu", "Bu Dua"):
+        make.open_case(sari, person=make.person(name))
+    monkeypatch.setattr(front, "QUEUE_CAP", 1)
+    index = client.get(reverse("admin:index"))
+    lines = {line.title: line for line in index.context["queues"]}
+    assert lines["Orang tanpa NIK"].count == (1, True)
+    assert "<td>1+</td>" in index.content.decode()
 
 
 # --- what no page sends ---------------------------------------------------------------------------------------------

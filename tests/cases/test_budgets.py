@@ -31,7 +31,7 @@ from cases.models import (
     Referral,
 )
 from cases.models.case import CaseQuerySet
-from cases.narrowing import narrowed, parts_fitting
+from cases.narrowing import narrowed, parts_fitting, told_and_others_fitting
 from cases.workflow import Kind, Status
 from registry.actions import exports
 from registry.exports import LISTS as LEAVING
@@ -226,6 +226,31 @@ def test_a_small_territory_stands_in_the_order_of_its_list(username, words, fill
         plan = list(nodes_of(explained(cursor, f"EXPLAIN (FORMAT JSON) {sql}", params)))
     assert [node["Node Type"] for node in plan] == ["Limit", "Index Only Scan"]
     assert plan[-1]["Index Name"] in INDEXES_OF[username]
+
+
+@pytest.mark.parametrize("state", ["menunggu", "kelengkapan", "ditangani"])
+@pytest.mark.parametrize("username", ["sari", "bayu", "tini", "dewi", "ratna"])
+def test_what_waits_is_found_in_one_way(username, state, filled):
+    """A kabupaten finds it by the hop, and not all that is open beside it; of the few that somebody sees otherwise than
+    by their place none is looked for among all hops in this state. Even without a better way."""
+    one = post(username)
+    with as_system():
+        here, others = told_and_others_fitting(
+            Viewer.of(one), (("keadaan", state),), {}, in_order=False, is_counted=True
+        )
+        with ground.as_owner() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("DROP INDEX case_running_by_opening" if one.organisation.sees_widely else "SELECT 1")
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+            parts, beside = (here, "case_open_") if one.organisation.sees_widely else (others, "case_running_")
+            assert parts
+            for part in parts:
+                sql, params = part.order_by().values("pk").query.sql_with_params()
+                used = {
+                    node.get("Index Name", "")
+                    for node in nodes_of(explained(cursor, f"EXPLAIN (FORMAT JSON) {sql}", params))
+                }
+                assert not [name for name in used if name.startswith(beside)]
 
 
 @pytest.mark.parametrize("username", ["sari", "bayu", "tini", "dewi"])
