@@ -40,11 +40,15 @@ def told_and_others_fitting(viewer, words, late, *, in_order=True, is_counted=Fa
     said = PLACE | DAYS | {"jenis"} if jenis else PLACE
     here = [_of_days(part, late) for part in here] if jenis else here
     of_here = {name: value for name, value in late.items() if name not in said}
+    of_others = late
+    if jenis and here and is_wide:
+        others = [_of_days(part, late) for part in others]
+        of_others = {name: value for name, value in late.items() if name not in DAYS | {"jenis"}}
     is_everywhere = is_wide and "." not in viewer.organisation.home_area_id
     in_hop = _by_their_hop if is_everywhere and not in_order and not late else _running
     found = [narrowed(part, words, of_here, in_hop=in_hop) for part in here]
     in_hop = _running if is_wide else _read
-    return found, [narrowed(part, words, late, in_hop=in_hop) for part in others]
+    return found, [narrowed(part, words, of_others, in_hop=in_hop) for part in others]
 
 
 def _of_days(cases, late):

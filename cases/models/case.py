@@ -111,8 +111,8 @@ class CaseQuerySet(PlacedQuerySet):
         of a kecamatan or above has such a first part. regency: (low, high) of the codes of a kabupaten, for an office
         above it; then that part holds its cases alone. It counts only then (cases/narrowing.py says the place once more
         otherwise).
-        jenis: ids; what is told then holds the cases of these alone, and is one part for each, in its own order. The
-        others are of every jenis as ever.
+        jenis: ids; what is told then holds the cases of these alone, and is one part for each, in its own order; so do
+        the others of an office above a kecamatan. Elsewhere they are of every jenis as ever.
         is_counted: nothing but jenis, a place and days is asked, and nobody asks for more than a number: then the first
         part may be of what was told of a jenis, which an index has without the cases.
         """
@@ -135,7 +135,9 @@ class CaseQuerySet(PlacedQuerySet):
         here = seen._told(jenis, *there, is_counted=is_counted)
         if village:
             here = [part.alias(village=Left("area_id", VILLAGE_CODE)).filter(village=village) for part in here]
-        return here, [self.visible_to(post).filter(seen_in="")]
+        others = self.visible_to(post).filter(seen_in="")
+        # Of a kabupaten or more these are thousands: they are found by their jenis too, in its order.
+        return here, others._told(jenis, Q(seen_in="")) if jenis and office.sees_widely else [others]
 
     def _recorded_and_others(self, post, jenis, *, is_counted):
         """What is seen by the path or by the team: recorded by the own organisation, or not.

@@ -253,6 +253,22 @@ def test_what_waits_is_found_in_one_way(username, state, filled):
                 assert not [name for name in used if name.startswith(beside)]
 
 
+@pytest.mark.parametrize("username", ["dewi", "ratna"])
+def test_a_jenis_stands_in_its_order_widely(username, filled):
+    """Of what is hidden as well, which is as much as a kabupaten has."""
+    here, others = told_and_others_fitting(Viewer.of(post(username)), (), {"jenis": [8]})
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        for part in (*here, *others):
+            sql, params = part.values("opened_at", "id")[:26].query.sql_with_params()
+            plan = list(nodes_of(explained(cursor, f"EXPLAIN (FORMAT JSON) {sql}", params)))
+            used = {node["Index Name"] for node in plan if "Index Name" in node}
+            assert "Sort" not in {node["Node Type"] for node in plan}
+            assert used & {"problem_by_opening", "problem_by_place"}
+            assert not [name for name in used if name.startswith("case_")]
+    assert len(here) == len(others) == 1
+
+
 @pytest.mark.parametrize("username", ["sari", "bayu", "tini", "dewi"])
 def test_a_jenis_is_counted_in_an_index(username, filled):
     """Without a look at the cases."""
