@@ -75,7 +75,7 @@ def _by_their_hop(cases, status):
 
 
 def _read(cases, status):
-    """The same of the few that somebody sees otherwise than by their place."""
+    """The same of those that are found by who sees them, and looked through."""
     return cases.open().read_in_hop_status(status)
 
 
@@ -86,7 +86,7 @@ def narrowed(cases, words, late, *, in_hop=_running):
     in_hop: how those are found whose hop is in a state.
     """
     for name, value in words:
-        if value in HOP_STATES:
+        if name == "keadaan" and value in HOP_STATES:
             cases = in_hop(cases, HOP_STATES[value])
         elif name != LEVEL:
             cases = _BY_WORD[name](cases, value, late)

@@ -9,6 +9,10 @@ from typing import Any
 from django.urls import reverse
 
 from registry.errands import Errand
+from registry.paging import hurried_count
+from registry.scope import looked_up
+
+MOST = 200  # that are counted: more than anybody puts in order in a day
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,12 @@ def queues_of(post):
     if post.is_admin:
         return [queue for queue in QUEUES.values() if queue.is_for_system]
     return [queue for queue in QUEUES.values() if not queue.is_for_system] if post.is_data_operator else []
+
+
+def counted(queue, post):
+    """(how many lines there are, is_capped), or None when counting takes too long."""
+    with looked_up():
+        return hurried_count(queue.find(post), cap=MOST)
 
 
 def provide(*queues):

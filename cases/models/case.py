@@ -19,7 +19,7 @@ from registry.models.rows import PlainRows
 
 IDS = ArrayField(models.BigIntegerField())
 DISTRICT_DOTS, DISTRICT_CODE, VILLAGE_CODE = "34.02.15".count("."), len("34.02.15"), len("34.02.15.2003")
-LONGEST_STATUS = 12  # max_length of a state, of a case and of its hop
+LONGEST_STATUS = 12  # max_length of the state of a hop; no state of a case is longer
 LONGEST_CODE = 40  # max_length of Area.code
 
 

@@ -102,8 +102,10 @@ class MatchReviewQuerySet(models.QuerySet):
     def about(self, person):
         return self.filter(Q(first=person) | Q(second=person))
 
-    def for_list(self):
-        return self.select_related("first__area__parent", "second__area__parent", "office", "decided_by__user")
+    def for_list(self, *, with_decision=False):
+        """Everything a row shows. with_decision: also who decided, which a pair that waits has not."""
+        rows = self.select_related("first__area__parent", "second__area__parent", "office")
+        return rows.prefetch_related("decided_by__user") if with_decision else rows
 
 
 class MatchReview(models.Model):

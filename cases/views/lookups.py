@@ -97,7 +97,7 @@ def photo_for(request, case_id, photo_id):
 
 def review_for(request, review_id):
     """A pair of persons; that both were read is noted."""
-    pairs = MatchReview.objects.visible_to(request.post).for_list()
+    pairs = MatchReview.objects.visible_to(request.post).for_list(with_decision=True)
     review = get_object_or_404(pairs, public_id=review_id)
     request.reads.note(persons=[review.first_id, review.second_id])
     return review

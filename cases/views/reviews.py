@@ -11,7 +11,7 @@ from cases.models import Case, MatchReview
 from cases.person_policy import why_not
 from cases.views.lookups import review_for
 from registry.access import casework_required
-from registry.paging import capped_count, page_of
+from registry.paging import hurried_count, page_of
 from registry.refusal import Refused
 from registry.views import acting
 
@@ -34,9 +34,15 @@ def review_list(request):
     pairs = MatchReview.objects.visible_to(request.post)
     is_united = request.GET.get("daftar") == UNITED
     wanted, order = (pairs.united(), ORDER_UNITED) if is_united else (pairs.open(), ORDER)
-    page = page_of(wanted.for_list(), order=order, cursor=request.GET.get("setelah", ""))
+    page = page_of(
+        wanted,
+        order=order,
+        cursor=request.GET.get("setelah", ""),
+        shown=pairs.for_list(with_decision=is_united),
+        counted=hurried_count,
+    )
     request.reads.note(persons=[pk for pair in page.rows for pk in (pair.first_id, pair.second_id)])
-    context = {"page": page, "count": capped_count(wanted), "is_united": is_united}
+    context = {"page": page, "is_united": is_united}
     return render(request, "cases/review/list.html", context)
 
 

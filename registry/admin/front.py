@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.contrib.admin import SimpleListFilter
 from django.urls import reverse
 
-from registry.cleanup import queues_of
-from registry.paging import hurried_count
-from registry.scope import looked_up
-
-QUEUE_CAP = 200  # more than anybody puts in order in a day
+from registry.cleanup import counted, queues_of
 
 
 @dataclass(frozen=True)
@@ -24,18 +21,16 @@ class Line:
 
 def to_put_in_order(post):
     """[Line] of the queues of this post."""
-    return [_line(queue, queue.find(post)) for queue in queues_of(post)]
+    return [_line(queue, post) for queue in queues_of(post)]
 
 
-def _line(queue, found):
+def _line(queue, post):
     if queue.model:
-        meta = found.model._meta
+        meta = apps.get_model(queue.model)._meta
         address = f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_changelist')}?{queue.query}"
     else:  # two records side by side: a page of the program
         address = f"{reverse('registry:cleanup-list')}?daftar={queue.slug}"
-    with looked_up():
-        count = hurried_count(found, cap=QUEUE_CAP)
-    return Line(queue.title, queue.advice, address, count)
+    return Line(queue.title, queue.advice, address, counted(queue, post))
 
 
 class QueueFilter(SimpleListFilter):

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registry.access import operator_required
-from registry.cleanup import queues_of
-from registry.paging import capped_count, page_of
+from registry.cleanup import counted, queues_of
+from registry.paging import page_of
 
 
 @require_safe
@@ -15,8 +15,8 @@ def cleanup_list(request):
     """The queues, each with its count; or one of them, each line leading to where it is put in order."""
     if slug := request.GET.get("daftar"):
         return _one(request, slug)
-    counted = [(queue, capped_count(queue.find(request.post))) for queue in queues_of(request.post)]
-    return render(request, "registry/cleanup/list.html", {"counted": counted})
+    queues = [(queue, counted(queue, request.post)) for queue in queues_of(request.post)]
+    return render(request, "registry/cleanup/list.html", {"queues": queues})
 
 
 def _one(request, slug):
@@ -29,5 +29,5 @@ def _one(request, slug):
     request.reads.note(
         persons=[pk for row in rows for pk in row.persons], cases=[pk for row in rows for pk in row.cases]
     )
-    context = {"queue": queue, "rows": rows, "page": page, "count": capped_count(found)}
+    context = {"queue": queue, "rows": rows, "page": page, "count": counted(queue, request.post)}
     return render(request, "registry/cleanup/queue.html", context)

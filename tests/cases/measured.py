@@ -19,8 +19,8 @@ BIG = {
 
 def fill(*, cases=CASES, persons=PERSONS, units=UNITS):
     """Write the world with every constraint and trigger in force, and let PostgreSQL look at it, as autovacuum does in
-    a minute: without, it has once planned a list of the administration so that it took two. The indexes are made anew:
-    those of an earlier world are still in them, and a plan looks at their length. Returns the World."""
+    a minute: without, it has once planned a list of the administration so that it took two. Indexes of cases are made
+    anew: an earlier world is still in them, and a plan looks at their length. Returns the World."""
     with as_system():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(world, "FEWEST_UNITS", units)
@@ -29,7 +29,8 @@ def fill(*, cases=CASES, persons=PERSONS, units=UNITS):
             writer = rows.Writer(people, cases=cases, persons=persons, now=rows.beginning())
             assert sum(writer.write(*block) for block in ((0, 1, 100), (1, 101, persons))) == cases
             count_on(cursor, writer.tables.values())
-            cursor.execute("REINDEX TABLE cases_case")
+            for table in ("cases_case", "cases_caseproblem"):
+                cursor.execute(f"REINDEX TABLE {table}")
             cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}, cases_matchreview, registry_organisation, registry_area")
     return people
 

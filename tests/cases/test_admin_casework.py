@@ -8,8 +8,7 @@ from cases.actions import reviews
 from cases.models import Case, CaseEvent, MatchReview, MatchStatus, Person, PersonKey, Referral
 from cases.models.person import nik_key
 from cases.workflow import CaseStatus, Status
-from registry import history, trail
-from registry.admin import front
+from registry import cleanup, history, trail
 from registry.models import HistoryEntry, ReadEntry
 from tests.factories import cases as make
 
@@ -365,7 +364,7 @@ def test_a_queue_of_the_first_page_leads_to_its_rows(client, case, sari):
 def test_a_long_queue_is_not_counted_to_its_end(client, case, sari, monkeypatch):
     for name in ("Bu Satu", "Bu Dua"):
         make.open_case(sari, person=make.person(name))
-    monkeypatch.setattr(front, "QUEUE_CAP", 1)
+    monkeypatch.setattr(cleanup, "MOST", 1)
     index = client.get(reverse("admin:index"))
     lines = {line.title: line for line in index.context["queues"]}
     assert lines["Orang tanpa NIK"].count == (1, True)

@@ -366,6 +366,8 @@ EXTRA = {
     ("registry.apps", "registry.cleanup"): "handed over at the start",
     ("registry.apps", "registry.unit_cleanups"): "handed over at the start",
     ("registry.cleanup", "registry.errands"): "the way to it from the first page",
+    ("registry.cleanup", "registry.paging"): "how long a queue is",
+    ("registry.cleanup", "registry.scope"): "counted inside the first wall",
     ("registry.unit_cleanups", "registry.models"): "the rows of the queue",
     ("registry.unit_cleanups", "registry.cleanup"): "the shape of a queue",
     ("registry.views", "registry.cleanup"): "the queues",
