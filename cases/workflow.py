@@ -77,6 +77,8 @@ TRANSITIONS = (
 
 # The hop that carries, or is about to carry, the responsibility: at most one for each case (partial unique index).
 OPEN_STATUSES = (Status.SENT, Status.INCOMPLETE, Status.ACCEPTED)
+# Its receiver has to answer or to handle it, and the clock runs.
+RUNNING_STATUSES = (Status.SENT, Status.ACCEPTED)
 # The referral still lives: its feedback is not in.
 LIVE_STATUSES = (*OPEN_STATUSES, Status.FORWARDED)
 # Nothing follows.

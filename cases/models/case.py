@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.models.consent import everything
 from cases.models.places import place_alone
-from cases.workflow import CaseStatus, Stage, Status
+from cases.workflow import RUNNING_STATUSES, CaseStatus, Stage, Status
 from registry.addresses import address_of
 from registry.models.area import code_range, district_code
 from registry.models.arrays import SHORT_LIST, is_among, is_in
@@ -219,8 +219,8 @@ class CaseQuerySet(PlacedQuerySet):
         """Cases whose open responsibility hop this organisation has to answer or to handle."""
         from cases.models.referral import Referral
 
-        hops = Referral.objects.open().responsibility().filter(case=OuterRef("pk"), receiver=organisation)
-        return self.filter(Exists(hops.exclude(status=Status.INCOMPLETE)))
+        hops = Referral.objects.responsibility().filter(case=OuterRef("pk"), receiver=organisation)
+        return self.filter(Exists(hops.filter(status__in=RUNNING_STATUSES)))  # as an index has them
 
     def with_is_consented(self):
         """is_consented: is a consent recorded, or the reason why there is none?"""

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.models.time_limit import TimeUnit
-from cases.workflow import LIVE_STATUSES, OPEN_STATUSES, CaseStatus, Kind, Status
+from cases.workflow import LIVE_STATUSES, OPEN_STATUSES, RUNNING_STATUSES, CaseStatus, Kind, Status
 from registry.models.identifiers import new_public_id
 from registry.models.rows import PlainRows
 
@@ -139,7 +139,7 @@ class ReferralQuerySet(models.QuerySet):
 
 def _waiting_parts(organisation_id):
     """To be answered or handled, to be completed, to be taken over; no hop is in two of them."""
-    running = Q(status__in=[Status.SENT, Status.ACCEPTED])
+    running = Q(status__in=RUNNING_STATUSES)
     return (
         Q(receiver=organisation_id) & running,
         Q(sender=organisation_id, status=Status.INCOMPLETE),
