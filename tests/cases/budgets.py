@@ -139,11 +139,12 @@ def excess(
     walks=WALKS,
     looked_up=COUNT_CAP,
     templates=TEMPLATES,
+    read=READ_FOR_A_ROW,
     may_be_empty=False,
 ):
     """[what a page costs too much], after one visit that fills what is remembered. looked_up: so many rows of a table
-    are looked up beside those shown, for a length that is counted so far; may_be_empty: nothing may be shown to whoever
-    looks."""
+    are looked up beside those shown, for a length that is counted so far; read: rows of any one table for each that is
+    shown; may_be_empty: nothing may be shown to whoever looks."""
     client.get(address, query)
     with watched(walks) as plans:
         answer = client.get(address, query)
@@ -157,7 +158,7 @@ def excess(
         "templates": (len(answer.templates), templates),
     }
     for table, rows in plans.read.items():
-        cost[f"rows read of {table}"] = (round(rows), READ_FOR_A_ROW * max(shown, FEWEST_ROWS))
+        cost[f"rows read of {table}"] = (round(rows), read * max(shown, FEWEST_ROWS))
     for table, rows in plans.looked_up.items():
         cost[f"rows looked up of {table}"] = (round(rows), READ_FOR_A_ROW * shown + looked_up)
     if not (shown or may_be_empty):

@@ -8,6 +8,7 @@ import gzip
 import re
 from collections import Counter
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,11 @@ from registry.actions import exports
 from registry.exports import LISTS as LEAVING
 from registry.kept_sql import Viewer
 from registry.models import Appointment, Area, AreaLevel, Export, Organisation
-from registry.paging import Page, first_page_of
+from registry.paging import PAGE_SIZE, Page, first_page_of
 from registry.scope import as_post, as_system, looked_up
 from tests import ground
 from tests.cases.acts import hidden_fields
-from tests.cases.budgets import FIRST_PAGE_ROWS, WALKS, excess, explained, nodes_of, watched
+from tests.cases.budgets import FIRST_PAGE_ROWS, READ_FOR_A_ROW, WALKS, excess, explained, nodes_of, watched
 from tests.cases.intake import Walk
 from tests.cases.measured import fill, post
 from tests.factories import cases as make
@@ -205,6 +206,20 @@ def test_a_whole_nik_keeps_its_budget(username, filled, client_of):
     assert len(plans.statements) <= SEARCH
     assert not plans.scanned
     assert 0 < max(plans.looked_up.values(), default=0) <= 30
+
+
+@pytest.mark.parametrize("username", ["bayu", "dewi", "ratna"])
+def test_the_list_of_pairs_keeps_its_budget(username, filled, client_of):
+    """Two hundred wait, and a page of them is read. Each shows two persons."""
+    one = post(username)
+    with as_system():
+        seen = Person.objects.filter(cases__in=Case.objects.visible_to(one)).standing().order_by("pk").distinct()
+        for first, second in combinations(seen[:21], 2):
+            MatchReview(first=first, second=second, points=9, office=one.organisation).save()
+    client = client_of(one)
+    assert len(client.get("/orang/kembar/").context["page"].rows) == PAGE_SIZE
+    found = excess(client, "/orang/kembar/", statements=SEARCH, read=2 * READ_FOR_A_ROW, walks=walks_of(one))
+    assert not found, "\n".join(found)
 
 
 OF_PLACES = ("case_by_place", "case_open_by_place")
