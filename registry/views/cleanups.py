@@ -1,12 +1,14 @@
 """Rapikan data: how many lines each queue has, and the lines of one (?daftar=)."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registry.access import operator_required
-from registry.cleanup import counted, queues_of
-from registry.paging import page_of
+from registry.cleanup import MOST, counted, queues_of
+from registry.paging import hurried_count, page_of
 
 
 @require_safe
@@ -24,10 +26,16 @@ def _one(request, slug):
     if queue is None:
         raise Http404
     found = queue.find(request.post)
-    page = page_of(found, order=("pk",), cursor=request.GET.get("setelah", ""), size=50)
+    page = page_of(
+        found,
+        order=("pk",),
+        cursor=request.GET.get("setelah", ""),
+        size=50,
+        shown=found,
+        counted=partial(hurried_count, cap=MOST),
+    )
     rows = [queue.row(one) for one in page.rows]
     request.reads.note(
         persons=[pk for row in rows for pk in row.persons], cases=[pk for row in rows for pk in row.cases]
     )
-    context = {"queue": queue, "rows": rows, "page": page, "count": counted(queue, request.post)}
-    return render(request, "registry/cleanup/queue.html", context)
+    return render(request, "registry/cleanup/queue.html", {"queue": queue, "rows": rows, "page": page})

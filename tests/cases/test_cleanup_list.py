@@ -11,6 +11,7 @@ from cases.models import Case, Jenis, MatchReview, NikCheck, Person
 from registry.cleanup import QUEUES
 from registry.models import Area, Organisation, ReadEntry, UnitProfile
 from registry.scope import as_post
+from registry.views import cleanups
 from tests.factories import cases as make
 
 PAGE = "/rapikan/"
@@ -167,6 +168,28 @@ def test_whose_data_a_queue_shows_is_logged(operator, sari, client_of):
     count = ReadEntry.objects.count()
     client_of(operator).get(PAGE)  # numbers only
     assert ReadEntry.objects.count() == count
+
+
+def test_a_queue_that_takes_too_long_to_count_still_leads_to_its_lines(operator, sari, client_of, monkeypatch):
+    make.open_case(sari, person=make.person("Bu Tanpa"))
+    monkeypatch.setattr(cleanups, "counted", lambda queue, post: None)
+    page = client_of(operator).get(PAGE).content.decode()
+    assert '<a href="?daftar=orang-tanpa-nik">' in page
+    assert "banyak" in page
+    assert "tidak ada" not in page
+
+
+def test_a_long_queue_is_read_by_the_page_and_counted_so_far(operator, sari, client_of, monkeypatch):
+    monkeypatch.setattr(cleanups, "MOST", 50)
+    for number in range(52):
+        make.open_case(sari, person=make.person(f"Bu {number}"))
+    client, query = client_of(operator), {"daftar": "orang-tanpa-nik"}
+    first = client.get(PAGE, query)
+    assert "50+ baris" in first.content.decode()
+    later = client.get(PAGE, query | {"setelah": first.context["page"].next_cursor})
+    assert "50+ baris" in later.content.decode()
+    lines = [row.label for page in (first, later) for row in page.context["rows"]]
+    assert len(lines) == len(set(lines)) == 52
 
 
 def test_a_queue_costs_the_same_for_two_and_for_twenty_lines(operator, sari, client_of, queries):
