@@ -6,11 +6,13 @@ from importlib import import_module
 from itertools import combinations, product
 
 import pytest
+from django.utils import timezone
 
 from cases import counts, name_search, questions
 from cases.models import Case, CaseProblem, Person, Referral, Urgency
+from cases.models.case import CaseOutcome
 from cases.narrowing import LEVEL, narrowed, parts_fitting
-from cases.workflow import Status
+from cases.workflow import CaseStatus, Status
 from registry.actions import organisations
 from registry.kept_sql import Viewer
 from registry.models import Area, Organisation, OrganisationKind, Role
@@ -177,6 +179,27 @@ def test_each_jenis_is_found_once_and_in_its_order(every, people, name):
             found += keys
         assert answer(count_of(parts_fitting(viewer, (), {"jenis": []}), COUNT_CAP)) == 0
     assert found or name in ("admin_sistem", "sleman_dinsos")
+
+
+@pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "ratna", "sari"])
+def test_a_closed_case_waits_nowhere(every, people, name):
+    """Whatever its hop says: no rule of the tables forbids one that runs."""
+    words = (("keadaan", "menunggu"),)
+    with as_system():
+        now = timezone.now()
+        closed = {
+            "closed_at": now,
+            "closed_on": now.date(),
+            "closed_by": people["sari"],
+            "outcome": CaseOutcome.values[0],
+        }
+        before = set(narrowed(Case.objects.visible_to(people[name]), words, {}).values_list("pk", flat=True))
+        _write(every["sent"], status=CaseStatus.CLOSED, **closed)
+        assert Case.objects.get(pk=every["sent"].pk).hop_status == Status.SENT
+        parts = parts_fitting(Viewer.of(people[name]), words, {}, in_order=False, is_counted=True)
+        assert (
+            {pk for part in parts for pk in part.values_list("pk", flat=True)} == before - {every["sent"].pk} != before
+        )
 
 
 @pytest.mark.parametrize("name", ["bayu", "tini", "dewi", "ratna", "sari"])
